@@ -1,0 +1,1 @@
+"""Self-assessment, training and the Clear Wave label."""

@@ -1,0 +1,1 @@
+"""Plumbing: settings, database, events, jobs, clock, languages, logs. It knows no word of the domain."""

@@ -1,0 +1,40 @@
+"""The one clock. Nothing else in Möldir asks what time it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Almaty")
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return _frozen.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """Today in Kazakhstan."""
+    return local_date(now())
+
+
+def local_date(moment: datetime) -> date:
+    """The date in Kazakhstan at a moment."""
+    return moment.astimezone(LOCAL).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last microsecond of a day in Kazakhstan, in UTC."""
+    return datetime.combine(day, time.max, LOCAL).astimezone(UTC)
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """For tests: within the block it is always `moment`."""
+    token = _frozen.set(moment)
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

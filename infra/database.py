@@ -1,0 +1,132 @@
+"""One engine a process; transactions that nest; plain SQL for hot reads."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+from infra.jobs import Job, hand_over
+from infra.settings import settings
+
+SCHEMA = "moldir"
+Record = asyncpg.Record
+Connection = asyncpg.Connection
+
+_waiting: ContextVar[list[Job] | None] = ContextVar("jobs_waiting", default=None)
+
+
+def connect_arguments(url: str) -> dict[str, Any]:
+    """What asyncpg needs to reach a database by its address."""
+    return {"dsn": url, "server_settings": {"search_path": f"{SCHEMA},public", "jit": "off", "timezone": "UTC"}}
+
+
+engine: PostgresEngine = PostgresEngine(config={}, extensions=())
+
+
+def configure(url: str) -> None:
+    """Point the engine of this process at a database."""
+    engine.config = connect_arguments(url)
+
+
+async def start_pool(size: int | None = None) -> None:
+    """Open the connections of this process."""
+    await engine.start_connection_pool(min_size=1, max_size=size or settings().pool_size)
+
+
+async def stop_pool() -> None:
+    """Close them."""
+    if engine.pool is not None:
+        await engine.close_connection_pool()
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[Connection]:
+    """The connection of the running transaction, or one of the pool's for a moment."""
+    current = engine.current_transaction.get()
+    if current is not None:
+        yield current.connection
+    elif engine.pool is not None:
+        async with engine.pool.acquire() as pooled:
+            yield pooled
+    else:
+        single = await engine.get_new_connection()
+        try:
+            yield single
+        finally:
+            await single.close()
+
+
+async def fetch(sql: str, *arguments: object) -> list[Record]:
+    """All rows of a query."""
+    async with connection() as conn:
+        return list(await conn.fetch(sql, *arguments))
+
+
+async def fetch_one(sql: str, *arguments: object) -> Record | None:
+    """The first row of a query, or None."""
+    async with connection() as conn:
+        return await conn.fetchrow(sql, *arguments)
+
+
+async def fetch_value(sql: str, *arguments: object) -> Any:
+    """The first column of the first row, or None."""
+    async with connection() as conn:
+        return await conn.fetchval(sql, *arguments)
+
+
+async def execute(sql: str, *arguments: object) -> str:
+    """Run a statement; the answer is PostgreSQL's command tag."""
+    async with connection() as conn:
+        return str(await conn.execute(sql, *arguments))
+
+
+async def execute_many(sql: str, rows: Sequence[Sequence[object]]) -> None:
+    """Run a statement once for each row of arguments."""
+    async with connection() as conn:
+        await conn.executemany(sql, rows)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Connection]:
+    """The transaction of a command. Inside another one it is a savepoint.
+
+    Jobs that `enqueue` collects leave after the outermost commit, and vanish when their part is rolled back.
+    """
+    outer = _waiting.get()
+    jobs: list[Job] = []
+    token = _waiting.set(jobs)
+    try:
+        if outer is None:
+            async with engine.transaction() as current:
+                yield current.connection
+        else:
+            current = engine.current_transaction.get()
+            async with current.connection.transaction():
+                yield current.connection
+    finally:
+        _waiting.reset(token)
+    # only reached when the block above did not raise
+    if outer is None:
+        await asyncio.to_thread(hand_over, jobs)
+    else:
+        outer.extend(jobs)
+
+
+def in_transaction() -> bool:
+    """Whether a command is running."""
+    return _waiting.get() is not None
+
+
+def enqueue(name: str, *arguments: str | int) -> None:
+    """Ask for a job once the running command has committed. Arguments are ids.
+
+    Raises RuntimeError outside a transaction: such a job could leave although nothing was written.
+    """
+    waiting = _waiting.get()
+    if waiting is None:
+        raise RuntimeError(f"enqueue({name!r}) outside a transaction")
+    waiting.append(Job(name, arguments))

@@ -1,0 +1,153 @@
+"""Three languages: message ids in the code, sentences in `frontend/locales/<language>/*.po`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import babel.dates
+import babel.numbers
+from babel.messages.pofile import read_po
+
+from infra.clock import LOCAL
+
+LANGUAGES = ("kk", "ru", "en")
+DEFAULT_LANGUAGE = "kk"
+LOCALES = Path(__file__).resolve().parent.parent / "frontend" / "locales"
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence before its language is known: a message id and what to put into it."""
+
+    id: str
+    args: Mapping[str, object] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.id, tuple(sorted((k, str(v)) for k, v in self.args.items()))))
+
+
+def text(message_id: str, **args: object) -> Text:
+    """Short for `Text(id, {...})`."""
+    return Text(message_id, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Tenge. Shown with ₸ and the language's separators."""
+
+    amount: Decimal | int
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share between 0 and 1, shown as per cent."""
+
+    share: float | Decimal
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A published name: Kazakh and Russian where given; English falls back to Russian, then Kazakh."""
+
+    kk: str | None
+    ru: str | None
+    en: str | None = None
+
+
+@lru_cache
+def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    """All messages of a language, from every .po file of its folder."""
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((LOCALES / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if not message.id or message.fuzzy:
+                    continue
+                key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+                messages[str(key)] = tuple(message.string) if isinstance(message.string, (tuple, list)) else str(message.string)
+    return messages
+
+
+def plural_form(language: str, n: int) -> int:
+    """Which plural form a count takes: ru has three (1, 2-4, 5+), kk and en two."""
+    if language == "ru":
+        if n % 10 == 1 and n % 100 != 11:
+            return 0
+        return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
+    return 0 if n == 1 else 1
+
+
+def translate(message: Text | str, language: str, **args: object) -> str:
+    """The sentence of a message in a language, with its arguments formatted for that language.
+
+    A message with plural forms is chosen by the argument `n`. Raises KeyError for an unknown id: a house
+    test holds every id in all three languages.
+    """
+    if isinstance(message, str):
+        message = Text(message, args)
+    found = catalogue(language)[message.id]
+    if isinstance(found, tuple):
+        count = message.args.get("n", 1)
+        found = found[min(plural_form(language, int(str(count))), len(found) - 1)]
+    if not message.args:
+        return found
+    return found.format(**{name: show(value, language) for name, value in message.args.items()})
+
+
+def show(value: object, language: str) -> str:  # noqa: PLR0911 - one line per kind of value reads best
+    """A value as people of a language write it."""
+    match value:
+        case Text():
+            return translate(value, language)
+        case Money():
+            return f"{show(value.amount, language)}{NBSP}₸"
+        case Percent():
+            return percent(value, language)
+        case Bilingual():
+            order = {"kk": (value.kk, value.ru, value.en), "ru": (value.ru, value.kk, value.en)}
+            return next((name for name in order.get(language, (value.en, value.ru, value.kk)) if name), "")
+        case bool():
+            return translate("value.yes" if value else "value.no", language)
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+        case int() | float() | Decimal():
+            return number(value, language)
+        case None:
+            return "–"
+        case _:
+            return str(value)
+
+
+def number(value: float | Decimal, language: str, digits: int | None = None) -> str:
+    """A number with the language's separators; at most two decimals unless told."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "" if digits == 0 else ".##")
+    return babel.numbers.format_decimal(value, format=pattern, locale=language)
+
+
+def percent(value: Percent, language: str) -> str:
+    """A share as per cent: 12,5 % in Kazakh and Russian, 12.5% in English."""
+    figure = number(float(value.share) * 100, language, value.digits)
+    return f"{figure}%" if language == "en" else f"{figure}{NBSP}%"
+
+
+def day(value: date, language: str) -> str:
+    """A date in words: 2026 ж. 21 қараша, 21 ноября 2026 г., 21 November 2026."""
+    return babel.dates.format_date(value, format="d MMMM y" if language == "en" else "long", locale=language)
+
+
+def short_day(value: date, language: str) -> str:
+    """A date in figures, for tables."""
+    return value.strftime("%d.%m.%Y") if language != "en" else babel.dates.format_date(value, "d MMM y", locale="en_GB")
+
+
+def moment(value: datetime, language: str) -> str:
+    """A moment, in the time of Kazakhstan."""
+    local = value.astimezone(LOCAL)
+    return f"{day(local.date(), language)}, {local:%H:%M}"

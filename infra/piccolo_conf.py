@@ -1,0 +1,8 @@
+"""What Piccolo's own commands look for (PICCOLO_CONF=infra.piccolo_conf)."""
+
+from piccolo.conf.apps import AppRegistry
+
+from infra.database import engine
+
+DB = engine
+APP_REGISTRY = AppRegistry(apps=["infra.piccolo_app", "registry.piccolo_app"])

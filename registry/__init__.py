@@ -1,0 +1,1 @@
+"""The business partners register: companies, facts with memory, scores."""

@@ -1,0 +1,1 @@
+"""The doors (web, api, worker, cli) and the business services behind them."""
