@@ -100,13 +100,13 @@ async def transaction() -> AsyncIterator[Connection]:
     jobs: list[Job] = []
     token = _waiting.set(jobs)
     try:
-        if outer is None:
-            async with engine.transaction() as current:
-                yield current.connection
+        running = engine.current_transaction.get()
+        if running is None:
+            async with engine.transaction() as own:
+                yield own.connection
         else:
-            current = engine.current_transaction.get()
-            async with current.connection.transaction():
-                yield current.connection
+            async with running.connection.transaction():
+                yield running.connection
     finally:
         _waiting.reset(token)
     # only reached when the block above did not raise

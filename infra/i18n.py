@@ -69,7 +69,9 @@ def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
                 if not message.id or message.fuzzy:
                     continue
                 key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-                messages[str(key)] = tuple(message.string) if isinstance(message.string, (tuple, list)) else str(message.string)
+                messages[str(key)] = (
+                    tuple(message.string) if isinstance(message.string, (tuple, list)) else str(message.string)
+                )
     return messages
 
 
