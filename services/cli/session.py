@@ -1,0 +1,67 @@
+"""What every command at the terminal shares: language, the open database, and how errors end."""
+
+import asyncio
+import getpass
+import json
+import os
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from rich.console import Console
+
+from infra import database
+from infra.actor import Actor, command_line
+from infra.embedded import database_url
+from infra.i18n import LANGUAGES, Text, translate
+from infra.schema import migrate
+
+T = TypeVar("T")
+out = Console()
+err = Console(stderr=True)
+language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language_of_machine() -> str:
+    """kk or ru where the terminal is set to it, else en."""
+    spoken = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "")[:2].lower()
+    return spoken if spoken in LANGUAGES else "en"
+
+
+def say(message: Text | str, **arguments: object) -> str:
+    """A message in the language of this terminal."""
+    return translate(message, language.get(), **arguments)
+
+
+def actor() -> Actor:
+    """Whoever types."""
+    return command_line(getpass.getuser())
+
+
+@asynccontextmanager
+async def open_database() -> AsyncIterator[str]:
+    """The database, running, migrated and connected, for the length of a command."""
+    async with database_url() as url:
+        database.configure(url)
+        await migrate()
+        await database.start_pool(4)
+        try:
+            yield url
+        finally:
+            await database.stop_pool()
+
+
+def in_database(work: Coroutine[Any, Any, T]) -> T:
+    """Run a command's coroutine with the database open."""
+
+    async def opened() -> T:
+        async with open_database():
+            return await work
+
+    return asyncio.run(opened())
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output, and nothing else."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201

@@ -1,0 +1,17 @@
+"""The jobs: ids in, one command or sweep each, safe to run twice."""
+
+from infra.trail import seal_events
+from services.worker.app import celery, run
+from services.worker.reactions import deliver_pending
+
+
+@celery.task(name="deliver_events")
+def deliver_events() -> None:
+    """Run the reactions of events that have not had theirs."""
+    run(deliver_pending())
+
+
+@celery.task(name="seal_events")
+def seal_events_job() -> None:
+    """Extend the hash chain over the trail."""
+    run(seal_events())

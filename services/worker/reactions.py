@@ -1,0 +1,97 @@
+"""What follows from what: one table. Each delivery is retried alone, and an event is never lost.
+
+A reaction is an async function of the event's id and data. It runs in the transaction that marks it delivered, so
+its own writes happen exactly once; what it does outside the database must bear repetition.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from infra import clock
+from infra.actor import SYSTEM
+from infra.database import execute, fetch_one, transaction
+from registry import search
+from registry.commands.scores import score_companies
+from registry.scores import Scope
+
+Reaction = Callable[[dict[str, Any]], Awaitable[object]]
+log = structlog.get_logger()
+MOST_TRIES = 12
+
+
+async def rescore_changed(data: dict[str, Any]) -> None:
+    """Score again whom an import changed."""
+    await score_companies(await Scope.changed_by(int(data["run_id"])), actor=SYSTEM)
+
+
+async def refresh_search(_: dict[str, Any]) -> None:
+    """Bring the search index up to what the database says."""
+    await search.ensure_current()
+
+
+REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    "import.finished": (rescore_changed, refresh_search),
+    "scores.computed": (refresh_search,),
+}
+
+
+async def deliver_pending() -> int:
+    """Run every reaction that is due and return how many ran well."""
+    await _note_new_events()
+    done = 0
+    while (outcome := await _deliver_one()) is not None:
+        done += outcome
+        await _note_new_events()
+    return done
+
+
+async def _note_new_events() -> None:
+    """Give each new event of a kind that has reactions its deliveries."""
+    pairs = [(kind, reaction.__name__) for kind, reactions in REACTIONS.items() for reaction in reactions]
+    await execute(
+        """insert into delivery (event, reaction, tries, next_try_at)
+           select e.id, r.reaction, 0, $3 from event e
+           join unnest($1::text[], $2::text[]) as r(kind, reaction) on r.kind = e.kind
+           where not exists (select from delivery d where d.event = e.id and d.reaction = r.reaction)
+           on conflict do nothing""",
+        [kind for kind, _ in pairs], [name for _, name in pairs], clock.now(),
+    )  # fmt: skip
+
+
+async def _deliver_one() -> int | None:
+    """Deliver the oldest due delivery: 1 done, 0 failed and put off, None when nothing is due."""
+    claimed = None
+    try:
+        async with transaction():
+            claimed = await fetch_one(
+                """select d.id, d.reaction, e.kind, e.data::text as data, d.tries from delivery d
+                   join event e on e.id = d.event
+                   where d.done_at is null and d.next_try_at <= $1 and d.tries < $2
+                   order by d.event, d.id limit 1 for update of d skip locked""",
+                clock.now(), MOST_TRIES,
+            )  # fmt: skip
+            if claimed is None:
+                return None
+            reaction = next(r for r in REACTIONS[claimed["kind"]] if r.__name__ == claimed["reaction"])
+            await reaction(json.loads(claimed["data"]))
+            await execute("update delivery set done_at = $2, error = null where id = $1", claimed["id"], clock.now())
+        return 1
+    except Exception as failure:
+        if claimed is None:
+            raise
+        log.warning("reaction.failed", reaction=claimed["reaction"], exc_info=True)
+        await _put_off(claimed["id"], claimed["tries"] + 1, failure)
+        return 0
+
+
+async def _put_off(delivery: int, tries: int, failure: Exception) -> None:
+    """Try again later: after 15 s, 30 s, 1 min … at most 6 h."""
+    wait = timedelta(seconds=min(15 * 2 ** (tries - 1), 6 * 3600))
+    await execute(
+        "update delivery set tries = $2, next_try_at = $3, error = $4 where id = $1",
+        delivery, tries, clock.now() + wait, f"{type(failure).__name__}: {failure}"[:500],
+    )  # fmt: skip
