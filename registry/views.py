@@ -298,3 +298,14 @@ class SourceHealth:
     closed: int
     rejected: int
     refusal: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the register covers, and what to try first."""
+
+    companies: int
+    rated: int  # of them with at least one index
+    synthetic: bool  # the register holds the synthetic country
+    sources: tuple[SourceHealth, ...]
+    examples: tuple[SearchHit, ...]  # a few companies to look at, the best and the worst among them
