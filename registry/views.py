@@ -287,7 +287,7 @@ class SourceHealth:
     code: str
     name: Text
     publisher: Text
-    legal_basis: str
+    legal_basis: Text | None
     url: str
     every_days: int
     state: str
