@@ -1,0 +1,95 @@
+"""What follows from an event happens once, is retried alone, and survives a killed worker."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from infra import clock
+from infra.actor import SYSTEM
+from infra.database import execute, fetch, fetch_value, transaction
+from infra.events import Event, event, record
+from infra.trail import seal_events, verify_trail
+from services.worker import reactions
+
+
+@event("test.reacted", about="test")
+@dataclass(frozen=True, slots=True)
+class Reacted(Event):
+    """An event of this test, with reactions of this test."""
+
+    name: str
+
+
+@pytest.fixture
+def table(monkeypatch):
+    """The table of reactions, for the length of a test."""
+    rows: dict[str, tuple[reactions.Reaction, ...]] = {}
+    monkeypatch.setattr(reactions, "REACTIONS", rows)
+    return rows
+
+
+async def happen(name: str) -> None:
+    async with transaction():
+        await record(Reacted(name), actor=SYSTEM)
+
+
+async def test_a_reaction_runs_once(db, table):
+    seen: list[str] = []
+
+    async def note(data):
+        seen.append(data["name"])
+
+    table["test.reacted"] = (note,)
+    await happen("first")
+    assert await reactions.deliver_pending() == 1
+    assert await reactions.deliver_pending() == 0
+    assert seen == ["first"]
+
+
+async def test_a_failing_reaction_is_put_off_and_does_not_hold_up_the_other(db, table):
+    seen: list[str] = []
+
+    async def fails(data):
+        await execute("insert into import_run (source, state, started_at, finished_at, actor, mode, files, read, opened, closed, "
+                      "unchanged, rejected, duplicates) values ('x', 'done', now(), now(), 'x', 'snapshot', '[]', 0, 0, 0, 0, 0, 0)")
+        raise ValueError("the disk is full")
+
+    async def works(data):
+        seen.append(data["name"])
+
+    table["test.reacted"] = (fails, works)
+    await happen("x")
+    assert await reactions.deliver_pending() == 1
+    assert seen == ["x"]
+    assert await fetch_value("select count(*) from import_run") == 0, "a failed reaction leaves nothing behind"
+    row = (await fetch("select tries, error, done_at from delivery where reaction = 'fails'"))[0]
+    assert (row["tries"], row["done_at"]) == (1, None)
+    assert "the disk is full" in row["error"]
+
+
+async def test_a_reaction_that_failed_is_tried_again_later(db, table):
+    answers = iter([ValueError("not yet"), None])
+
+    async def second_time_lucky(_):
+        if (problem := next(answers)) is not None:
+            raise problem
+
+    table["test.reacted"] = (second_time_lucky,)
+    await happen("x")
+    assert await reactions.deliver_pending() == 0
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        assert await reactions.deliver_pending() == 1
+
+
+async def test_events_are_sealed_in_commit_order_and_tampering_is_found(own_database):
+    for name in ("a", "b", "c"):
+        await happen(name)
+    assert await seal_events() == 3
+    assert await seal_events() == 0
+    assert await verify_trail() is None
+    await execute("alter table event disable trigger event_append_only")
+    await execute("update event set actor = 'somebody else' where subject = 'b'")
+    found = await verify_trail()
+    assert found is not None
+    assert await fetch_value("select subject from event where id = $1", found.event) == "b"
