@@ -1,10 +1,11 @@
 """Event rows: at once audit log, timeline and outbox. Append-only."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from infra import clock
 from infra.actor import Actor
@@ -27,10 +28,13 @@ class Event:
         return str(getattr(self, fields(self)[0].name))
 
 
-def event(kind: str, about: str) -> "type[type[Event]] | object":
+E = TypeVar("E", bound=Event)
+
+
+def event(kind: str, about: str) -> Callable[[type[E]], type[E]]:
     """Class decorator: enter an event class under its kind."""
 
-    def enter(cls: type[Event]) -> type[Event]:
+    def enter(cls: type[E]) -> type[E]:
         cls.kind, cls.subject_kind = kind, about
         EVENT_KINDS[kind] = cls
         return cls
