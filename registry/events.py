@@ -1,0 +1,24 @@
+"""Everything that can happen in the register: the kinds of its events."""
+
+from dataclasses import dataclass
+
+from infra.events import Event, event
+
+
+@event("import.finished", about="source")
+@dataclass(frozen=True, slots=True)
+class ImportFinished(Event):
+    """A snapshot or increment of a source was taken in."""
+
+    source: str
+    run_id: int
+
+
+@event("import.refused", about="source")
+@dataclass(frozen=True, slots=True)
+class ImportRefused(Event):
+    """A file did not look like what its source publishes; nothing was changed."""
+
+    source: str
+    run_id: int
+    reason: str  # message id
