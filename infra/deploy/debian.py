@@ -127,8 +127,8 @@ def _fetch(packages: tuple[str, ...]) -> None:
             fleeting(bar(number, len(archives), archive.name.split("_")[0]))
             run(["dpkg-deb", "-x", archive, PREFIX], f"{archive.name} cannot be unpacked: is the disk full?")
             archive.unlink()
-    for folder in UNREAD:
-        shutil.rmtree(PREFIX / "usr/share" / folder, ignore_errors=True)
+    for folder in (APT, *(PREFIX / "usr/share" / name for name in UNREAD)):
+        shutil.rmtree(folder, ignore_errors=True)
     GOT.write_text("\n".join(sorted(_got() | set(packages))))
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from infra.deploy.say import PROJECT, Timed, fingerprint, is_done, mark_done, run, told
+from infra.deploy.say import LOG, PROJECT, Stop, Timed, fingerprint, is_done, mark_done, run, told
 
 FRONTEND = PROJECT / "frontend"
 MODULES = FRONTEND / "node_modules"
@@ -24,7 +24,7 @@ def main() -> None:
             for name, entry in json.loads(LOCK.read_text())["packages"].items()
         )
         with Timed(f"Fetching up to {count} packages of the front end"):
-            run(["npm", "ci", "--no-audit", "--no-fund", *([] if tests else ["--omit=dev"])], NETWORK, cwd=FRONTEND)
+            _install([] if tests else ["--omit=dev"])
         mark_done("npm-tests" if tests else "npm", packages)
         mark_done("npm" if tests else "npm-tests", packages if tests else "")
     sources = fingerprint(*_sources())
@@ -33,6 +33,16 @@ def main() -> None:
     with Timed("Building the front end"):
         run(["npm", "run", "--silent", "build"], "The front end cannot be built", cwd=FRONTEND)
     mark_done("build", sources)
+
+
+def _install(options: list[str]) -> None:
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", *options]
+    try:
+        run(command, NETWORK, cwd=FRONTEND, read=lambda text: text if text.startswith("added") else None)
+    except Stop as stop:
+        if "can only install packages when" in LOG.read_text(encoding="utf-8"):
+            raise Stop("frontend/package.json and its lock file do not agree: run `make lock`") from stop
+        raise
 
 
 def _sources() -> list[str | Path]:
