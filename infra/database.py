@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -13,8 +13,8 @@ from infra.jobs import Job, hand_over
 from infra.settings import settings
 
 SCHEMA = "moldir"
-Record = asyncpg.Record
-Connection = asyncpg.Connection
+Record: TypeAlias = asyncpg.Record
+Connection: TypeAlias = asyncpg.Connection
 
 _waiting: ContextVar[list[Job] | None] = ContextVar("jobs_waiting", default=None)
 
