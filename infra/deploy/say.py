@@ -22,7 +22,7 @@ BAR = 24  # characters of the progress bar
 Reader = Callable[[str], str | None]
 
 
-class Stop(Exception):
+class Stop(Exception):  # noqa: N818 - no error of ours: the machine lacks something
     """Work that cannot go on; its text is the one sentence that the reader gets."""
 
 
