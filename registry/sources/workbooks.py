@@ -52,19 +52,23 @@ def books(files: Sequence[Path], suffixes: Sequence[str]) -> Iterator[list[Sheet
     Raises ImportRefused for what is neither: a page of HTML, a truncated or encrypted workbook, a bomb.
     """
     for document in documents(files, {f".{suffix}" for suffix in suffixes if suffix != "zip"}):
-        data = document.read()
-        refuse_html(data[:512], document.file)
-        if data.startswith(b"PK"):
-            _check_workbook(data, document.file)
-            yield _sheets(data, document.file)
-        elif data.startswith(OLE):
-            if ENCRYPTED in data:
-                raise ImportRefused(text("import.workbook_encrypted", file=document.file))
-            yield _sheets(data, document.file)
-        elif document.name.lower().endswith(".csv"):
-            yield [_text_sheet(decoded(data, document.file), document)]
-        else:
-            raise ImportRefused(text("import.not_a_workbook", file=document.file))
+        yield sheets_of(document)
+
+
+def sheets_of(document: Document) -> list[Sheet]:
+    """The sheets of one workbook or text file. Raises ImportRefused as `books` does."""
+    data = document.read()
+    refuse_html(data[:512], document.file)
+    if data.startswith(b"PK"):
+        _check_workbook(data, document.file)
+        return _sheets(data, document.file)
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
+            raise ImportRefused(text("import.workbook_encrypted", file=document.file))
+        return _sheets(data, document.file)
+    if document.name.lower().endswith(".csv"):
+        return [_text_sheet(decoded(data, document.file), document)]
+    raise ImportRefused(text("import.not_a_workbook", file=document.file))
 
 
 def _check_workbook(data: bytes, file: str) -> None:
