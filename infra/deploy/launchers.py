@@ -15,6 +15,7 @@ ENV = VENV / "moldir.env"
 BIN = VENV / "bin"
 CACHE = VENV / "cache"
 FONTS = VENV / "fonts.conf"
+START = 'import sys; sys.argv[0] = "moldir"; from services.cli.main import run; run()'
 
 
 def write_launchers() -> None:
@@ -26,7 +27,7 @@ def write_launchers() -> None:
         f"""#!/bin/sh
 # The command `moldir` of this checkout, with the libraries that setup brought.
 . {shlex.quote(str(ENV))}
-exec {shlex.quote(str(BIN / "python"))} -m services.cli.main "$@"
+exec {shlex.quote(str(BIN / "python"))} -c '{START}' "$@"
 """,
         executable=True,
     )

@@ -16,7 +16,6 @@ COMPILE = (
     "--python-version",
     "3.11",
     "--generate-hashes",
-    "--no-emit-index-url",
     "--no-header",
     "--quiet",
 )

@@ -133,7 +133,7 @@ def _pip_settings() -> dict[str, str]:
         name, _, value = text.partition("=")
         section, _, key = name.partition(".")
         if section in ("global", "install", ":env:"):
-            found[key] = str(ast.literal_eval(value))
+            found[key.replace("-", "_")] = str(ast.literal_eval(value))
     return found
 
 
@@ -145,14 +145,14 @@ def uv_settings() -> dict[str, str]:
     said = _pip_settings()
     places = {
         key: [place for place in said.get(key, "").split() if _exists(place)]
-        for key in ("extra-index-url", "find-links")
+        for key in ("extra_index_url", "find_links")
     }
     wished = {
-        "UV_DEFAULT_INDEX": said.get("index-url", ""),
-        "UV_INDEX": " ".join(places["extra-index-url"]),
-        "UV_FIND_LINKS": ",".join(places["find-links"]),
+        "UV_DEFAULT_INDEX": said.get("index_url", ""),
+        "UV_INDEX": " ".join(places["extra_index_url"]),
+        "UV_FIND_LINKS": ",".join(places["find_links"]),
         "UV_INDEX_STRATEGY": "unsafe-best-match",  # as pip does; the hashes decide what may be installed
-        "UV_INSECURE_HOST": said.get("trusted-host", ""),
+        "UV_INSECURE_HOST": said.get("trusted_host", ""),
         "UV_SYSTEM_CERTS": "true",
         "SSL_CERT_FILE": said.get("cert") or str(certificates() or ""),
         "ALL_PROXY": said.get("proxy", ""),
