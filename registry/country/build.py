@@ -1,0 +1,73 @@
+"""The whole country, or a slice of it, as frames of every source."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from registry.country import courts, finance, planted, procurement, taxes
+from registry.country.companies import RESERVED, Country, entity
+from registry.country.frames import Frames, Rows
+from registry.country.places import classifier
+from registry.country.planted.plot import Answer, Plot
+from registry.country.procurement import Market
+from registry.country.register import register_row
+from registry.tables.company import Company, Kato
+
+AS_AT = date(2026, 11, 1)
+ENTITIES = 20_000
+SEED = 1
+CHUNK = 100_000  # entities in memory at once
+Step = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some of the country: frames by source and table; the first slice has the plot of planted cases."""
+
+    frames: Frames
+    plot: Plot | None
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The answer key of the cases planted here."""
+        return self.plot.answers if self.plot else []
+
+
+def _no_step(done: int) -> None:
+    """Nobody watches."""
+
+
+def slices(country: Country, step: Step = _no_step, chunk: int = CHUNK) -> Iterator[Slice]:
+    """The country in slices of at most `chunk` entities; the planted cases stand in the first.
+
+    `step` is told how many entities were made since it was last called.
+    """
+    market = Market(country)
+    for start in range(0, country.entities, chunk):
+        rows = Rows()
+        plot = None
+        if start == 0:
+            plot = planted.plant(rows, country, market)
+            courts.add_list(rows, country.seed)
+        for index in range(start, min(start + chunk, country.entities)):
+            _add(rows, country, market, RESERVED + index)
+            if index % 100 == 99:
+                step(100)
+        frames = rows.frames()
+        if start == 0:
+            frames["kato", Kato] = classifier()
+        yield Slice(frames, plot)
+
+
+def _add(rows: Rows, country: Country, market: Market, index: int) -> None:
+    who = entity(country, index)
+    rows.add("statgov", Company, register_row(who))
+    taxes.add(rows, who, country)
+    finance.add(rows, who, country)
+    procurement.add(rows, who, country, market)
+    courts.add(rows, who, country)
+
+
+def make_country(entities: int = ENTITIES, seed: int = SEED, as_at: date = AS_AT) -> Slice:
+    """All of a country at once: for tests and small countries."""
+    return next(slices(Country(entities, seed, as_at), chunk=max(entities, 1)))
