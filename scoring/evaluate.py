@@ -1,0 +1,230 @@
+"""Facts and method in, indices out: the same code for one company and for the nation."""
+
+import polars as pl
+
+from scoring import combine, experiences, reference
+from scoring.applicability import no_balance, no_entity
+from scoring.facts import EXPERIENCES, conform
+from scoring.indicators.financial import tier
+from scoring.method import GRADES, LEAST_COVERAGE, LEAST_CREDITORS, LEAST_EFFECTIVE, METHOD, Index, Indicator, Method
+from scoring.reading import Reading
+
+RESULT: dict[str, pl.DataType] = {
+    "bin": pl.String(),
+    "index": pl.String(),
+    "value": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "grade": pl.String(),
+    "state": pl.String(),
+    "coverage": pl.Float64(),
+    "confidence": pl.String(),
+    "tier": pl.String(),
+    "peer_median": pl.Float64(),
+    "cap": pl.String(),
+    "points": pl.List(pl.Float32()),
+}
+
+
+def prepare(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame) -> pl.DataFrame:
+    """The fact frame with payment experiences summed up and every feature compared with its peers."""
+    frame = _with_experiences(conform(facts), owed)
+    return reference.compare(frame, frozen)
+
+
+def freeze(facts: pl.DataFrame, owed: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
+    """The percentiles of a nation: of every feature, and of every index so measured."""
+    features = reference.freeze(_with_experiences(conform(facts), owed))
+    frame = prepare(facts, owed, features)
+    values = measure(frame, method).filter(pl.col("value").is_not_null())
+    grouped = values.join(frame.select("bin", "section", "size"), on="bin")
+    indices = [
+        reference.freeze(grouped.filter(pl.col("index") == index.code), {f"index_{index.code}": pl.col("value")})
+        for index in method.indices
+    ]
+    return pl.concat([features, *indices])
+
+
+def evaluate(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
+    """One row a company and index, as `RESULT` names the columns."""
+    frame = prepare(facts, owed, frozen)
+    measured = measure(frame, method)
+    return beside_peers(measured, frame, frozen, method)
+
+
+def beside_peers(measured: pl.DataFrame, frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """The results with the median of each index among the company's peers."""
+    keyed = measured.join(frame.select("bin", "section", "size"), on="bin", maintain_order="left")
+    parts = []
+    for index in method.indices:
+        name = f"index_{index.code}"
+        part = reference.compare(keyed.filter(pl.col("index") == index.code), frozen, {name: pl.col("value")})
+        parts.append(part.with_columns(pl.col(f"median_{name}").round(2).alias("peer_median")).select(*RESULT))
+    return pl.concat(parts).cast(RESULT)  # type: ignore[arg-type]
+
+
+def measure(frame: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
+    """The indices of a prepared frame; `peer_median` is left open."""
+    return pl.concat([_index(frame, method, index) for index in method.indices])
+
+
+def coded(frame: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """The frame with one column an indicator: points 0-100, -1 not applicable, -2 source failed, null not available."""
+    return frame.with_columns(_coded(indicator, indicator.read()).alias(indicator.code) for indicator in indicators)
+
+
+def _coded(indicator: Indicator, reading: Reading) -> pl.Expr:
+    failed = pl.any_horizontal(
+        pl.col(f"failed_{source}").fill_null(value=False) & pl.col(f"age_{source}").is_null() for source in indicator.sources
+    )
+    return (
+        pl.when(~reading.applies.fill_null(value=True)).then(pl.lit(combine.NOT_APPLICABLE))
+        .when(reading.points.is_not_null()).then(reading.points.clip(0, 100).round(2))
+        .when(failed).then(pl.lit(combine.SOURCE_FAILED))
+    )  # fmt: skip
+
+
+def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
+    weighed = experiences.weigh(owed.select(*EXPERIENCES).cast(EXPERIENCES), frame.select("bin", "cutoff"))
+    return frame.join(experiences.summarise(weighed), on="bin", how="left", maintain_order="left")
+
+
+def _index(frame: pl.DataFrame, method: Method, index: Index) -> pl.DataFrame:
+    indicators = method.of(index.code)
+    frame = coded(frame, indicators)
+    frame = frame.with_columns(combine.losses(indicators)).with_columns(
+        _coverage(indicators).alias("_coverage"), _trust(indicators).alias("_trust"),
+        combine.limit(indicators).alias("_limit"), combine.capping(indicators).alias("_capping"),
+    )  # fmt: skip
+    frame = _by_experiences(frame) if index.form == "experiences" else _by_blocks(frame, method, index)
+    rated = pl.col("_state") == "rated"
+    low, high = pl.min_horizontal("_low", "_value"), pl.max_horizontal("_high", "_value")
+    return frame.select(
+        "bin",
+        pl.lit(index.code).alias("index"),
+        pl.when(rated).then(_rounded("_value")).alias("value"),
+        pl.when(rated).then(_rounded(low)).alias("low"),
+        pl.when(rated).then(_rounded(high)).alias("high"),
+        grade(pl.when(rated).then(_rounded("_value"))).alias("grade"),
+        pl.col("_state").alias("state"),
+        (pl.col("_coverage") + 1e-9).round(3).alias("coverage"),
+        pl.when(rated).then(pl.col("_confidence")).otherwise(pl.lit("none")).alias("confidence"),
+        (tier() if index.code == "financial" else pl.lit(None, pl.String())).alias("tier"),
+        pl.lit(None, pl.Float64()).alias("peer_median"),
+        pl.when(rated & (pl.col("_value") >= pl.col("_limit"))).then(pl.col("_capping")).alias("cap"),
+        pl.concat_list([_stored(indicator) for indicator in indicators]).alias("points"),
+    )
+
+
+def _stored(indicator: Indicator) -> pl.Expr:
+    """Points out of the weight, in the method's order; codes below zero stay, unknown is not a number."""
+    points = pl.col(indicator.code)
+    weighed = pl.when(points >= 0).then(_rounded(points * indicator.weight / 100)).otherwise(points)
+    return weighed.fill_null(float("nan")).cast(pl.Float32)
+
+
+def _rounded(value: pl.Expr | str) -> pl.Expr:
+    """Two decimals, ties up: a hair is added, so that the last bit of a sum decides nothing."""
+    return ((pl.col(value) if isinstance(value, str) else value) + 1e-9).round(2)
+
+
+def grade(value: pl.Expr) -> pl.Expr:
+    """A-E by bands of twenty points, NR without a value."""
+    chain = pl.when(value.is_null()).then(pl.lit("NR"))
+    for letter, least in GRADES[:-1]:
+        chain = chain.when(value >= least).then(pl.lit(letter))
+    return chain.otherwise(pl.lit(GRADES[-1][0]))
+
+
+def _coverage(indicators: tuple[Indicator, ...]) -> pl.Expr:
+    """Weight known of weight applicable; null where nothing applies."""
+    applicable = pl.sum_horizontal([i.weight * _applies(i) for i in indicators])
+    available = pl.sum_horizontal([i.weight * combine.known(i.code) for i in indicators])
+    return pl.when(applicable > 0).then(available / applicable)
+
+
+def _applies(indicator: Indicator) -> pl.Expr:
+    return (pl.col(indicator.code) != combine.NOT_APPLICABLE).fill_null(value=True).cast(pl.Float64)
+
+
+def _trust(indicators: tuple[Indicator, ...]) -> pl.Expr:
+    """Coverage, where a source counts half for each year its newest list is old."""
+    applicable = pl.sum_horizontal([i.weight * _applies(i) for i in indicators])
+    fresh = [i.weight * combine.known(i.code) * _freshness(i) for i in indicators]
+    return pl.when(applicable > 0).then(pl.sum_horizontal(fresh) / applicable)
+
+
+def _freshness(indicator: Indicator) -> pl.Expr:
+    oldest = pl.max_horizontal(f"age_{source}" for source in indicator.sources).fill_null(365)
+    return pl.lit(2.0).pow(-oldest / 365)
+
+
+def _confidence(trust: pl.Expr) -> pl.Expr:
+    return pl.when(trust >= 0.75).then(pl.lit("high")).when(trust >= 0.5).then(pl.lit("medium")).otherwise(pl.lit("low"))
+
+
+def _by_blocks(frame: pl.DataFrame, method: Method, index: Index) -> pl.DataFrame:
+    frame = frame.hstack(combine.values(frame, method, index))
+    level = _confidence(pl.col("_trust"))
+    if index.code == "financial":
+        level = _of_tier(level)
+    return frame.with_columns(
+        level.alias("_confidence"),
+        _state(method, index).alias("_state"),
+    )
+
+
+def _of_tier(level: pl.Expr) -> pl.Expr:
+    """Outside signs are never trusted above low, one statement never above medium, old statements one class less."""
+    old = (pl.col("cutoff") - pl.col("period_end_0")).dt.total_days() > 730
+    return (
+        pl.when((tier() == "C") | (level == "low") | (old & (level == "medium"))).then(pl.lit("low"))
+        .when((tier() == "B") | old).then(pl.lit("medium")).otherwise(level)
+    )  # fmt: skip
+
+
+def _state(method: Method, index: Index) -> pl.Expr:
+    """`rated`, or why not."""
+    chain = pl.coalesce(no_entity(), no_balance()) if index.code == "financial" else no_entity()
+    if index.code == "financial":
+        chain = chain.fill_null(pl.when(tier() == "D").then(pl.lit("register_only")))
+    held = pl.all_horizontal(_block_held(method, index, block) for block in index.blocks)
+    enough = (pl.col("_coverage") >= LEAST_COVERAGE).fill_null(value=False) & held & pl.col("_value").is_not_null()
+    return chain.fill_null(pl.when(enough).then(pl.lit("rated")).otherwise(pl.lit("no_coverage")))
+
+
+def _block_held(method: Method, index: Index, block: str) -> pl.Expr:
+    """A block holds if something in it is known, or nothing in it applies, or it only adds."""
+    members = [i for i in method.of(index.code) if i.block == block and i.weight > 0 and i.kind != "P"]
+    if not members:
+        return pl.lit(value=True)
+    any_known = pl.any_horizontal(combine.known(i.code) > 0 for i in members)
+    none_applies = pl.all_horizontal(_applies(i) == 0 for i in members)
+    return any_known | none_applies
+
+
+def _by_experiences(frame: pl.DataFrame) -> pl.DataFrame:
+    """The payment index: PAYDEX points of the mean days beyond terms, drawn towards the peers, below the caps."""
+    own = experiences.paydex(experiences.pulled(pl.col("days_beyond_terms")))
+    frame = frame.with_columns(pl.min_horizontal(own, "_limit").alias("_value"))
+    low, high = _bootstrap()
+    seen = (pl.col("experiences") > 0).fill_null(value=False)
+    thin = (pl.col("n_eff") < LEAST_EFFECTIVE) | (pl.col("creditors") < LEAST_CREDITORS)
+    state = (
+        pl.when(~seen).then(pl.lit("none_seen")).when(thin).then(pl.lit("thin")).otherwise(pl.lit("rated"))
+    )  # fmt: skip
+    level = (
+        pl.when((pl.col("n_eff") >= 10) & (pl.col("creditors") >= 3)).then(pl.lit("high"))
+        .when(pl.col("n_eff") >= 5).then(pl.lit("medium")).otherwise(pl.lit("low"))
+    )  # fmt: skip
+    return frame.with_columns(
+        low.alias("_low"), high.alias("_high"), level.alias("_confidence"), no_entity().fill_null(state).alias("_state")
+    )
+
+
+def _bootstrap() -> tuple[pl.Expr, pl.Expr]:
+    """P10 and P90 of the index over bootstrap samples of the experiences: late days give the low end."""
+    days = pl.col("boot").list.drop_nulls().list.sort()
+    at = [days.list.get((days.list.len() - 1) * share // 10, null_on_oob=True) for share in (9, 1)]
+    low, high = (pl.min_horizontal(experiences.paydex(experiences.pulled(day)), "_limit") for day in at)
+    return low, high
