@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 
 from infra.i18n import text
 from registry.errors import ImportRefused
@@ -175,7 +175,7 @@ class ArchiveWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._zip = zipfile.ZipFile(path, "w")
 
-    def __enter__(self) -> "ArchiveWriter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_fault: object) -> None:

@@ -102,18 +102,24 @@ def amount(value: object, digits: int = 20, scale: int = 2) -> Decimal | None:
     than nothing. Three digits after the only point or comma are thousands, because money has two (a ratio, of a
     greater scale, has no thousands).
     """
+    found = exact(value, grouped=scale <= 2)
+    if found is None:
+        return None
+    if found and found.adjusted() >= digits - scale:
+        raise Unreadable("reject.out_of_range", value)
+    return found.quantize(Decimal(1).scaleb(-scale))
+
+
+def exact(value: object, grouped: bool = True) -> Decimal | None:
+    """`amount` before rounding, of any size; `grouped` says that texts may hold thousands."""
     if value is None:
         return None
     if isinstance(value, bool | dict | list):
         raise Unreadable("reject.not_amount", value)
-    found = _exact(value, grouped=scale <= 2)
-    if found is None:
-        return None
-    if not found.is_finite():
+    found = _exact(value, grouped)
+    if found is not None and not found.is_finite():
         raise Unreadable("reject.not_amount", value)
-    if found and found.adjusted() >= digits - scale:
-        raise Unreadable("reject.out_of_range", value)
-    return found.quantize(Decimal(1).scaleb(-scale))
+    return found
 
 
 def _exact(value: object, grouped: bool) -> Decimal | None:

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import fastexcel
 import polars as pl
+from python_calamine import CalamineWorkbook
 
 from infra.i18n import text
 from registry.errors import ImportRefused
@@ -52,23 +53,34 @@ def books(files: Sequence[Path], suffixes: Sequence[str]) -> Iterator[list[Sheet
     Raises ImportRefused for what is neither: a page of HTML, a truncated or encrypted workbook, a bomb.
     """
     for document in documents(files, {f".{suffix}" for suffix in suffixes if suffix != "zip"}):
-        yield sheets_of(document)
+        data = document.read()
+        refuse_html(data[:512], document.file)
+        if data.startswith(b"PK"):
+            _check_workbook(data, document.file)
+            yield _sheets(data, document.file)
+        elif data.startswith(OLE):
+            if ENCRYPTED in data:
+                raise ImportRefused(text("import.workbook_encrypted", file=document.file))
+            yield _sheets(data, document.file)
+        elif document.name.lower().endswith(".csv"):
+            yield [_text_sheet(decoded(data, document.file), document)]
+        else:
+            raise ImportRefused(text("import.not_a_workbook", file=document.file))
 
 
-def sheets_of(document: Document) -> list[Sheet]:
-    """The sheets of one workbook or text file. Raises ImportRefused as `books` does."""
+def typed_sheets(document: Document) -> list[Sequence[Sequence[object]]]:
+    """The cells of each sheet of one `.xlsx`, a number as a number and a text as a text.
+
+    For small workbooks where the difference decides: 12.345 is a number with a fraction, «12.345» a KASE thousand.
+    Raises ImportRefused as `books` does.
+    """
     data = document.read()
     refuse_html(data[:512], document.file)
-    if data.startswith(b"PK"):
-        _check_workbook(data, document.file)
-        return _sheets(data, document.file)
-    if data.startswith(OLE):
-        if ENCRYPTED in data:
-            raise ImportRefused(text("import.workbook_encrypted", file=document.file))
-        return _sheets(data, document.file)
-    if document.name.lower().endswith(".csv"):
-        return [_text_sheet(decoded(data, document.file), document)]
-    raise ImportRefused(text("import.not_a_workbook", file=document.file))
+    if not data.startswith(b"PK"):
+        raise ImportRefused(text("import.not_a_workbook", file=document.file))
+    _check_workbook(data, document.file)
+    book = _parsed(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)), document.file)
+    return _parsed(lambda: [book.get_sheet_by_name(name).to_python() for name in book.sheet_names], document.file)
 
 
 def _check_workbook(data: bytes, file: str) -> None:
