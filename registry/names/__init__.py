@@ -1,0 +1,17 @@
+"""Names of companies and people in any script: legal forms, folding into one key, similarity, Kazakh order. Pure."""
+
+from registry.names.folding import fold, tokens
+from registry.names.forms import LegalForm, Name, bare_name, legal_form, search_key, split
+from registry.names.sorting import kazakh_sort_key
+
+__all__ = [
+    "LegalForm",
+    "Name",
+    "bare_name",
+    "fold",
+    "kazakh_sort_key",
+    "legal_form",
+    "search_key",
+    "split",
+    "tokens",
+]

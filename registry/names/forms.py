@@ -1,0 +1,271 @@
+"""Legal forms of Kazakhstan: before or after a name, long or short, in Kazakh, Russian, English or Latin letters.
+
+Sources: Civil Code of the Republic of Kazakhstan, arts. 34, 58-110; Entrepreneurial Code, arts. 30-44; the classifier
+of legal forms (КОПФ). GLEIF's list of legal forms has none of Kazakhstan's, so the table is ours.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from infra.i18n import Text, text
+from registry.names.folding import fold, tokens
+
+
+class LegalForm(StrEnum):
+    """What kind of organisation a name says it is. Shown by the messages `form.<value>` and `form.<value>.short`."""
+
+    LLP = "llp"
+    ALP = "alp"
+    LLC = "llc"
+    FULL_PARTNERSHIP = "full_partnership"
+    LIMITED_PARTNERSHIP = "limited_partnership"
+    JSC = "jsc"
+    NCJSC = "ncjsc"
+    OJSC = "ojsc"
+    CJSC = "cjsc"
+    ENTREPRENEUR = "entrepreneur"
+    FARM = "farm"
+    STATE_ENTERPRISE = "state_enterprise"
+    COMMUNAL_ENTERPRISE = "communal_enterprise"
+    STATE_INSTITUTION = "state_institution"
+    COOPERATIVE = "cooperative"
+    CONSUMER_COOPERATIVE = "consumer_cooperative"
+    HOME_OWNERS = "home_owners"
+    PUBLIC_ASSOCIATION = "public_association"
+    ASSOCIATION = "association"
+    FOUNDATION = "foundation"
+    INSTITUTION = "institution"
+    RELIGIOUS = "religious"
+    BRANCH = "branch"
+    REPRESENTATIVE = "representative"
+
+    @property
+    def text(self) -> Text:
+        """The form in words."""
+        return text(f"form.{self.value}")
+
+    @property
+    def short(self) -> Text:
+        """Its abbreviation."""
+        return text(f"form.{self.value}.short")
+
+
+# Each form's spellings, comma-separated; `{a|b}` stands for either, `~` for one that only follows a name (before one,
+# ақ is the word for white). They are folded like names, so one spelling covers
+# all scripts and cases of letters, and every Latin transliteration that folds alike.
+_SPELLINGS: dict[LegalForm, str] = {
+    LegalForm.LLP: """ТОО, {ЖШС|ЖШС-нің|ЖШС-ның|ЖШС-і}, LLP, L.L.P., JSS, ZSS,
+        {товарищество|товарищества|товариществом|товариществу} с ограниченной ответственностью, жауапкершілігі
+        шектеулі {серіктестігі|серіктестік|серіктестігінің|серіктестіктің}, limited liability partnership""",
+    LegalForm.ALP: """ТДО, ҚЖС, {товарищество|товарищества} с дополнительной ответственностью, қосымша {жауапкершілігі
+        бар|жауапкершілікті} {серіктестігі|серіктестік}, additional liability partnership""",
+    LegalForm.LLC: """ООО, ЖШҚ, LLC, L.L.C., {общество|общества} с ограниченной ответственностью, жауапкершілігі
+        шектеулі {қоғамы|қоғам}, limited liability company, Ltd, limited, GmbH""",
+    LegalForm.FULL_PARTNERSHIP: "полное товарищество, толық {серіктестігі|серіктестік}, general partnership",
+    LegalForm.LIMITED_PARTNERSHIP: """коммандитное товарищество, коммандиттік {серіктестігі|серіктестік}, сенім
+        {серіктестігі|серіктестік}, limited partnership""",
+    LegalForm.JSC: """АО, ~АҚ, {АҚ-ның|АҚ-нің|АҚ-ы}, JSC, J.S.C., {акционерное общество|акционерного
+        общества|акционерным обществом}, {акционерлік қоғамы|акционерлік қоғам|акционерлік қоғамының|акционерлік
+        қоғамның}, joint stock company""",
+    LegalForm.NCJSC: """НАО, КЕАҚ, KeAK, NJSC, NCJSC, некоммерческое акционерное общество, некоммерческого
+        акционерного общества, коммерциялық емес акционерлік {қоғамы|қоғам}, {non profit|non commercial|noncommercial}
+        joint stock company""",
+    LegalForm.OJSC: """ОАО, ААҚ, OJSC, {открытое акционерное общество|открытого акционерного общества}, ашық
+        акционерлік {қоғамы|қоғам}, open joint stock company, ПАО, публичное акционерное общество, PJSC, PLC""",
+    LegalForm.CJSC: """ЗАО, ЖАҚ, CJSC, {закрытое акционерное общество|закрытого акционерного общества}, жабық
+        акционерлік {қоғамы|қоғам}, closed joint stock company""",
+    LegalForm.ENTREPRENEUR: """ИП, ЖК, JK, IP, ZhK, {индивидуальный предприниматель|индивидуального предпринимателя|
+        индивидуальным предпринимателем}, жеке {кәсіпкер|кәсіпкері|кәсіпкерлік}, {individual|sole} entrepreneur, sole
+        proprietor""",
+    LegalForm.FARM: """КХ, К/Х, ШҚ, Ш/Қ, ФХ, Ф/Х, Ф/Қ, КФХ, К/Ф/Х, {крестьянское|фермерское|крестьянско фермерское|
+        крестьянское фермерское|крестьянского} {хозяйство|хозяйства}, {шаруа|фермер|фермерлік|шаруа фермер}
+        {қожалығы|қожалық|шаруашылығы|қожалығының}, {peasant|peasant or farm} {farm|household}, farm household""",
+    LegalForm.STATE_ENTERPRISE: """РГП, РМК, РГКП, РМҚК, РГП на ПХВ, ШЖҚ РМК, республиканское государственное
+        {предприятие| предприятие на праве хозяйственного ведения|казенное предприятие}, республикалық мемлекеттік
+        {кәсіпорны|кәсіпорын| қазыналық кәсіпорны}, шаруашылық жүргізу құқығындағы республикалық мемлекеттік
+        кәсіпорны, {republican|republic} state enterprise, RSE""",
+    LegalForm.COMMUNAL_ENTERPRISE: """ГКП, МКК, КГП, КМК, ГККП, МКҚК, КГКП, КМҚК, ГКП на ПХВ, КГП на ПХВ, ШЖҚ МКК, ШЖҚ
+        КМК, {государственное коммунальное|коммунальное государственное} {предприятие|казенное предприятие|предприятие
+        на праве хозяйственного ведения}, {мемлекеттік коммуналдық|коммуналдық мемлекеттік}
+        {кәсіпорны|кәсіпорын|қазыналық кәсіпорны|қазыналық кәсіпорын}, шаруашылық жүргізу құқығындағы {мемлекеттік
+        коммуналдық|коммуналдық мемлекеттік} {кәсіпорны|кәсіпорын}, {communal|municipal} state enterprise, state
+        {communal|municipal} enterprise""",
+    LegalForm.STATE_INSTITUTION: """ГУ, ММ, КГУ, КММ, РГУ, РММ, {государственное учреждение|коммунальное
+        государственное учреждение|республиканское государственное учреждение|государственного учреждения},
+        {мемлекеттік мекемесі| мемлекеттік мекеме|коммуналдық мемлекеттік мекемесі|коммуналдық мемлекеттік
+        мекеме|республикалық мемлекеттік мекемесі}, {state|communal state|republican state} institution""",
+    LegalForm.COOPERATIVE: """ПК, ӨК, СПК, АӨК, СХПК, {производственный|сельскохозяйственный|сельскохозяйственный
+        производственный|сельский производственный} кооператив, {өндірістік|ауыл шаруашылығы|ауыл шаруашылығы
+        өндірістік| ауылшаруашылық|ауыл шаруашылығының өндірістік} {кооперативі|кооператив}, {production|agricultural}
+        cooperative""",
+    LegalForm.CONSUMER_COOPERATIVE: """КСК, ПКСК, ПИК, ЖСК, {потребительский|жилищно строительный|потребительский
+        кооператив собственников квартир} {кооператив|квартир}, кооператив собственников {квартир|помещений}, {тұтыну|
+        пәтер иелерінің|пәтер иелері|үй жай иелерінің} {кооперативі|кооператив}, consumer cooperative""",
+    LegalForm.HOME_OWNERS: """ОСИ, МИБ, {объединение собственников имущества|объединения собственников имущества},
+        мүлік {иелерінің|иелері} {бірлестігі|бірлестік}, property owners association""",
+    LegalForm.PUBLIC_ASSOCIATION: """ОО, ҚБ, РОО, РҚБ, {общественное|республиканское общественное|областное
+        общественное| городское общественное} объединение, {қоғамдық|республикалық қоғамдық|облыстық қоғамдық|қалалық
+        қоғамдық} {бірлестігі|бірлестік}, public association""",
+    LegalForm.ASSOCIATION: """ОЮЛ, ЗТБ, ОИПЮЛ, {объединение|объединения} юридических лиц, объединение {индивидуальных
+        предпринимателей и юридических лиц|юридических лиц и индивидуальных предпринимателей}, заңды {тұлғалар|
+        тұлғалардың} {бірлестігі|бірлестік}, {association|union} of legal entities""",
+    LegalForm.FOUNDATION: """ОФ, ҚҚ, ЧФ, КФ, БФ, {общественный|частный|корпоративный|благотворительный|частный
+        благотворительный|общественный благотворительный} фонд, {қоғамдық|жеке|корпоративтік|қайырымдылық} {қоры|қор},
+        {public|private|corporate|charitable} {foundation|fund}""",
+    LegalForm.INSTITUTION: """ЧУ, ЧОУ, {частное|негосударственное|частное образовательное} учреждение, {жеке|жеке
+        меншік|мемлекеттік емес|жеке білім беру} {мекемесі|мекеме}, private institution, учреждение, мекемесі""",
+    LegalForm.RELIGIOUS: """{местное религиозное|религиозное} объединение, {діни|жергілікті діни} {бірлестігі|
+        бірлестік}, religious association""",
+    LegalForm.BRANCH: "{филиал|филиалы|филиала|филиалдың}, branch, branch office",
+    LegalForm.REPRESENTATIVE: "{представительство|представительства|өкілдігі|өкілдік}, representative office",
+}
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+_QUOTES = '"«»„“”‟″'
+_FIRST_QUOTE = re.compile(f"[{_QUOTES}]")
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
+_EDGE = " \t\r\n\u00a0,.;:/\\-–—()[]" + _QUOTES + "'’‘`"
+_NESTED = frozenset((LegalForm.BRANCH, LegalForm.REPRESENTATIVE))
+
+
+@lru_cache(maxsize=65536)
+def _folded_word(word: str) -> str:
+    return fold(word)
+
+
+@lru_cache(maxsize=4096)
+def _outer_words(part: str) -> tuple[str, ...]:
+    return tuple(tokens(part))
+
+
+def _expanded(spelling: str) -> Iterable[str]:
+    choice = _CHOICE.search(spelling)
+    if choice is None:
+        yield spelling
+        return
+    for one in choice[1].split("|"):
+        yield from _expanded(spelling[: choice.start()] + one + spelling[choice.end() :])
+
+
+def _table() -> dict[tuple[str, ...], LegalForm]:
+    found: dict[tuple[str, ...], LegalForm] = {}
+    for form, spellings in _SPELLINGS.items():
+        for spelling in spellings.split(","):
+            for plain in _expanded(" ".join(spelling.split())):
+                found.setdefault(tuple(tokens(plain)), form)
+    return found
+
+
+def _only_after() -> frozenset[tuple[str, ...]]:
+    marked = re.findall(r"~([^,]+)", " ".join(_SPELLINGS.values()))
+    return frozenset(tuple(tokens(spelling)) for spelling in marked)
+
+
+_FORMS = _table()
+_ONLY_AFTER = _only_after()
+_LONGEST = max(len(words) for words in _FORMS)
+_FIRST_WORDS = frozenset(words[0] for words in _FORMS)
+_LAST_WORDS = frozenset(words[-1] for words in _FORMS)
+
+
+def _leading(words: Sequence[str]) -> tuple[int, LegalForm | None]:
+    """How many words at the start are a legal form, and which."""
+    if words and words[0] in _FIRST_WORDS:
+        for length in range(min(_LONGEST, len(words)), 0, -1):
+            found = tuple(words[:length])
+            form = _FORMS.get(found)
+            if form is not None and found not in _ONLY_AFTER:
+                return length, form
+    return 0, None
+
+
+def _trailing(words: Sequence[str]) -> tuple[int, LegalForm | None]:
+    """How many words at the end are a legal form, and which."""
+    if words and words[-1] in _LAST_WORDS:
+        for length in range(min(_LONGEST, len(words)), 0, -1):
+            form = _FORMS.get(tuple(words[-length:]))
+            if form is not None:
+                return length, form
+    return 0, None
+
+
+def _stripped(words: Sequence[str], first: int, last: int) -> tuple[int, int, LegalForm | None]:
+    """Where the bare name begins and ends among `words`, and its outermost form.
+
+    Only words before `first` and from `last` on are looked at: what stands in quotes is the name. Behind a branch the
+    form of its owner goes too; otherwise a second form goes only if it repeats the first (ТОО «X» LLP). The whole name
+    is never taken away.
+    """
+    start, end, outer = 0, len(words), None
+    seen: LegalForm | None = None
+    while True:
+        for at_start in (True, False):
+            length, form = _leading(words[start:first]) if at_start else _trailing(words[max(last, start) : end])
+            if form is None or end - start <= length or (seen not in _NESTED and seen not in (None, form)):
+                continue
+            outer, seen = outer or form, form
+            start, end = (start + length, end) if at_start else (start, end - length)
+            break
+        else:
+            return start, end, outer
+
+
+def _bounds(name: str, words: Sequence[str]) -> tuple[int, int, LegalForm | None]:
+    opening = _FIRST_QUOTE.search(name)
+    if opening is not None:
+        closing = max(name.rfind(quote) for quote in _QUOTES)
+        before = len(_WORD.findall(name, 0, opening.start()))
+        after = len(words) - len(_WORD.findall(name, closing))
+        if before < after:
+            found = _stripped(words, before, after)
+            if found[2] is not None:
+                return found
+    return _stripped(words, len(words), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A published name taken apart: its legal form, and the rest as published, without outer quotes."""
+
+    form: LegalForm | None
+    bare: str
+
+
+def split(name: str) -> Name:
+    """A published name as form and bare name. A name that is nothing but a form stays whole."""
+    spans = list(_WORD.finditer(name))
+    if not spans:
+        return Name(None, name.strip())
+    start, end, form = _bounds(name, [_folded_word(span[0]) for span in spans])
+    if form is None:
+        return Name(None, name.strip(_EDGE))
+    left = spans[start - 1].end() if start else 0
+    right = spans[end].start() if end < len(spans) else len(name)
+    return Name(form, name[left:right].strip(_EDGE))
+
+
+def legal_form(name: str) -> LegalForm | None:
+    """The legal form a published name states, or None."""
+    return split(name).form
+
+
+def bare_name(name: str) -> str:
+    """The name without its legal form and outer quotes, in its own letters."""
+    return split(name).bare
+
+
+def search_key(name: str) -> str:
+    """The folded name without its legal form: what is indexed and compared."""
+    opening = _FIRST_QUOTE.search(name)
+    if opening is not None:
+        closing = max(name.rfind(quote) for quote in _QUOTES)
+        before, after = _outer_words(name[: opening.start()]), _outer_words(name[closing:])
+        words = [*before, *tokens(name[opening.start() : closing]), *after]
+        start, end, form = _stripped(words, len(before), len(words) - len(after))
+        if form is not None:
+            return " ".join(words[start:end])
+    words = tokens(name)
+    start, end, _ = _stripped(words, len(words), 0)
+    return " ".join(words[start:end])
