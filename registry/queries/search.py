@@ -112,7 +112,7 @@ def _hit(hit: Hit, shown: Shown) -> SearchHit:
         tags=_tags(hit.bin, row, shown.statuses.get(hit.bin, set())),
         grades=tuple((index, grades[index]) for index in INDICES if index in grades),
         score=hit.score,
-        matched_on=text(f"match.{hit.matched_on}") if hit.matched_on in SAID else None,
+        matched_on=text(f"matched.{hit.matched_on}") if hit.matched_on in SAID else None,
     )
 
 
