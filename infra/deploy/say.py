@@ -32,8 +32,10 @@ def line(text: str) -> None:
     print(text, flush=True)
 
 
-def fleeting(text: str) -> None:
-    """Show what is happening now: rewritten in place on a terminal, a plain line elsewhere."""
+def fleeting(text: str | None) -> None:
+    """Show what is happening now: rewritten in place on a terminal, a plain line elsewhere; None: nothing."""
+    if not text:
+        return
     if not sys.stdout.isatty():
         print(f"  {text}", flush=True)
         return
@@ -46,9 +48,11 @@ def _wipe() -> None:
         print("\r\033[K", end="")
 
 
-def bar(done: int, total: int, what: str) -> str:
-    """A progress bar with its counts, e.g. `[######------] 3/6 libpango-1.0-0`."""
-    filled = BAR * done // max(total, 1)
+def bar(done: int, total: int, what: str) -> str | None:
+    """A progress bar with its counts, `[######------] 3/6 libpango-1.0-0`; off a terminal ten of them are enough."""
+    if not sys.stdout.isatty() and done * 10 // total == (done - 1) * 10 // total:
+        return None
+    filled = BAR * done // total
     return f"[{'#' * filled}{'-' * (BAR - filled)}] {done}/{total} {what}"
 
 
@@ -102,9 +106,7 @@ def run(
                 for text in process.stdout or ():
                     log.write(text)
                     tail = [*tail[1 - TAIL :], text.rstrip()]
-                    shown = read(text.strip())
-                    if shown:
-                        fleeting(shown)
+                    fleeting(read(text.strip()))
         except OSError as error:
             raise Stop(f"{failure} ({error})") from error
     if process.returncode:
