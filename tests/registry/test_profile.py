@@ -1,5 +1,6 @@
 """A reader opens a company's profile, today and as of a day in the past."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -330,11 +331,11 @@ async def counted(conn: asyncpg.Connection) -> AsyncIterator[list[str]]:
 
     with conn.query_logger(keep):
         yield sent
+        await asyncio.sleep(0)  # the driver logs a moment later
 
 
 async def test_a_profile_takes_the_same_number_of_statements_however_much_is_known(db: asyncpg.Connection) -> None:
     await ALTYN.registers()
-    await company_profile(ALTYN.bin)  # the driver meets the types
     async with counted(db) as few:
         await company_profile(ALTYN.bin)
     await AKIMAT.registers()
