@@ -13,14 +13,17 @@ const out = join(here, "dist");
 
 /** One SVG with a <symbol> per icon: only the icons in icons/, drawn with the colour of the text around them. */
 function sprite() {
+  const stroke = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
   const symbols = readdirSync(join(here, "icons"))
     .filter((name) => name.endsWith(".svg") && name !== "favicon.svg")
     .sort()
     .map((name) => {
       const shapes = readFileSync(join(here, "icons", name), "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
-      return `<symbol id="${basename(name, ".svg")}" viewBox="0 0 24 24">${shapes.replace(/\s+/g, " ").trim()}</symbol>`;
+      return `<symbol id="${basename(name, ".svg")}" viewBox="0 0 24 24" ${stroke}>${shapes.replace(/\s+/g, " ").trim()}</symbol>`;
     });
-  return `<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${symbols.join("")}</svg>`;
+  const mark = readFileSync(join(here, "icons", "favicon.svg"), "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+  symbols.push(`<symbol id="moldir" viewBox="0 0 32 32">${mark.replace(/\s+/g, " ").trim()}</symbol>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
 function hashed(name, bytes) {

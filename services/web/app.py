@@ -1,0 +1,60 @@
+"""The web application: pages in three languages, the API's routes, one place for errors, security on every answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.exceptions import HTTPException
+
+from infra import database
+from infra.errors import Problem
+from infra.i18n import LANGUAGES
+from infra.logs import configure_logs
+from infra.settings import Settings
+from infra.settings import settings as settings_of_process
+from services.web.errors import http_page, problem_page, unexpected_page
+from services.web.pages import everywhere, localised
+from services.web.security import secured
+from services.web.static import favicon, static_file
+
+SMALLEST_COMPRESSED = 600  # bytes: below, compression costs more than it saves
+BROTLI_QUALITY = 4  # pages are made for each reader: quick before small
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The application of one process. It opens its connections when it starts and closes them when it stops."""
+    chosen = settings or settings_of_process()
+    configure_logs(chosen.log_format, chosen.log_level)
+
+    @asynccontextmanager
+    async def connections(_: Litestar) -> AsyncIterator[None]:
+        if chosen.database_url:
+            database.configure(chosen.database_url)
+        await database.start_pool(chosen.pool_size)
+        try:
+            yield
+        finally:
+            await database.stop_pool()
+
+    return Litestar(
+        route_handlers=[
+            *(Router(path=f"/{language}", route_handlers=localised) for language in LANGUAGES),
+            *everywhere,
+            static_file,
+            favicon,
+        ],
+        lifespan=[connections],
+        middleware=[secured],
+        exception_handlers={Problem: problem_page, HTTPException: http_page, Exception: unexpected_page},
+        compression_config=CompressionConfig(
+            backend="brotli",
+            brotli_gzip_fallback=True,
+            brotli_quality=BROTLI_QUALITY,
+            minimum_size=SMALLEST_COMPRESSED,
+            exclude=["^/static/"],
+        ),
+        request_max_body_size=chosen.max_upload_bytes,
+        openapi_config=None,
+        logging_config=None,
+    )

@@ -1,0 +1,59 @@
+"""Where every error becomes an answer: pages here, the API's problem documents in services.api.errors."""
+
+from dataclasses import dataclass
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from infra.errors import Problem
+from infra.i18n import Text, text
+from services.web.render import Page, render
+
+log = structlog.get_logger()
+
+# what Litestar itself raises, by status, as sentences
+SENTENCES = {
+    400: text("error.unreadable"),
+    404: text("error.page_unknown"),
+    405: text("error.method"),
+    413: text("error.too_large"),
+    422: text("error.unreadable"),
+}
+
+
+HEADINGS = frozenset({404, 405, 409, 422, 500, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """What the error page shows."""
+
+    status: int
+    sentence: Text
+
+
+def error_page(request: Request, status: int, sentence: Text) -> Response[str]:
+    """The error page: what happened, in the reader's language, and what to do next."""
+    heading = text(f"error.heading.{status}" if status in HEADINGS else "error.heading.other")
+    return render(request, Page("error.html", ErrorView(status, sentence), heading, status=status))
+
+
+def problem_page(request: Request, problem: Problem) -> Response[str]:
+    """An error of our own: it brings its sentence and status."""
+    return error_page(request, problem.status, problem.text)
+
+
+def http_page(request: Request, error: HTTPException) -> Response[str]:
+    """An error of the framework: no such page, method not allowed, unreadable parameter."""
+    status = 422 if error.status_code == 400 else error.status_code
+    answer = error_page(request, status, SENTENCES.get(status, text("error.unexpected")))
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def unexpected_page(request: Request, error: Exception) -> Response[str]:
+    """Anything else is our fault: logged with the request's id, which the page shows nothing more of."""
+    log.error("unexpected", path=request.scope["path"], exc_info=error)
+    return error_page(request, 500, text("error.unexpected"))

@@ -1,0 +1,69 @@
+"""The profile of a company: an overview, and a tab for each kind of evidence there is."""
+
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+
+from infra.errors import NotFound
+from infra.i18n import Bilingual, text
+from registry.queries.profile import company_profile
+from registry.views import CompanyProfile
+from services.web.guards import public
+from services.web.render import Page, render
+
+TABS = {
+    "overview": ("", "company/overview.html"),
+    "taxes": ("/taxes-and-procurement", "company/taxes_and_procurement.html"),
+    "statements": ("/statements", "company/statements.html"),
+    "payments": ("/payments", "company/payments.html"),
+    "history": ("/history", "company/history.html"),
+}
+
+
+class NothingThere(NotFound):
+    """The tab exists for other companies; of this one nothing is known that it would show."""
+
+    code = "nothing-there"
+
+
+def tabs_of(view: CompanyProfile) -> tuple[tuple[str, str], ...]:
+    """Code and path of the tabs a company has: those with something in them."""
+    there = {
+        "overview": True,
+        "taxes": bool(view.taxes or view.as_supplier.contracts or view.as_customer.contracts),
+        "statements": bool(view.statements),
+        "payments": bool(view.payment_months or view.enforcement),
+        "history": bool(view.history or view.scores),
+    }
+    return tuple((code, path) for code, (path, _) in TABS.items() if there[code])
+
+
+def _page(request: Request, view: CompanyProfile, code: str) -> Response[str]:
+    tabs = tabs_of(view)
+    if code not in dict(tabs):
+        raise NothingThere(text("profile.nothing_there", number=view.bin))
+    name = view.name if view.name.kk or view.name.ru or view.name.en else Bilingual(view.bin, view.bin, view.bin)
+    return render(
+        request,
+        Page(
+            TABS[code][1],
+            view,
+            name,
+            subject=None if code == "overview" else text(f"tab.{code}"),
+            synthetic=view.synthetic,
+            more={"tabs": tabs, "tab": code},
+        ),
+    )
+
+
+@get("/company/{bin:str}", guards=[public], include_in_schema=False)
+async def overview(request: Request, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
+    """Identity, verdict, reasons, evidence, what to do; with `as_of` as it was known then."""
+    return _page(request, await company_profile(bin, as_of=as_of or None), "overview")
+
+
+@get([f"/company/{{bin:str}}{path}" for path, _ in TABS.values() if path], guards=[public], include_in_schema=False)
+async def tab(request: Request, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
+    """One kind of evidence."""
+    view = await company_profile(bin, as_of=as_of or None)
+    last = "/" + request.scope["path"].rstrip("/").rpartition("/")[2]
+    return _page(request, view, next(code for code, (path, _) in TABS.items() if path == last))

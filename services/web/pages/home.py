@@ -1,0 +1,15 @@
+"""The home page: one question, one field."""
+
+from litestar import Request, Response, get
+
+from infra.i18n import text
+from registry.queries.home import home_page
+from services.web.guards import public
+from services.web.render import Page, render
+
+
+@get("/", guards=[public], include_in_schema=False)
+async def home(request: Request) -> Response[str]:
+    """What this is, where to type, what is covered."""
+    view = await home_page()
+    return render(request, Page("home.html", view, text("home.heading"), here="home", synthetic=view.synthetic))

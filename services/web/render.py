@@ -1,0 +1,210 @@
+"""Templates to pages: one environment, strict and escaping, in the reader's language.
+
+A template is given `view` (one frozen dataclass, named in its first line), `heading` (its h1 and title) and `frame`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from markupsafe import Markup, escape
+
+from infra import i18n
+from infra.i18n import LANGUAGES, Bilingual, Money, Text
+from services.documents import charts
+from services.web.language import COOKIE, language_of, preferred_language, without_language
+from services.web.static import asset_url
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "frontend" / "templates"
+SITE = "Möldir"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a page: its language and address, what was asked, whether it shows anything synthetic."""
+
+    language: str
+    path: str  # without the language: /search
+    query: str  # as asked, without the question mark
+    as_of: str | None
+    here: str = ""  # code of the page in the main navigation
+    asked: str = ""  # what stands in the search field
+    synthetic: bool = False
+
+    def url(self, path: str, **query: object) -> str:
+        """Address of another page in the same language; between pages of companies `as_of` goes along."""
+        kept = ({"as_of": self.as_of} if path.startswith("/company/") else {}) | query
+        said = {name: value for name, value in kept.items() if value not in (None, "")}
+        return f"/{self.language}{path}" + (f"?{urlencode(said, quote_via=quote)}" if said else "")
+
+    def here_url(self, language: str | None = None, **changes: object) -> str:
+        """Address of this page with its query, in another language or with parts of the query changed (None: gone)."""
+        pairs = [(name, value) for name, value in parse_qsl(self.query) if name not in changes]
+        return self._here(language, pairs + [(name, str(value)) for name, value in changes.items() if value is not None])
+
+    def toggled(self, name: str, value: str) -> str:
+        """Address of this page with one choice of a filter added, or taken away where it was chosen; from its first page."""
+        pairs = [pair for pair in parse_qsl(self.query) if pair[0] != "after"]
+        changed = [pair for pair in pairs if pair != (name, value)]
+        return self._here(None, changed if len(changed) < len(pairs) else [*pairs, (name, value)])
+
+    def _here(self, language: str | None, pairs: list[tuple[str, str]]) -> str:
+        query = urlencode(pairs, quote_via=quote)
+        return f"/{language or self.language}{self.path}" + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a handler says of the page it answers with; the rest of the frame comes from the request."""
+
+    template: str
+    view: object
+    heading: Text | Bilingual
+    here: str = ""
+    asked: str = ""
+    subject: Text | None = None  # which part of the heading's thing: a tab of a company
+    synthetic: bool = False
+    status: int = 200
+    more: Mapping[str, object] = field(default_factory=dict)  # choices the page offers: tabs, orders
+
+
+def render(request: Request, page: Page) -> Response[str]:
+    """The whole page, or to htmx only what changes: title, main part, language links.
+
+    The same data gives the same bytes, so the ETag is a hash of them, and an unchanged page is answered with 304.
+    """
+    language = language_of(request)
+    html = environment(language).get_template(page.template).render(
+        view=page.view,
+        heading=i18n.show(page.heading, language),
+        heading_view=page.heading,
+        subject=page.subject,
+        frame=frame_of(request, page, language),
+        partial=request.headers.get("hx-request-type") == "partial",
+        **page.more,
+    )
+    etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "HX-Request-Type", "Content-Language": language}
+    unchanged = page.status == 200 and request.headers.get("if-none-match") == etag
+    return Response(
+        "" if unchanged else html,
+        status_code=304 if unchanged else page.status,
+        headers=headers,
+        media_type="text/html; charset=utf-8",
+        cookies=_remembered(request, language),
+    )
+
+
+def frame_of(request: Request, page: Page, language: str) -> Frame:
+    """The frame of a page that answers a request."""
+    return Frame(
+        language=language,
+        path=without_language(request.scope["path"]),
+        query=request.scope["query_string"].decode("latin-1"),
+        as_of=request.query_params.get("as_of") or None,
+        here=page.here,
+        asked=page.asked,
+        synthetic=page.synthetic,
+    )
+
+
+def _remembered(request: Request, language: str) -> list[Cookie]:
+    """Remember a language only when it is not the one the reader would have been given anyway."""
+    if preferred_language(request) == language:
+        return []
+    secure = request.scope["scheme"] == "https"
+    return [Cookie(COOKIE, language, max_age=YEAR_SECONDS, httponly=True, secure=secure, samesite="lax")]
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """Jinja for one language: everything escaped, an unknown name is an error."""
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+    def translated(message_id: str, **args: object) -> str:
+        return i18n.translate(message_id, language, **args)
+
+    def shown(value: object) -> str:
+        return i18n.show(value, language)
+
+    def named(value: Bilingual) -> str:
+        return _named(value, language)
+
+    jinja.globals |= {
+        "t": translated,
+        "site": SITE,
+        "language": language,
+        "languages": LANGUAGES,
+        "asset": asset_url,
+        "icon": icon,
+        "charts": charts,
+    }
+    jinja.filters |= {"say": shown, "named": named, "other_name": lambda value: other_name(value, language)} | _figures(language)
+    return jinja
+
+
+def _figures(language: str) -> Mapping[str, object]:
+    """Filters for numbers and dates."""
+
+    def money(value: Decimal | None) -> str:
+        return i18n.show(None if value is None else Money(round(value)), language)
+
+    def points(value: Decimal | None) -> str:
+        return i18n.show(None if value is None else round(Decimal(value), 1).normalize() + 0, language)
+
+    def day(value: date | datetime | None) -> str:
+        return i18n.show(value, language)
+
+    def short_day(value: date | datetime | None) -> str:
+        return "–" if value is None else i18n.short_day(value, language)
+
+    def percent(value: Decimal | float | None) -> str:
+        return i18n.show(None if value is None else i18n.Percent(value), language)
+
+    return {"money": money, "points": points, "day": day, "short_day": short_day, "percent": percent}
+
+
+def _named(value: Bilingual, language: str) -> str:
+    """A published name, marked with its own language where that is not the page's."""
+    order = {"kk": ("kk", "ru", "en"), "ru": ("ru", "kk", "en")}.get(language, ("en", "ru", "kk"))
+    for code in order:
+        name = getattr(value, code)
+        if name:
+            return escape(name) if code == language else Markup('<span lang="{}">{}</span>').format(code, name)
+    return Markup("")
+
+
+def other_name(value: Bilingual, language: str) -> Markup:
+    """The name in the other official language, marked as such; empty where there is none or it is the same."""
+    shown = i18n.show(value, language)
+    for code in ("kk", "ru"):
+        name = getattr(value, code)
+        if name and name != shown and code != language:
+            return Markup('<span lang="{}">{}</span>').format(code, name)
+    return Markup("")
+
+
+def icon(name: str) -> Markup:
+    """A drawing beside a word that says the same, hidden from screen readers."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(asset_url("icons.svg"), name)
+
+
+def template_of(name: str, language: str) -> Template:
+    """A template by itself, for documents that are not pages."""
+    return environment(language).get_template(name)
