@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 VENV = PROJECT / ".venv"
 LOG = VENV / "setup.log"
 STAMPS = VENV / "stamps"
-TAIL = 15  # lines of a failed program worth showing
+TAIL = 6  # lines of a failed program worth showing
 BAR = 24  # characters of the progress bar
 
 Reader = Callable[[str], str | None]
