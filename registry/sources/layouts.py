@@ -7,7 +7,7 @@ reject with its row number.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from unicodedata import normalize
@@ -44,6 +44,16 @@ class Field:
     width: int = 0
     is_needed: bool = True
     is_filled: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A published table: its fields, and columns of ours that are `derived` from them or stand for the whole sheet."""
+
+    table: type[Table]
+    fields: tuple[Field, ...]
+    derived: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
 def folded(header: str | None) -> str:
@@ -66,22 +76,28 @@ def find_header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int, dict[str, i
     where = {"file": sheet.file, "sheet": sheet.name}
     if best is None or not places:
         raise ImportRefused(text("import.no_header", **where))
-    for field in fields:
-        found = places.get(field.name, [])
+    for wanted in fields:
+        found = places.get(wanted.name, [])
         if len(found) > 1:
-            raise ImportRefused(text("import.column_twice", column=field.headers[-1], **where))
-        if field.is_needed and not found:
-            raise ImportRefused(text("import.column_missing", column=field.headers[-1], **where))
+            raise ImportRefused(text("import.column_twice", column=wanted.headers[-1], **where))
+        if wanted.is_needed and not found:
+            raise ImportRefused(text("import.column_missing", column=wanted.headers[-1], **where))
     return best + 1, {name: found[0] for name, found in places.items()}
 
 
 def _placed(cells: Cells, fields: Sequence[Field]) -> dict[str, list[int]]:
     named = [_names_of(cell) for cell in cells]
-    places = {}
-    for field in fields:
-        accepted = {folded(header) for header in field.headers}
-        if found := [position for position, names in enumerate(named) if names & accepted]:
-            places[field.name] = found
+    places: dict[str, list[int]] = {}
+    for wanted in fields:
+        accepted = {folded(header) for header in wanted.headers}
+        if found := [place for place, names in enumerate(named) if names & accepted]:
+            places[wanted.name] = found
+    taken = {place for found in places.values() for place in found}
+    for wanted in fields:
+        if wanted.pattern and wanted.name not in places and places:
+            found = [i for i, cell in enumerate(cells) if i not in taken and re.fullmatch(wanted.pattern, folded(cell))]
+            places |= {wanted.name: found[:1]} if found else {}
+            taken |= set(found[:1])
     return places
 
 
@@ -98,24 +114,24 @@ def title_date(sheet: Sheet, header_row: int) -> date | None:
     return None
 
 
-def read_sheet(
-    sheet: Sheet, fields: Sequence[Field], table: type[Table], constants: Mapping[str, str | None]
-) -> Iterator[Batch]:
-    """The rows of a sheet as batches of `table`; columns that the layout lacks are `constants` or null."""
-    header_row, places = find_header(sheet, fields)
+def read_sheet(sheet: Sheet, layout: Layout) -> Iterator[Batch]:
+    """The rows of a sheet as batches; what the layout neither has nor derives is null.
+
+    Raises ImportRefused when the header lacks a needed column.
+    """
+    header_row, places = find_header(sheet, layout.fields)
     as_at = title_date(sheet, header_row)
-    present = [field for field in fields if field.name in places]
-    types = columns_of(table)
+    present = [each for each in layout.fields if each.name in places]
+    named = {each.name for each in present}
+    wanted = [
+        (layout.derived.get(name, pl.col(name) if name in named else pl.lit(None))).cast(kind).alias(name)
+        for name, kind in columns_of(layout.table).items()
+    ]
     for part in sheet.parts():
         raw = _raw(part, present, places).filter(pl.col("row") > header_row)
-        rows = raw.filter(pl.any_horizontal(pl.col(field.name).is_not_null() for field in present))
+        rows = raw.filter(pl.any_horizontal(pl.col(each.name).is_not_null() for each in present))
         good, rejects = _sorted_out(rows, present, sheet.file)
-        named = {field.name for field in present}
-        frame = good.select(
-            (pl.col(name) if name in named else pl.lit(constants.get(name))).cast(kind).alias(name)
-            for name, kind in types.items()
-        )
-        yield Batch(table, frame, tuple(rejects), as_at)
+        yield Batch(layout.table, good.select(wanted), tuple(rejects), as_at)
 
 
 def _raw(part: pl.DataFrame, present: Sequence[Field], places: Mapping[str, int]) -> pl.DataFrame:
@@ -131,8 +147,8 @@ def _raw(part: pl.DataFrame, present: Sequence[Field], places: Mapping[str, int]
 
 def _sorted_out(rows: pl.DataFrame, present: Sequence[Field], file: str) -> tuple[pl.DataFrame, list[RejectedRow]]:
     """Rows with every value read, and the others as rejects: the first fault of each."""
-    read = rows.with_columns(READINGS[field.kind](field).alias(f"{field.name}!") for field in present)
-    numbers = [f"{field.name}!" for field in present if field.kind == "bin"]
+    read = rows.with_columns(READINGS[each.kind](each).alias(f"{each.name}!") for each in present)
+    numbers = [f"{each.name}!" for each in present if each.kind == "bin"]
     read = read.with_columns(pl.when(valid(name)).then(pl.col(name)).alias(name) for name in numbers)
     unread = [pl.col(f"{f.name}!").is_null() & (pl.col(f.name).is_not_null() | f.is_filled) for f in present]
     wrong = pl.coalesce(pl.when(fault).then(pl.lit(place, pl.Int32)) for place, fault in enumerate(unread))
@@ -141,46 +157,63 @@ def _sorted_out(rows: pl.DataFrame, present: Sequence[Field], file: str) -> tupl
         _rejected(row, present, file) for row in read.filter(pl.col("wrong!").is_not_null()).iter_rows(named=True)
     ]
     good = read.filter(pl.col("wrong!").is_null()) if rejects else read
-    return good.select(pl.col(f"{field.name}!").alias(field.name) for field in present), rejects
+    return good.select(pl.col(f"{each.name}!").alias(each.name) for each in present), rejects
 
 
 def _rejected(row: Mapping[str, Any], present: Sequence[Field], file: str) -> RejectedRow:
-    field = present[row["wrong!"]]
-    value: str | None = row[field.name]
-    return RejectedRow(file, row["row"], _reason(field, value), value)
+    wrong = present[row["wrong!"]]
+    value: str | None = row[wrong.name]
+    return RejectedRow(file, row["row"], _reason(wrong, value), value)
 
 
-def _reason(field: Field, value: str | None) -> str:
+def _reason(wanted: Field, value: str | None) -> str:
     if value is None:
         return "reject.missing"
-    if field.kind == "bin":
+    if wanted.kind == "bin":
         return f"reject.bin.{fault_of(clean(value)) or 'structure'}"
     return {
         "date": "reject.not_date",
         "money": "reject.not_amount",
         "code": "reject.not_code",
         "number": "reject.not_number",
-    }.get(field.kind, "reject.too_long")
+    }.get(wanted.kind, "reject.too_long")
 
 
-def _text(field: Field) -> pl.Expr:
-    value = pl.col(field.name)
-    return pl.when(value.str.len_chars() <= (field.width or LONGEST)).then(value)
+def _text(wanted: Field) -> pl.Expr:
+    value = pl.col(wanted.name)
+    return pl.when(value.str.len_chars() <= (wanted.width or LONGEST)).then(value)
 
 
-def _code(field: Field) -> pl.Expr:
+def _code(wanted: Field) -> pl.Expr:
     """Digits that a workbook may hold as a number: lost zeros are put back."""
-    bare = pl.col(field.name).str.replace_all(SPACES, "").str.replace(r"\.0+$", "")
-    return pl.when(bare.str.contains(rf"^\d{{1,{field.width}}}$")).then(bare.str.zfill(field.width))
+    return _digits(wanted).str.zfill(wanted.width)
 
 
-def _bin(field: Field) -> pl.Expr:
-    return padded(field.name)  # held against its check digit by `_checked`
+def _digits(wanted: Field) -> pl.Expr:
+    """At most `width` digits, as they are."""
+    bare = pl.col(wanted.name).str.replace_all(SPACES, "").str.replace(r"\.0+$", "")
+    return pl.when(bare.str.contains(rf"^\d{{1,{wanted.width}}}$")).then(bare)
 
 
-def _date(field: Field) -> pl.Expr:
+def _codes(wanted: Field) -> pl.Expr:
+    """A list of codes between commas; a single one may have been kept as a number."""
+    bare = pl.col(wanted.name).str.replace_all(SPACES, "").str.replace(r"\.0+$", "").str.strip_chars(",")
+    padded_one = pl.when(bare.str.contains(",")).then(bare).otherwise(bare.str.zfill(wanted.width))
+    return pl.when(bare.str.contains(rf"^\d{{1,{wanted.width}}}(?:,\d{{{wanted.width}}})*$")).then(padded_one)
+
+
+def _old_number(wanted: Field) -> pl.Expr:
+    """An RNN or a head's IIN: kept as published, lost zeros put back."""
+    return padded(wanted.name).str.slice(0, 20)
+
+
+def _bin(wanted: Field) -> pl.Expr:
+    return padded(wanted.name)  # held against its check digit by `_checked`
+
+
+def _date(wanted: Field) -> pl.Expr:
     """A day as workbooks and texts write it: 2001-05-06[ 00:00:00], 06.05.2001, Excel's 37017."""
-    value = pl.col(field.name)
+    value = pl.col(wanted.name)
     iso = pl.when(value.str.contains(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$")).then(
         value.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     )
@@ -195,16 +228,23 @@ def _date(field: Field) -> pl.Expr:
     return pl.when(found.is_between(FIRST_DAY, LAST_DAY)).then(found)
 
 
-def _money(field: Field) -> pl.Expr:
+def _money(wanted: Field) -> pl.Expr:
     """Tenge, up to 18 digits before the point; spaces between thousands, comma or point before two decimals."""
-    bare = pl.col(field.name).str.replace_all(SPACES, "").str.replace(",", ".", literal=True)
+    bare = pl.col(wanted.name).str.replace_all(SPACES, "").str.replace(",", ".", literal=True)
     return pl.when(bare.str.contains(r"^-?\d{1,18}(?:\.\d+)?$")).then(bare).cast(pl.Decimal(20, 2), strict=False)
 
 
-def _number(field: Field) -> pl.Expr:
+def _number(wanted: Field) -> pl.Expr:
     """A small whole number, also where a workbook kept it as 1.0."""
-    bare = pl.col(field.name).str.replace(r"\.0+$", "")
+    bare = pl.col(wanted.name).str.replace(r"\.0+$", "")
     return pl.when(bare.str.contains(r"^\d{1,4}$")).then(bare).cast(pl.Int16, strict=False)
 
 
-READINGS = {"text": _text, "code": _code, "bin": _bin, "date": _date, "money": _money, "number": _number}
+READINGS = {
+    "text": _text, "code": _code, "digits": _digits, "codes": _codes, "bin": _bin, "old_number": _old_number,
+    "date": _date, "money": _money, "number": _number,
+}  # fmt: skip
+UNREADABLE = {
+    "date": "reject.not_date", "money": "reject.not_amount", "number": "reject.not_number",
+    "code": "reject.not_code", "digits": "reject.not_code", "codes": "reject.not_code",
+}  # fmt: skip

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -146,10 +147,10 @@ def _parsed(work: Callable[[], T], file: str) -> T:
 
 
 def _sheets(data: bytes, file: str) -> list[Sheet]:
-    book = _parsed(lambda: fastexcel.read_excel(data), file)
+    book = _parsed(partial(fastexcel.read_excel, data), file)
     found = []
     for position, name in enumerate(book.sheet_names):
-        frame = _parsed(lambda at=position: _grid(book, at), file)
+        frame = _parsed(partial(_grid, book, position), file)
         if frame.height:
             found.append(Sheet(file, name, list(frame.drop("row").head(HEAD_ROWS).iter_rows()), _sliced(frame)))
     if not found:

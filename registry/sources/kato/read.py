@@ -5,49 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
-from infra.i18n import text
-from registry.errors import ImportRefused
 from registry.sources.base import Batch
-from registry.sources.layouts import Field, folded, read_sheet
-from registry.sources.workbooks import Sheet, books
+from registry.sources.layouts import Field, Layout, folded, read_sheet
+from registry.sources.workbooks import books
 from registry.tables.company import Kato
 
 KINDS = ("csv", "xlsx", "zip")
-LEVELS = ("oblast", "district", "sub_district", "settlement")
-CSV = (
-    Field("code", ("kato",), "code", 9, is_filled=True),
-    Field("level", ("level",), is_filled=True),
-    Field("type_code", ("type_code",), "number"),
-    Field("name_ru", ("name_ru",), is_filled=True),
-    Field("name_kk", ("name_kk",), is_filled=True),
-)
-WORKBOOK = (
-    Field("code", ("te", "код"), "code", 9, is_filled=True),
-    Field("type_code", ("k",), "number"),
-    Field("name_kk", ("name_kaz",), is_filled=True),
-    Field("name_ru", ("name_rus",), is_filled=True),
-)
-
-
-def read(files: Sequence[Path]) -> Iterator[Batch]:
-    """Batches of Kato. Raises ImportRefused for a file that is neither the workbook nor the csv."""
-    for sheets in books(files, KINDS):
-        for sheet in sheets:
-            if _is_csv(sheet):
-                yield from read_sheet(sheet, CSV, Kato, {})
-            else:
-                yield from _with_levels(sheet)
-
-
-def _is_csv(sheet: Sheet) -> bool:
-    if not sheet.head:
-        raise ImportRefused(text("import.no_header", file=sheet.file, sheet=sheet.name))
-    return any(folded(cell) == "kato" for cell in sheet.head[0])
-
-
-def _with_levels(sheet: Sheet) -> Iterator[Batch]:
-    for batch in read_sheet(sheet, WORKBOOK, Kato, {"level": ""}):
-        yield Batch(Kato, batch.frame.with_columns(level_of("code").alias("level")), batch.rejects, batch.as_at)
 
 
 def level_of(column: str) -> pl.Expr:
@@ -59,3 +22,33 @@ def level_of(column: str) -> pl.Expr:
         .when(code.str.slice(2, 2) != "00").then(pl.lit("district"))
         .otherwise(pl.lit("oblast"))
     )  # fmt: skip
+
+
+CSV = Layout(
+    Kato,
+    (
+        Field("code", ("kato",), "code", 9, is_filled=True),
+        Field("level", ("level",), width=20, is_filled=True),
+        Field("type_code", ("type_code",), "number"),
+        Field("name_ru", ("name_ru",), is_filled=True),
+        Field("name_kk", ("name_kk",), is_filled=True),
+    ),
+)
+WORKBOOK = Layout(
+    Kato,
+    (
+        Field("code", ("te",), "code", 9, is_filled=True),
+        Field("type_code", ("k",), "number"),
+        Field("name_kk", ("name_kaz",), is_filled=True),
+        Field("name_ru", ("name_rus",), is_filled=True),
+    ),
+    {"level": level_of("code")},
+)
+
+
+def read(files: Sequence[Path]) -> Iterator[Batch]:
+    """Batches of Kato. Raises ImportRefused for a file that is neither the workbook nor the csv."""
+    for sheets in books(files, KINDS):
+        for sheet in sheets:
+            is_csv = any(folded(cell) == "kato" for row in sheet.head for cell in row)
+            yield from read_sheet(sheet, CSV if is_csv else WORKBOOK)

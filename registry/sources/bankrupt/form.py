@@ -1,0 +1,9 @@
+"""How this list words its title and its own columns."""
+
+from registry.sources.kgd_lists import ListForm
+
+FORM = ListForm(
+    title="Список налогоплательщиков, признанных банкротами",
+    act_no="Сот шешімінің №\n№ решения суда",
+    act_on="Сот шешімінің күні\nДата решения суда",
+)

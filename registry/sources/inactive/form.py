@@ -1,0 +1,9 @@
+"""How this list words its title and its own columns."""
+
+from registry.sources.kgd_lists import ListForm
+
+FORM = ListForm(
+    title="Список бездействующих налогоплательщиков",
+    act_no="Бұйрықтың №\n№ приказа",
+    act_on="Бұйрықтың күні\nДата приказа",
+)
