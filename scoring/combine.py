@@ -1,6 +1,8 @@
 """From points to a value: blocks, groups, floor, caps. One set of expressions for the value and for every draw of its interval."""
 
+import functools
 import math
+import operator
 import random
 
 import polars as pl
@@ -40,6 +42,11 @@ def values(frame: pl.DataFrame, method: Method, index: Index) -> pl.DataFrame:
         spread.list.get(round(last * 0.1), null_on_oob=True).alias("_low"),
         spread.list.get(round(last * 0.9), null_on_oob=True).alias("_high"),
     )
+
+
+def _total(parts: list[pl.Expr]) -> pl.Expr:
+    """Sum of parts that are never null; several times faster than `sum_horizontal`, which looks for nulls."""
+    return functools.reduce(operator.add, parts, pl.lit(0.0))
 
 
 def _weight(code: str) -> pl.Expr:
@@ -92,7 +99,7 @@ def value(method: Method, index: Index) -> pl.Expr:
     share = 100 * (1 - index.scale) / sum(i.weight for i in merits) if merits else 0.0
     earned = [share * _weight(i.code) * known(i.code) * (1 - loss(i.code)) for i in merits]
     floor = SOFT_FLOOR / 100 * _core(method, index, hard_only=True)
-    signs_held = pl.max_horizontal(everything * index.scale + pl.sum_horizontal(pl.lit(0.0), *earned), floor)
+    signs_held = pl.max_horizontal(everything * index.scale + _total(earned), floor)
     return pl.min_horizontal("_limit", signs_held).clip(0, 100)
 
 
@@ -104,11 +111,11 @@ def _core(method: Method, index: Index, *, hard_only: bool) -> pl.Expr:
         if not members:
             continue
         own = sum(i.weight for i in members)
-        available = pl.sum_horizontal([_weight(i.code) * known(i.code) for i in members])
+        available = _total([_weight(i.code) * known(i.code) for i in members])
         score = (100 * (1 - _lost(method, members, hard_only=hard_only) / available)).clip(1, 100)
         totals.append(pl.when(available > 0).then(own * score.log()).otherwise(0.0))
         blocks.append(pl.when(available > 0).then(own).otherwise(0.0))
-    total, weight = pl.sum_horizontal(totals), pl.sum_horizontal(blocks)
+    total, weight = _total(totals), _total(blocks)
     return pl.when(weight > 0).then((total / weight).exp())
 
 
@@ -117,6 +124,6 @@ def _lost(method: Method, members: tuple[Indicator, ...], *, hard_only: bool) ->
     parts = []
     counted = [i for i in members if i.kind == "H" or not hard_only]
     for group in sorted({i.group or "" for i in counted}):
-        lost = pl.sum_horizontal([_weight(i.code) * loss(i.code) for i in counted if (i.group or "") == group])
+        lost = _total([_weight(i.code) * loss(i.code) for i in counted if (i.group or "") == group])
         parts.append(pl.min_horizontal(lost, pl.lit(float(method.groups[group]))) if group else lost)
-    return pl.sum_horizontal(parts) if parts else pl.lit(0.0)
+    return _total(parts)
