@@ -1,0 +1,252 @@
+"""Reading the index: by number, by name in any script, with typos, swapped words and half-typed ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import structlog
+import tantivy
+from tantivy import Occur, Order, Query
+
+from infra.errors import Invalid, Unavailable
+from infra.i18n import Bilingual, text
+from registry.names import legal_form, search_key
+from registry.search import paging, queries, ranking, store
+from registry.search.schema import FACETS, TEXTS
+
+log = structlog.get_logger()
+SORTS = ("relevance", "name", "newest")
+ORDERS = {"name": "by_name", "newest": "by_date"}
+RERANKED = 200  # nearest candidates by terms that are compared letter by letter
+WIDER = 150  # candidates by 3-grams
+NEAR_ENOUGH = 62.0  # of the wider ones
+SAME_FORM = 0.4
+MOST_FACET_VALUES = 40
+MOST_PAGED = 10_000
+Filters = Mapping[str, Sequence[str]]
+Address = tantivy.DocAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A company found. `matched_on` is name, former_name, director, bin, or near_bin (one digit differs)."""
+
+    bin: str
+    score: float
+    matched_on: str
+    name: Bilingual
+    kato: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits; `total` and `facets` (code, value, count) are those of everything found."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """What a text finds: the query of everything found, and the nearest of it compared letter by letter."""
+
+    query: Query
+    ranked: tuple[Hit, ...]
+
+
+class SearchIndex:
+    """A read-only view of one generation; follows its commits."""
+
+    def __init__(self, generation: store.Generation, index: tantivy.Index) -> None:
+        self.generation = generation
+        self._index = index
+        self._schema = index.schema
+        self._version = self._written()
+
+    def _written(self) -> int:
+        return (self.generation.folder / "meta.json").stat().st_mtime_ns
+
+    def _searcher(self) -> tantivy.Searcher:
+        version = self._written()
+        if version != self._version:
+            self._index.reload()
+            self._version = version
+        return self._index.searcher()
+
+    @property
+    def companies(self) -> int:
+        """How many companies the index holds."""
+        return self._searcher().num_docs
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        sort: str = "relevance",
+    ) -> Found:
+        """Companies by number or name, narrowed by facets; `after` is the cursor of the page before.
+
+        With no text every company is listed, by name unless newest is asked for. Raises Invalid for an unknown filter,
+        order or cursor.
+        """
+        chosen = {code: list(values) for code, values in (filters or {}).items() if values}
+        if unknown := [code for code in chosen if code not in FACETS]:
+            raise Invalid(text("search.facet_unknown", code=unknown[0][:40]))
+        if sort not in SORTS:
+            raise Invalid(text("search.order_unknown", sort=sort[:40]))
+        searcher = self._searcher()
+        typed = " ".join(query.split())
+        matched = self._matched(searcher, typed, chosen) if typed else _Matched(Query.all_query(), ())
+        whole = queries.narrowed(self._schema, matched.query, chosen)
+        if sort == "relevance" and typed:
+            hits, following = self._by_relevance(searcher, matched, whole, (limit, after))
+        else:
+            hits, following = self._by_order(searcher, whole, ORDERS.get(sort, "by_name"), (limit, after))
+        total, facets = self._counts(searcher, matched.query, chosen)
+        return Found(total, hits, facets, following)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Hit, ...]:
+        """The nearest companies for a text that is still being typed: no counts, at most `limit`."""
+        typed = " ".join(prefix.split())
+        return self._matched(self._searcher(), typed, {}).ranked[:limit] if typed else ()
+
+    def _matched(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
+        if queries.is_number_only(typed):
+            return self._by_number(searcher, typed, chosen)
+        named = self._by_name(searcher, typed, chosen)
+        if not queries.digits_of(typed):
+            return named
+        numbered = self._by_number(searcher, typed, chosen)  # 2005 may be a name or the beginning of a number
+        known = {hit.bin for hit in named.ranked}
+        both = queries.any_of([named.query, numbered.query])
+        return _Matched(both, named.ranked + tuple(hit for hit in numbered.ranked if hit.bin not in known))
+
+    def _by_number(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
+        for query, reason in queries.by_number(self._schema, typed):
+            narrow = queries.narrowed(self._schema, query, chosen)
+            found = searcher.search(narrow, RERANKED, order_by_field="bin", order=Order.Asc, count=False).hits
+            if found:
+                return _Matched(query, tuple(self._hit(searcher.doc(at), 100.0, reason) for _, at in found))
+        return _Matched(Query.empty_query(), ())
+
+    def _by_name(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
+        key = search_key(typed)
+        if not key:
+            return _Matched(Query.empty_query(), ())
+        strict = queries.by_words(self._schema, key.split())
+        narrow = queries.narrowed(self._schema, strict, chosen)
+        near, satisfied = self._ranked(searcher, narrow, RERANKED, typed)
+        if satisfied:
+            return _Matched(strict, tuple(near))
+        wide = queries.narrowed(self._schema, queries.by_grams(self._schema, key), chosen)
+        wider, _ = self._ranked(searcher, wide, WIDER, typed)
+        known = {hit.bin for hit in near}
+        added = [hit for hit in wider if hit.bin not in known and hit.score >= NEAR_ENOUGH]
+        if not added:
+            return _Matched(strict, tuple(near))
+        also = Query.term_set_query(self._schema, "bin", [hit.bin for hit in added])
+        both = Query.boolean_query([(Occur.Should, strict), (Occur.Should, also)])
+        return _Matched(both, tuple(sorted([*near, *added], key=lambda hit: (-hit.score, hit.bin))))
+
+    def _ranked(self, searcher: tantivy.Searcher, query: Query, most: int, typed: str) -> tuple[list[Hit], bool]:
+        """The candidates of a query, nearest first, and whether one is as near as can be."""
+        key, form = search_key(typed), legal_form(typed)
+        hits, satisfied = [], False
+        for _, at in searcher.search(query, most, count=False).hits:
+            doc = searcher.doc(at)
+            near = ranking.nearest(key, {field: doc.get_all(field) for field in TEXTS})
+            bonus = SAME_FORM if form is not None and form.value in doc.get_all("form") else 0.0
+            hits.append(self._hit(doc, near.score + bonus, near.field))
+            satisfied = satisfied or near.contained or near.score >= ranking.SATISFIED
+        hits.sort(key=lambda hit: (-hit.score, hit.bin))
+        return hits, satisfied
+
+    def _hit(self, doc: tantivy.Document, score: float, matched_on: str) -> Hit:
+        shown: dict[str, Any] = msgspec.json.decode(doc["shown"][0])
+        name = Bilingual(shown["kk"], shown["ru"])
+        return Hit(doc["bin"][0], round(score, 2), matched_on, name, shown["kato"])
+
+    def _by_relevance(
+        self, searcher: tantivy.Searcher, matched: _Matched, whole: Query, page: tuple[int, str | None]
+    ) -> tuple[tuple[Hit, ...], str | None]:
+        """The ranked ones first, then the rest of everything found by their words alone."""
+        limit, after = page
+        start = paging.position(after)
+        hits = list(matched.ranked[start : start + limit + 1])
+        if len(hits) <= limit and len(matched.ranked) >= RERANKED and start < MOST_PAGED:
+            skip = max(start - len(matched.ranked), 0)
+            ranked = Query.term_set_query(self._schema, "bin", [hit.bin for hit in matched.ranked])
+            rest = Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, ranked)])
+            wanted = limit + 1 - len(hits)
+            found = searcher.search(rest, wanted, offset=skip, order_by_field="by_name", order=Order.Asc, count=False)
+            hits += [self._hit(searcher.doc(at), 0.0, "name") for _, at in found.hits]
+        following = paging.of_position(start + limit) if len(hits) > limit else None
+        return tuple(hits[:limit]), following
+
+    def _by_order(
+        self, searcher: tantivy.Searcher, whole: Query, order: str, page: tuple[int, str | None]
+    ) -> tuple[tuple[Hit, ...], str | None]:
+        """Everything found, by an order key, from the one after the cursor on."""
+        limit, after = page
+        last = paging.key(after)
+        query = queries.not_before(self._schema, whole, order, last) if last else whole
+        wanted, docs = limit + 1, []
+        while True:
+            found = searcher.search(query, wanted, order_by_field=order, order=Order.Asc, count=False).hits
+            docs = [doc for doc in (searcher.doc(at) for _, at in found) if doc[order][0] > last]
+            if len(docs) > limit or len(found) < wanted:
+                break
+            wanted *= 4  # names that begin alike share a rank; look further
+        hits = tuple(self._hit(doc, 0.0, "name") for doc in docs[:limit])
+        return hits, paging.of_key(docs[limit - 1][order][0]) if len(docs) > limit else None
+
+    def _counts(
+        self, searcher: tantivy.Searcher, query: Query, chosen: Filters
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """How many were found, and how many with each value.
+
+        A facet that narrows is counted without itself, so that its other values stay in sight.
+        """
+        free = [code for code in FACETS if code not in chosen]
+        whole = self._aggregated(searcher, queries.narrowed(self._schema, query, chosen), free)
+        counted = {code: _counts_of(whole[code]) for code in free}
+        for code in chosen:
+            others = {other: values for other, values in chosen.items() if other != code}
+            answer = self._aggregated(searcher, queries.narrowed(self._schema, query, others), [code])
+            counted[code] = _counts_of(answer[code])
+        return int(whole["total"]["value"]), {code: counted[code] for code in FACETS}
+
+    def _aggregated(self, searcher: tantivy.Searcher, query: Query, codes: Sequence[str]) -> dict[str, Any]:
+        asked = {code: {"terms": {"field": code, "size": MOST_FACET_VALUES}} for code in codes}
+        return searcher.aggregate(query, {"total": {"value_count": {"field": "by_name_rank"}}} | asked)
+
+
+def _counts_of(answer: dict[str, Any]) -> dict[str, int]:
+    return {one["key"]: int(one["doc_count"]) for one in answer["buckets"]}
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str) -> SearchIndex | None:
+    generation = store.Generation(store.root() / folder)
+    index = generation.opened() if generation.state is not None else None
+    return SearchIndex(generation, index) if index is not None else None
+
+
+def opened() -> SearchIndex:
+    """The index in use, opened once a process and again when another one was put in its place.
+
+    Raises Unavailable while there is none yet.
+    """
+    generation = store.current()
+    index = _opened(generation.folder.name) if generation else None
+    if index is None:
+        _opened.cache_clear()
+        raise Unavailable(text("search.not_ready"))
+    return index

@@ -1,0 +1,148 @@
+"""The index follows the database, survives being killed or damaged, and is never half there."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from infra.database import execute
+from infra.errors import Unavailable
+from infra.settings import settings
+from registry import search
+from registry.search import store
+from registry.tables import Company
+from tests.builders import close, fact, import_run
+from tests.registry.made_up import COMPANIES, bins, grade, number_of, register
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test has an index of its own."""
+    monkeypatch.setattr(settings(), "data_dir", tmp_path)
+    return tmp_path / "search"
+
+
+async def test_an_import_and_a_scoring_are_taken_in_and_nothing_else_is_touched(db: object) -> None:
+    await register(COMPANIES[:100])
+    await search.rebuild()
+    assert await search.is_current()
+    assert await search.ensure_current() == 0
+    index = search.opened()
+    await fact(Company, bin=number_of(900), name_kk="«Жаңадан тіркелген» ЖШС")
+    assert not await search.is_current()
+    assert index.search("жаңадан тіркелген", sort="name").total == 0
+    assert await search.ensure_current() == 1
+    assert await search.is_current()
+    assert bins(index.search("жаңадан тіркелген")) == [number_of(900)]
+    await grade(number_of(900), "financial", "B")
+    await execute("update score set seen_from = now()")
+    await execute(
+        """insert into score_run (method, cutoff, scope, companies, opened, version, started_at, finished_at)
+           values ('1.0', '2026-01-01', 'all', 1, 1, 1, now(), now())"""
+    )
+    assert await search.ensure_current() == 1
+    assert index.search("").facets["financial"] == {"B": 1}
+    assert index.companies == 101
+
+
+async def test_a_changed_name_replaces_the_old_one(db: object) -> None:
+    old = await fact(Company, bin=number_of(1), name_kk="«Бұрынғы» ЖШС")
+    await register(COMPANIES[100:120])
+    await search.rebuild()
+    await close(Company, old, datetime(2026, 4, 1, tzinfo=UTC))
+    run = await import_run("statgov")
+    await fact(Company, bin=number_of(1), name_kk="«Кейінгі» ЖШС", snapshot=run)
+    assert await search.update(run) == 1
+    index = search.opened()
+    assert [(hit.bin, hit.matched_on) for hit in index.search("бұрынғы").hits] == [(number_of(1), "former_name")]
+    assert [(hit.bin, hit.matched_on) for hit in index.search("кейінгі").hits] == [(number_of(1), "name")]
+    assert index.companies == 21
+
+
+async def test_without_an_index_the_reader_is_told_so_and_the_next_refresh_builds_it(db: object) -> None:
+    with pytest.raises(Unavailable):
+        search.opened()
+    await register(COMPANIES[:5])
+    assert await search.ensure_current() == 5
+    assert search.opened().companies == 5
+
+
+def _cut(folder: Path) -> None:
+    for file in folder.glob("*.term"):
+        file.write_bytes(file.read_bytes()[:-20])
+
+
+def _no_meta(folder: Path) -> None:
+    (folder / "meta.json").write_text("{")
+
+
+def _no_state(folder: Path) -> None:
+    (folder / "state.json").unlink()
+
+
+@pytest.mark.parametrize("harm", [_cut, _no_meta, _no_state, shutil.rmtree], ids=["cut", "meta", "state", "gone"])
+async def test_a_damaged_index_is_built_again(db: object, harm: Callable[[Path], object]) -> None:
+    await register(COMPANIES[:10])
+    await search.rebuild()
+    generation = store.current()
+    assert generation is not None
+    harm(generation.folder)
+    assert not await search.is_current()
+    assert await search.ensure_current() == 10
+    assert search.opened().search(COMPANIES[3][1]).total >= 1
+
+
+async def test_what_was_committed_before_a_kill_and_not_noted_is_done_again_without_doubles(db: object) -> None:
+    await register(COMPANIES[:50])
+    await search.rebuild()
+    generation = store.current()
+    assert generation is not None
+    before = (generation.folder / "state.json").read_bytes()
+    await fact(Company, bin=number_of(901), name_kk="«Екі рет» ЖШС")
+    await search.ensure_current()
+    (generation.folder / "state.json").write_bytes(before)
+    assert await search.ensure_current() == 1
+    assert search.opened().companies == 51
+    assert search.opened().search("екі рет").total == 1
+
+
+BUILDER = """
+import asyncio, sys
+from infra import database
+from registry import search
+async def build():
+    database.configure(sys.argv[1])
+    while True:
+        await search.rebuild()
+asyncio.run(build())
+"""
+
+
+def generations(folder: Path) -> set[str]:
+    return {one.name for one in folder.glob("generation-*")}
+
+
+async def test_killed_at_any_moment_the_index_is_whole_and_the_next_writer_goes_on(
+    own_database: str, own_folder: Path
+) -> None:
+    await register(COMPANIES)
+    await search.rebuild()
+    for patience in (0.05, 0.2):
+        before = generations(own_folder)
+        builder = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", BUILDER, own_database, cwd=Path(__file__).parents[2],
+            env={"MOLDIR_DATA_DIR": str(own_folder.parent), "PICCOLO_CONF": "infra.piccolo_conf"},
+        )  # fmt: skip
+        while generations(own_folder) <= before:  # noqa: ASYNC110 - another process makes the folder
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(patience)
+        builder.kill()
+        await builder.wait()
+        assert search.opened().companies == len(COMPANIES)
+        assert search.opened().search(COMPANIES[9][1]).total >= 1
+    assert await search.rebuild() == len(COMPANIES)
+    assert len(generations(own_folder)) == 1
