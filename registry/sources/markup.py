@@ -9,6 +9,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from infra.i18n import text
 from registry.errors import ImportRefused
 from registry.sources.archives import Document, refuse_html
+from registry.sources.rows import page_bytes
 from registry.sources.values import Unreadable
 
 DEPTH_LIMIT = 40  # published answers are 8 deep
@@ -39,7 +40,7 @@ def tree(document: Document) -> Element:
 
     Raises Unreadable for HTML, a broken or nested document, entities and document types.
     """
-    data = document.read()
+    data = page_bytes(document)
     try:
         refuse_html(data, document.file)
     except ImportRefused as fault:

@@ -13,6 +13,7 @@ from piccolo.table import Table
 
 from infra.i18n import text
 from registry.errors import ImportRefused
+from registry.sources.archives import Document
 from registry.sources.base import Batch, RejectedRow, columns_of, payload
 from registry.sources.values import Unreadable, amount, day, flag, moment, number_of_taxpayer, whole, words
 
@@ -117,6 +118,13 @@ class Collected:
         batch = Batch(self.table, frame, tuple(self._rejects), self.as_at)
         self._rows, self._rejects = [], []
         return batch
+
+
+def page_bytes(document: Document) -> bytes:
+    """The bytes of a document that is one page of many. Raises Unreadable when it is empty: the others go on."""
+    if not document.size:
+        raise Unreadable("reject.empty_page", document.name)
+    return document.read()
 
 
 def refuse_unless_read(*collected: Collected) -> None:

@@ -18,7 +18,7 @@ from registry.sources.rows import Collected, RowReader, refuse_unless_read
 from registry.sources.values import Unreadable, number_of_taxpayer, words
 from registry.tables.courts import Sanction
 
-CATEGORY = re.compile(r"category_([12])\b|category([12])\b")
+CATEGORY = re.compile(r"category_?([12])(?!\d)")
 INCLUDED = re.compile(r"включ[её]н[аоы]?\s+от\s+(\d\d\.\d\d\.\d{4})", re.IGNORECASE)
 PERSON, ORGANISATION = "person", "organisation"
 COLUMNS = ("category", "kind", "name", "aliases", "bin", "birth_on", "note", "correction", "included_on")
@@ -53,7 +53,7 @@ def _category(document: Document, root: Element) -> int:
         raise ImportRefused(text("import.wrong_root", file=document.file, found=local(root)[:40]))
     stated = CATEGORY.search(document.name.lower())
     if stated:
-        return int(stated[1] or stated[2])
+        return int(stated[1])
     return 1 if persons else 2
 
 

@@ -15,16 +15,16 @@ Row = Mapping[str, object]
 
 
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
-    """`xml_category_1.xml` (persons and organisations) and `xml_category_2.xml` (organisations).
+    """`xml_category_1_<date>.xml` (persons and organisations) and `xml_category_2_<date>.xml` (organisations).
 
-    `as_at` is not used: the lists carry no date. Only a list with entries is written.
+    The lists carry no date, so their names do. Only a list with entries is written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for category in (1, 2):
         rows = frames[Sanction].filter(pl.col("category") == category).to_dicts()
         if rows:
-            path = folder / f"xml_category_{category}.xml"
+            path = folder / f"xml_category_{category}_{as_at}.xml"
             path.write_bytes(_list(rows, category).encode())
             written.append(path)
     return written

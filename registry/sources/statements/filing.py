@@ -59,6 +59,8 @@ def filing(document: Document) -> list[Form]:
     Raises Unreadable when there is none, when a form does not say who, when or in which unit, or when two forms
     contradict each other.
     """
+    if not document.size:
+        raise Unreadable("reject.empty_page", document.name)
     try:
         sheets = typed_sheets(document)
     except ImportRefused as fault:

@@ -90,7 +90,7 @@ def _row(forms: Sequence[Form], period_end: date, edition: Edition, found: Mappi
     """One year's row. Raises Unreadable when its balance does not add up."""
     balance, profit = found[BALANCE], unsigned(found[PROFIT], edition)
     if not balances(balance):
-        raise Unreadable("reject.balance", f"{period_end}: {as_json({BALANCE: balance})}")
+        raise Unreadable("reject.statement.unbalanced", f"{period_end}: {as_json({BALANCE: balance})}")
     forms_of_year = {BALANCE: balance, PROFIT: profit}
     named: dict[str, Lines] = {BALANCE: {}, PROFIT: {}}
     for form in forms:

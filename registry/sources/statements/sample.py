@@ -46,16 +46,16 @@ Row = Mapping[str, object]
 
 
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
-    """Workbooks `<BIN>_<year>.xlsx` in `statements.zip`; names of companies where the frame of companies is given.
+    """Workbooks `<BIN>_<year>.xlsx` in `statements_<date>.zip`; names of companies where their frame is given.
 
-    A row's `lines` are what is written; without them, the lines of its columns. `as_at` is not used: a filing has no
-    date but its period. Raises ValueError for a row that is neither the filing's year nor the year before.
+    A row's `lines` are what is written; without them, the lines of its columns. A filing has no date but its period, so
+    the name of the zip has. Raises ValueError for a row that is neither the filing's year nor the year before.
     """
     names = _names(frames)
     filings = list(_filings(frames[Statement]))
     written: list[Path] = []
     for start in range(0, max(len(filings), 1), FILINGS_A_ZIP):
-        path = folder / ("statements.zip" if not written else f"statements_{len(written) + 1}.zip")
+        path = folder / f"statements_{as_at}{f'_{len(written) + 1}' if written else ''}.zip"
         with ArchiveWriter(path) as archive:
             for (number, filed_for), rows in filings[start : start + FILINGS_A_ZIP]:
                 archive.add_stored(

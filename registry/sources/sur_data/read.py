@@ -85,7 +85,7 @@ def _answers(files: Sequence[Path]) -> Iterator[tuple[str, int | None, bytes]]:
         if document.name.lower().endswith(".jsonl"):
             yield from _lines(document)
         else:
-            yield document.file, None, document.read()
+            yield document.file, None, document.read() if document.size else b""
 
 
 def _lines(document: Document) -> Iterator[tuple[str, int | None, bytes]]:
@@ -95,6 +95,8 @@ def _lines(document: Document) -> Iterator[tuple[str, int | None, bytes]]:
 
 
 def _answer(data: bytes) -> Answer:
+    if not data:
+        raise Unreadable("reject.empty_page", None)
     try:
         refuse_html(data, "")
         answer = ANSWER.decode(data.removeprefix(BOM))

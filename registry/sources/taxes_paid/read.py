@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from registry.sources.archives import BOM, Document, documents
 from registry.sources.base import Batch
-from registry.sources.rows import Collected, RowReader, refuse_unless_read
+from registry.sources.rows import Collected, RowReader, page_bytes, refuse_unless_read
 from registry.sources.values import Unreadable, said
 from registry.tables.tax import TaxPayment
 
@@ -47,7 +47,7 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
 
 def _table(document: Document) -> HtmlElement:
     try:
-        page = document_fromstring(document.read().removeprefix(BOM), parser=HTMLParser(encoding="utf-8"))
+        page = document_fromstring(page_bytes(document).removeprefix(BOM), parser=HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError, AssertionError) as fault:
         raise Unreadable("reject.not_html", document.name) from fault
     tables = page.xpath(TABLE)

@@ -27,13 +27,13 @@ Year = tuple[Decimal, Decimal | None]
 
 
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
-    """One page for each taxpayer, `<BIN>.html` in `taxes_paid.zip`; every page has the columns of all years.
+    """One page for each taxpayer, `<BIN>.html` in `taxes_paid_<date>.zip`; every page has the columns of all years.
 
-    `as_at` is not used: the page does not say when it was made.
+    A page does not say when it was made, so the name of the zip does.
     """
     frame = frames[TaxPayment]
     years = sorted(frame["year"].unique().to_list())
-    path = folder / "taxes_paid.zip"
+    path = folder / f"taxes_paid_{as_at}.zip"
     with ArchiveWriter(path) as archive:
         for number, by_year in _taxpayers(frame):
             archive.add(f"{number}.html", _page(years, by_year).encode())
