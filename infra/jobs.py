@@ -35,5 +35,5 @@ def hand_over(jobs: list[Job]) -> None:
             continue
         try:
             _sender(job)
-        except Exception:  # noqa: BLE001 - any broker failure: the command has committed and must not fail now
+        except Exception:
             log.warning("job.not_sent", job=job.name, exc_info=True)

@@ -1,4 +1,4 @@
-"""The hash chain over events: one job seals what has committed, in commit order, so that no command waits for another."""
+"""The hash chain over events: one job seals what has committed, in order, so that no command waits for another."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from infra.database import Record, execute_many, fetch, fetch_one, fetch_value, 
 
 SEALER_LOCK = 7_205_001
 # as text, so that the sealed words do not depend on a driver's types
-_ROW = """select e.id, e.txid::text as txid, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at, e.kind,
+_ROW = """select e.id, e.txid::text as txid,
+                 to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at, e.kind,
                  e.actor_kind, e.actor, e.organisation, e.subject_kind, e.subject, e.data::text as data, e.request_id"""
 
 

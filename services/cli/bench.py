@@ -29,7 +29,10 @@ def bench(
     for name in names or known:
         with session.err.status(session.say("bench.running", name=name)):
             done = subprocess.run(
-                [sys.executable, "-m", f"tests.benchmarks.{known[name].stem}"], cwd=PROJECT, stdout=subprocess.PIPE, check=True
+                [sys.executable, "-m", f"tests.benchmarks.{known[name].stem}"],
+                cwd=PROJECT,
+                stdout=subprocess.PIPE,
+                check=True,
             )
         rows += json.loads(done.stdout)
     if as_json:

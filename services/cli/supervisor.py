@@ -97,7 +97,9 @@ class Supervisor:
                 self._start(part, environment)
             self._wait_for_web()
             if not self.stopping:
-                session.out.print(session.say("up.ready", address=self.address), style="bold", highlight=False, soft_wrap=True)
+                session.out.print(
+                    session.say("up.ready", address=self.address), style="bold", highlight=False, soft_wrap=True
+                )
             while not self.stopping:
                 self._mend(environment)
                 time.sleep(0.3)
@@ -116,7 +118,10 @@ class Supervisor:
             web = self.parts[0].process
             if web is not None and web.poll() is not None:
                 raise Unavailable(text("up.web_failed"))
-            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer:
+            with (
+                contextlib.suppress(urllib.error.URLError, OSError),
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer,
+            ):
                 if answer.status == 200:
                     return
             time.sleep(0.1)

@@ -13,7 +13,9 @@ from services.cli.supervisor import Supervisor, free_port
 def up(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
     port: Annotated[int, typer.Option(help="First port to try.")] = 0,
-    entities: Annotated[int, typer.Option(help="Size of the synthetic country of an empty register; 0: none.", min=0)] = DEFAULT_ENTITIES,
+    entities: Annotated[
+        int, typer.Option(help="Size of the synthetic country of an empty register; 0: none.", min=0)
+    ] = DEFAULT_ENTITIES,
     seed: Annotated[int, typer.Option(help="Seed of the synthetic country.")] = 1,
 ) -> None:
     """Start everything: database, a synthetic country if the register is empty, web, worker and clock."""
@@ -39,5 +41,3 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command("up")(up)
     app.command("migrate")(migrate)
-
-

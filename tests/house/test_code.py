@@ -32,7 +32,9 @@ def functions_of(path: Path) -> Iterator[Function]:
 def body_lines(function: Function) -> int:
     """Lines of a function without its docstring: documentation is never too long."""
     first = function.body[0]
-    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
     doc = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
     return (function.end_lineno or 0) - function.lineno + 1 - doc
 
@@ -62,7 +64,11 @@ def test_functions_take_few_parameters():
 
 def test_files_fit_the_mind():
     """Migrations are excepted: a list of tables is read once, from top to bottom."""
-    long = [name_of(path) for path in MODULES if "migrations" not in path.parts and len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES]
+    long = [
+        name_of(path)
+        for path in MODULES
+        if "migrations" not in path.parts and len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES
+    ]
     assert not long, long
 
 
@@ -111,12 +117,21 @@ def test_public_functions_and_classes_say_what_they_do():
 
 def _is_shape(node: ast.AST) -> bool:
     """A class of nothing but annotated or assigned names, or an error class, reads by itself."""
-    return isinstance(node, ast.ClassDef) and all(isinstance(n, ast.AnnAssign | ast.Assign | ast.Pass) for n in node.body)
+    return isinstance(node, ast.ClassDef) and all(
+        isinstance(n, ast.AnnAssign | ast.Assign | ast.Pass) for n in node.body
+    )
 
 
 def test_only_commands_write():
     """Queries, pages and the API read; rows are written by commands, the import engine and the plumbing."""
-    writers = ("registry/commands", "compliance/commands", "registry/imports", "registry/scores", "infra/", "services/worker/reactions.py")
+    writers = (
+        "registry/commands",
+        "compliance/commands",
+        "registry/imports",
+        "registry/scores",
+        "infra/",
+        "services/worker/reactions.py",
+    )
     words = ("insert into", "delete from", "truncate ")
     found = [
         f"{name_of(path)}: {word}"
@@ -130,7 +145,11 @@ def test_only_commands_write():
 
 def test_imports_only_go_down():
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], cwd=PROJECT, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 

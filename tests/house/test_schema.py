@@ -4,7 +4,13 @@ from infra.database import SCHEMA, fetch
 from infra.tables import Delivery, EventRow, EventSeal
 from registry.tables import FACTS, OTHERS
 
-TYPES = {"VARCHAR": "text", "TEXT": "text", "BIGSERIAL": "bigint", "TIMESTAMPTZ": "timestamp with time zone", "TIMESTAMP": "timestamp without time zone"}
+TYPES = {
+    "VARCHAR": "text",
+    "TEXT": "text",
+    "BIGSERIAL": "bigint",
+    "TIMESTAMPTZ": "timestamp with time zone",
+    "TIMESTAMP": "timestamp without time zone",
+}
 NOT_IN_CODE = {("event", "txid")}  # set by the database alone
 
 
@@ -29,6 +35,8 @@ async def test_tables_and_migrations_agree(db):
 
 async def test_open_facts_of_a_source_are_unique(db):
     """The rule that makes an import idempotent is held by the database too."""
-    rows = await fetch("select tablename, indexdef from pg_indexes where schemaname = $1 and indexname like '%\\_open'", SCHEMA)
+    rows = await fetch(
+        "select tablename, indexdef from pg_indexes where schemaname = $1 and indexname like '%\\_open'", SCHEMA
+    )
     unique = {r["tablename"] for r in rows if "UNIQUE" in r["indexdef"] and "seen_until IS NULL" in r["indexdef"]}
     assert {table._meta.tablename for table in FACTS} <= unique

@@ -101,13 +101,24 @@ def test_every_setting_is_in_the_example():
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     return [PROJECT / name for name in listed if name and (PROJECT / name).is_file()]
 
 
 def test_the_project_speaks_of_itself_alone():
     """No path of a machine, no address of a package index: assembled here so that this file passes its own test."""
-    words = ["/wo" + "rk/", "/ro" + "ot/", "py" + "pi.org", "npm" + "js.org", "npm" + "js.com", "pythonhosted" + ".org", "index" + "-url", "PyP" + "I"]
+    words = [
+        "/wo" + "rk/",
+        "/ro" + "ot/",
+        "py" + "pi.org",
+        "npm" + "js.org",
+        "npm" + "js.com",
+        "pythonhosted" + ".org",
+        "index" + "-url",
+        "PyP" + "I",
+    ]
     found = []
     for path in tracked():
         if path.suffix in {".woff2", ".png", ".ico", ".gz"}:
@@ -120,7 +131,7 @@ def test_the_project_speaks_of_itself_alone():
 def test_lock_files_pin_with_hashes_and_name_no_host():
     for name in ("requirements.lock", "requirements-dev.lock"):
         content = (PROJECT / name).read_text(encoding="utf-8")
-        pins = re.findall(r"^[a-zA-Z0-9_.\-\[\]]+==", content, re.M)
+        pins = re.findall(r"^[a-zA-Z0-9_.\-\[\]]+==", content, re.MULTILINE)
         assert len(pins) > 20
         assert content.count("--hash=sha256:") >= len(pins)
         assert "://" not in content

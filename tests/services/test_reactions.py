@@ -51,8 +51,10 @@ async def test_a_failing_reaction_is_put_off_and_does_not_hold_up_the_other(db, 
     seen: list[str] = []
 
     async def fails(data):
-        await execute("insert into import_run (source, state, started_at, finished_at, actor, mode, files, read, opened, closed, "
-                      "unchanged, rejected, duplicates) values ('x', 'done', now(), now(), 'x', 'snapshot', '[]', 0, 0, 0, 0, 0, 0)")
+        await execute(
+            "insert into import_run (source, state, started_at, finished_at, actor, mode, files, read, opened, closed, "
+            "unchanged, rejected, duplicates) values ('x', 'done', now(), now(), 'x', 'snapshot', '[]', 0, 0, 0, 0, 0, 0)"
+        )
         raise ValueError("the disk is full")
 
     async def works(data):
