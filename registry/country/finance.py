@@ -10,19 +10,12 @@ from random import Random
 from registry.country import economy
 from registry.country.companies import Country, Entity
 from registry.country.frames import Row, Rows
+from registry.sources.statements.forms import AFTER_TAX, BALANCE, PROFIT, editions
 from registry.tables.statements import Statement
 
 EDITION = "2019"
-FORM1 = {
-    "cash": "010", "trade_receivables": "016", "inventories": "020", "current_assets": "100",
-    "noncurrent_assets": "200", "current_liabilities": "300", "noncurrent_liabilities": "400",
-    "retained_earnings": "414", "equity": "500",
-}  # fmt: skip
-FORM2 = {
-    "revenue": "010", "cost_of_sales": "011", "gross_profit": "012", "operating_profit": "020",
-    "interest_expense": "022", "profit_before_tax": "100", "income_tax": "101", "net_profit": "200",
-}  # fmt: skip
 THOUSAND = 1_000
+FILING = ((250, 0.97), (100, 0.90), (50, 0.35), (5, 0.12), (-1, 0.03))  # over so many people: the share that files
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +80,13 @@ def _profit(shape: Shape, balance: Mapping[str, int]) -> dict[str, int]:
     }  # fmt: skip
 
 
-def lines_of(amounts: Mapping[str, int]) -> str:
-    """All lines of both forms, as JSON: {"1": {"010": amount}, "2": {...}}."""
-    forms = {
-        "1": {code: amounts[name] for name, code in FORM1.items()},
-        "2": {code: amounts[name] for name, code in FORM2.items()},
-    }
+def lines_of(amounts: Mapping[str, int], edition: str) -> str:
+    """All lines of both forms of an edition, as JSON: {"1": {"010": amount}, "2": {...}}."""
+    known = next(each for each in editions() if each.code == edition)
+    forms: dict[str, dict[str, int]] = {BALANCE: {}, PROFIT: {AFTER_TAX: amounts["net_profit"]}}
+    for column, place in known.columns.items():
+        form, code = place.split(".")
+        forms[form][code] = amounts[column]
     return json.dumps(forms, ensure_ascii=False, sort_keys=True)
 
 
@@ -101,12 +95,13 @@ def statement(bin_: str, year: int, filed_for: int, shape: Shape) -> Row:
     balance = _balance(shape)
     amounts = balance | _profit(shape, balance)
     own = {"bin": bin_, "period_end": date(year, 12, 31), "filed_for": date(filed_for, 12, 31), "edition": EDITION}
-    return own | amounts | {"lines": lines_of(amounts)}
+    return own | amounts | {"lines": lines_of(amounts, EDITION)}
 
 
 def in_edition(row: Row, edition: str) -> Row:
     """The same statement on the forms of another edition."""
-    return row | {"edition": edition}
+    amounts = {name: value for name, value in row.items() if isinstance(value, int)}
+    return row | {"edition": edition, "lines": lines_of(amounts, edition)}
 
 
 def files_statements(who: Entity, rng: Random) -> bool:

@@ -36,7 +36,7 @@ def person_number(index: int) -> str:
         birth, serial = divmod(place, 10_000)
         months, day = divmod(birth, 28)
         year, month = divmod(months, 12)
-        eleven = f"{BIRTH_YEARS[year]}{month + 1:02}{day + 1:02}{SYNTHETIC_CENTURY}{serial:04}"
+        eleven = f"{BIRTH_YEARS[year]:02}{month + 1:02}{day + 1:02}{SYNTHETIC_CENTURY}{serial:04}"
         digit = check_digit(eleven)
         if digit is not None:
             return f"{eleven}{digit}"

@@ -16,6 +16,7 @@ from registry.country.companies import Country
 from registry.country.draws import DATA
 from registry.country.frames import TABLES, Frames
 from registry.sources import SOURCES
+from registry.tables.company import Company
 
 Watch = Callable[[str, int], None]  # what was done ("entities" or "files"), and how many more of it
 
@@ -82,13 +83,13 @@ def _write_frames(frames: Frames, where: tuple[Path, str], as_at: date, done: Wr
     folder, part = where
     for code, tables in TABLES.items():
         given = {table: frames[code, table] for table in tables}
-        if all(not frame.height for frame in given.values()):
-            watch("files", 1)
-            continue
-        files = SOURCES[code].sample.write(given, folder / code / part, as_at)
-        if done:
-            done.files += len(files)
-            done.rows[code] = done.rows.get(code, 0) + sum(frame.height for frame in given.values())
+        rows = sum(frame.height for frame in given.values())
+        if rows:
+            names = {Company: frames["statgov", Company]} if code == "statements" else {}  # a filing names its company
+            files = SOURCES[code].sample.write(given | names, folder / code / part, as_at)
+            if done:
+                done.files += len(files)
+                done.rows[code] = done.rows.get(code, 0) + rows
         watch("files", 1)
 
 

@@ -47,10 +47,10 @@ def _tiers(plot: Plot) -> None:
 def _capped(plot: Plot) -> None:
     indebted = plot.publish(plot.company())
     file(plot, indebted, INDEBTED)
-    plot.answer("owes more than it has", indebted.bin, index={"financial": {"max": 39.99, "capped": True}})
+    plot.answer("owes more than it has", indebted.bin, index={"financial": {"max": 39}})
     losing = plot.publish(plot.company())
     file(plot, losing, LOSING)
-    plot.answer("two years of losses", losing.bin, index={"financial": {"max": 59.99, "capped": True}})
+    plot.answer("two years of losses", losing.bin, index={"financial": {"max": 59}})
     sound = plot.publish(plot.company())
     file(plot, sound, STRONG)
     plot.answer("strong statements", sound.bin, index={"financial": {"min": 60, "grades": ["A", "B"], "cap": None}})
@@ -60,7 +60,7 @@ def _unbalanced(plot: Plot) -> None:
     who = plot.publish(plot.company())
     row = finance.statement(who.bin, plot.last_year, plot.last_year, SOUND)
     broken = row | {"equity": row["equity"] + 5_000_000}
-    plot.rows.add("statements", Statement, broken | {"lines": finance.lines_of(broken)})
+    plot.rows.add("statements", Statement, finance.in_edition(broken, finance.EDITION))
     plot.answer(
         "statement that does not balance", who.bin, index={"financial": {"tier": "C"}},
         reject={"source": "statements", "reason": "reject.statement.unbalanced"},
@@ -69,7 +69,7 @@ def _unbalanced(plot: Plot) -> None:
 
 def _editions(plot: Plot) -> None:
     who = plot.publish(plot.company())
-    for filed_for, edition in ((2017, "2015"), (plot.last_year, finance.EDITION)):
+    for filed_for, edition in ((2016, "2015"), (plot.last_year, finance.EDITION)):
         for year in (filed_for, filed_for - 1):
             row = finance.statement(who.bin, year, filed_for, SOUND)
             plot.rows.add("statements", Statement, finance.in_edition(row, edition))

@@ -46,7 +46,7 @@ def _signed(plot: Plot) -> None:
         )
     who = plot.publish(plot.company())
     plot.rows.add("bankrupt", Listing, taxes.listing(who, "bankrupt", plot.as_at - timedelta(days=120)))
-    plot.answer("list:bankrupt", who.bin, listed=["bankrupt"])
+    plot.answer("list:bankrupt", who.bin, listed=["bankrupt"], index={"financial": {"max": 10, "cap": "F10"}})
 
 
 def _arrears(plot: Plot) -> None:
@@ -55,9 +55,7 @@ def _arrears(plot: Plot) -> None:
     for case, who, debt in (("small", small, max(yearly // 20, 700_000)), ("large", large, yearly * 3)):
         plot.publish(who, debt=debt)
         plot.rows.add("tax_arrears", TaxArrears, taxes.arrears(who, debt))
-        plot.answer(
-            f"arrears:{case}", who.bin, listed=["tax_arrears"], points={"T05": "negative", "T24": "none or zero"}
-        )
+        plot.answer(f"arrears:{case}", who.bin, listed=["tax_arrears"], points={"T05": "negative", "T24": "zero"})
     plot.answer("arrears:large weighs more", large.bin, below={"index": "taxpayer", "bin": small.bin})
 
 

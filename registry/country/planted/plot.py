@@ -2,12 +2,16 @@
 
 An answer is `{"case", "bin", "expect"}`; `expect` may hold
 - `index`: by index code, any of `min`, `max` (value), `cap` (indicator), `grades`, `state`, `tier`;
-- `points`: by indicator code, `negative` (under the full 100), `positive` (some), `full` (all), `none` (not available);
-- `listed`: source codes in which an open entry stands;
+- `points`: by indicator code, `negative` (less than its weight), `full` (all of it), `positive` (some) or `zero`;
+- `below`: another company's `bin`, which has more of the `index`;
+- `listed`, `not_listed`: source codes in which an open entry stands, or none; an empty list of `listed`: in none;
 - `search`: `query` and the worst `rank` at which the company may be found;
 - `reject`: `source`, `reason` and `value` of a row that must not be taken;
 - `registered`: whether the business register knows it;
+- `editions`: of the forms its statements were read by; `overdue_days`: the longest delay of its deliveries;
 - `second`: the same, after the second snapshot.
+
+A `state` holds when it begins as given (`not_applicable` stands for `not_applicable_budget` too).
 """
 
 from dataclasses import replace

@@ -12,7 +12,7 @@ from registry.tables.statements import Statement
 from registry.tables.tax import Listing
 
 SOUND = Shape(900_000_000, 0.8, 0.3, 0.6, 2.2, 0.09, 0.8)
-MASS = 28  # companies of one director or address
+MASS = 14  # companies of one director or address: above P99, and too few to be it
 
 
 def plant(plot: Plot) -> None:
@@ -148,6 +148,5 @@ def _restless(plot: Plot) -> None:
     plot.answer(
         "new director, new address, new region",
         who.bin,
-        points={"T15": "full or none"},
         second={"points": {"T15": "negative"}},
     )
