@@ -3,7 +3,7 @@
 from infra.i18n import Text
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - it reads as what the reader is shown
     """Base of every error a person may read.
 
     `code` is stable and names the documentation entry (RFC 9457 `type`); `text` is the sentence in the

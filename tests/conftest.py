@@ -1,4 +1,4 @@
-"""Fixture strategy: one real PostgreSQL a run, one migrated database, each test inside a transaction that is rolled back.
+"""Fixture strategy: one real PostgreSQL a run, one migrated database, each test in a transaction that is rolled back.
 
 The server is the embedded one in a temporary folder, or MOLDIR_TEST_DATABASE_URL (any database of a server on which
 databases may be created). Tests that need several connections or real commits ask for `own_database`.
@@ -98,7 +98,7 @@ async def own_database(server_url: str, migrated: str) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of reference data; absent outside the team's machines, where its tests are skipped with that reason."""
+    """The folder of reference data; where it is absent its tests are skipped with that reason, but never in CI."""
     folder = settings().shared
     if not folder.is_dir():
         if os.environ.get("CI"):

@@ -30,8 +30,7 @@ async def settle_country(entities: int, seed: int, folder: Path) -> None:
     if await _companies() and not marker.exists():
         session.out.print(session.say("seed.kept", companies=await _companies()), highlight=False)
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    marker.touch()
+    _mark(marker)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=session.out
     ) as progress:
@@ -39,6 +38,11 @@ async def settle_country(entities: int, seed: int, folder: Path) -> None:
         await _take_in(folder, progress)
     marker.unlink()
     session.out.print(session.say("seed.done", companies=await _companies()), highlight=False)
+
+
+def _mark(marker: Path) -> None:
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.touch()
 
 
 async def _companies() -> int:

@@ -1,15 +1,15 @@
 """Starts web, worker and clock, watches them, and stops all of it on Ctrl-C, in order."""
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import FrameType
 
 from infra import broker
@@ -118,15 +118,22 @@ class Supervisor:
             web = self.parts[0].process
             if web is not None and web.poll() is not None:
                 raise Unavailable(text("up.web_failed"))
-            with (
-                contextlib.suppress(urllib.error.URLError, OSError),
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer,
-            ):
-                if answer.status == 200:
-                    return
+            if self._answers():
+                return
             time.sleep(0.1)
         if not self.stopping:
             raise Unavailable(text("up.web_failed"))
+
+    def _answers(self) -> bool:
+        """Whether the web server says that it is well."""
+        asked = http.client.HTTPConnection(self.host, self.port, timeout=2)
+        try:
+            asked.request("GET", "/healthz")
+            return asked.getresponse().status == HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asked.close()
 
     def _mend(self, environment: dict[str, str]) -> None:
         """Start a part again that died by itself; give up when it keeps dying."""

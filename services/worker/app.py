@@ -44,7 +44,7 @@ def _boot(**_: object) -> None:
         runner.run(database.start_pool(2))
         _runner.append(runner)
         carry_by_celery()
-    except Exception:  # Celery only logs what its boot signals raise
+    except Exception:  # noqa: BLE001 - Celery only logs what its boot signals raise
         sys.excepthook(*sys.exc_info())
         os._exit(1)
 

@@ -11,6 +11,7 @@ from infra.database import execute, fetch, fetch_value, transaction
 from infra.events import Event, event, record
 from infra.trail import seal_events, verify_trail
 from services.worker import reactions
+from tests.builders import import_run
 
 
 @event("test.reacted", about="test")
@@ -51,10 +52,7 @@ async def test_a_failing_reaction_is_put_off_and_does_not_hold_up_the_other(db, 
     seen: list[str] = []
 
     async def fails(data):
-        await execute(
-            "insert into import_run (source, state, started_at, finished_at, actor, mode, files, read, opened, closed, "
-            "unchanged, rejected, duplicates) values ('x', 'done', now(), now(), 'x', 'snapshot', '[]', 0, 0, 0, 0, 0, 0)"
-        )
+        await import_run("written by a reaction that fails")
         raise ValueError("the disk is full")
 
     async def works(data):
