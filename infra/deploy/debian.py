@@ -37,9 +37,9 @@ class Need:
     otherwise: str
 
 
-def _library(name: str) -> bool:
+def _library(name: str, version: int = 0) -> bool:
     try:
-        ctypes.CDLL(f"lib{name}.so.0")
+        ctypes.CDLL(f"lib{name}.so.{version}")
     except OSError:
         return ctypes.util.find_library(name) is not None
     return True
@@ -87,6 +87,16 @@ POPPLER = Need(
     ("poppler-utils",),
     "install poppler (pdftoppm) with this system's package manager and run this again",
 )
+
+
+ATOMIC = Need(
+    "libatomic (drives the browser)",
+    lambda: _library("atomic", 1),
+    ("libatomic1",),
+    "install libatomic with this system's package manager and run this again",
+)
+ALWAYS = (PIP, PANGO)
+FOR_TESTS = (CHROMIUM, POPPLER, ATOMIC)
 
 
 def bring(needs: tuple[Need, ...]) -> None:

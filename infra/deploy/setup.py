@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from infra.deploy.debian import CHROMIUM, PANGO, PIP, POPPLER, bring, certificates, pip_wheel
+from infra.deploy.debian import ALWAYS, FOR_TESTS, bring, certificates, pip_wheel
 from infra.deploy.launchers import write_launchers
 from infra.deploy.say import (
     LOG,
@@ -45,7 +45,7 @@ def main() -> None:
     LOG.unlink(missing_ok=True)
     tests = "--tests" in sys.argv[1:] or (VENV / "stamps" / "tests").exists()
     with _alone():
-        bring((PIP, PANGO, *((CHROMIUM, POPPLER) if tests else ())))
+        bring((*ALWAYS, *(FOR_TESTS if tests else ())))
         _environment()
         _packages("tests" if tests else "runtime")
         write_launchers()
