@@ -24,7 +24,14 @@ def connect_arguments(url: str) -> dict[str, Any]:
     return {"dsn": url, "server_settings": {"search_path": f"{SCHEMA},public", "jit": "off", "timezone": "UTC"}}
 
 
-engine: PostgresEngine = PostgresEngine(config={}, extensions=())
+class _Engine(PostgresEngine):
+    """Piccolo's engine, which asks nobody anything while this module is imported."""
+
+    async def check_version(self) -> None:
+        """Which database is meant is known only later; Piccolo would ask whatever server this machine has, or warn."""
+
+
+engine: PostgresEngine = _Engine(config={}, extensions=())
 
 
 def configure(url: str) -> None:
