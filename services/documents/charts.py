@@ -22,7 +22,7 @@ SERIES_COLOURS = ("#0B559F", "#B38C15")
 INK, INK_2, LINE, AXIS = "#151A21", "#434D5A", "#D3D9E0", "#78828F"
 FONT = 'font-family="Inter, sans-serif" font-size="12"'
 HEIGHT, TOP, BOTTOM = 240, 40, 212  # pixels: the drawing, and where its scale begins and ends
-LEFT, RIGHT = 17.0, 100.0  # per cent: room for the scale's figures
+LEFT, RIGHT = 14.0, 100.0  # per cent: room for the scale's figures
 UNITS = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"), (Decimal(10) ** 3, "thousand"))
 
 
@@ -115,7 +115,7 @@ def grade_scale(index: IndexView, language: str, width: int | None = None) -> Ma
         shapes.append(f'<rect class="mark-{letter}" x="{position * 20 + 0.4}%" y="18" width="19.2%" height="8" rx="2" fill="{GRADE_COLOURS[letter]}"{faint}/>')
         shapes.append(_text(f"{position * 20 + 10}%", 44, letter, "middle", strong=letter == here))
     if index.low is not None and index.high is not None:
-        low, high = float(index.low), float(index.high)
+        low, high = max(float(index.low), 0.0), min(float(index.high), 100.0)
         shapes.append(f'<rect class="interval" x="{low:.1f}%" y="28.5" width="{max(high - low, 0.5):.1f}%" height="2" fill="{INK_2}"/>')
     if index.peer_median is not None:
         x = f"{float(index.peer_median):.1f}%"
@@ -147,7 +147,8 @@ def _bars(  # noqa: PLR0913 - what a bar chart is made of
     thick = min(slot * 0.7 / len(series), 11.0)
     for number, row in enumerate(series):
         for position, value in enumerate(row.values):
-            if value is None:
+            if value is None:  # not published is not zero: a dash stands where the bar would
+                shapes.append(_text(f"{LEFT + slot * (position + 0.5):.2f}%", scale.y(Decimal(0)) - 6, "–", "middle"))
                 continue
             left = LEFT + slot * (position + 0.5) + thick * (number - len(series) / 2)
             top, foot = sorted((scale.y(value), scale.y(Decimal(0))))

@@ -1,7 +1,13 @@
-"""Who may open a page. Every route states it; a test holds that none forgets."""
+"""Who may open a page, and what a page's route is. Every route states its permission; a test holds that none forgets."""
 
+from functools import partial
+
+from litestar import HttpMethod, route
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+
+# a page answers GET, and HEAD to whoever only asks whether it is there; it is no part of the API's description
+page = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
 
 
 def public(_: ASGIConnection, __: BaseRouteHandler) -> None:

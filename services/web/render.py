@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup, escape
 
@@ -99,7 +99,7 @@ def render(request: Request, page: Page) -> Response[str]:
         "" if unchanged else html,
         status_code=304 if unchanged else page.status,
         headers=headers,
-        media_type="text/html; charset=utf-8",
+        media_type=MediaType.HTML,
         cookies=_remembered(request, language),
     )
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from litestar import Request, Response, get
+from litestar import Request, Response
 from litestar.params import FromPath
 
 from infra.errors import NotFound, Unavailable
 from infra.i18n import text
-from services.web.guards import public
+from services.web.guards import page, public
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -57,13 +57,13 @@ def asset_url(name: str) -> str:
     return f"/static/{manifest()[name]}"
 
 
-@get("/static/{name:str}", guards=[public], include_in_schema=False)
+@page("/static/{name:str}", guards=[public])
 async def static_file(request: Request, name: FromPath[str]) -> Response[bytes]:
     """A built file, in the smallest encoding the browser accepts."""
     return serve(request, name, FOR_A_YEAR)
 
 
-@get("/favicon.ico", guards=[public], include_in_schema=False)
+@page("/favicon.ico", guards=[public])
 async def favicon(request: Request) -> Response[bytes]:
     """The icon, for browsers that ask by habit."""
     return serve(request, manifest()["favicon.svg"], "public, max-age=86400")

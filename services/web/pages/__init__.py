@@ -1,6 +1,6 @@
 """One module a page. `localised` are those that exist in each language, below /kk, /ru and /en."""
 
-from services.web.pages import company, components, home, method, search, site, sources
+from services.web.pages import company, components, home, search, site, sources
 
 localised = [
     home.home,
@@ -8,8 +8,7 @@ localised = [
     search.suggestions,
     company.overview,
     company.tab,
-    method.method,
-    method.index,
     sources.sources,
+    components.components,
 ]
-everywhere = [site.front, site.company_front, site.health, site.robots, components.components]
+everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front]

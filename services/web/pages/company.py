@@ -1,13 +1,13 @@
 """The profile of a company: an overview, and a tab for each kind of evidence there is."""
 
-from litestar import Request, Response, get
+from litestar import Request, Response
 from litestar.params import FromPath, FromQuery
 
 from infra.errors import NotFound
 from infra.i18n import Bilingual, text
 from registry.queries.profile import company_profile
 from registry.views import CompanyProfile
-from services.web.guards import public
+from services.web.guards import page, public
 from services.web.render import Page, render
 
 TABS = {
@@ -55,13 +55,13 @@ def _page(request: Request, view: CompanyProfile, code: str) -> Response[str]:
     )
 
 
-@get("/company/{bin:str}", guards=[public], include_in_schema=False)
+@page("/company/{bin:str}", guards=[public])
 async def overview(request: Request, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """Identity, verdict, reasons, evidence, what to do; with `as_of` as it was known then."""
     return _page(request, await company_profile(bin, as_of=as_of or None), "overview")
 
 
-@get([f"/company/{{bin:str}}{path}" for path, _ in TABS.values() if path], guards=[public], include_in_schema=False)
+@page([f"/company/{{bin:str}}{path}" for path, _ in TABS.values() if path], guards=[public])
 async def tab(request: Request, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """One kind of evidence."""
     view = await company_profile(bin, as_of=as_of or None)

@@ -1,14 +1,14 @@
 """The home page: one question, one field."""
 
-from litestar import Request, Response, get
+from litestar import Request, Response
 
 from infra.i18n import text
 from registry.queries.home import home_page
-from services.web.guards import public
+from services.web.guards import page, public
 from services.web.render import Page, render
 
 
-@get("/", guards=[public], include_in_schema=False)
+@page("/", guards=[public])
 async def home(request: Request) -> Response[str]:
     """What this is, where to type, what is covered."""
     view = await home_page()

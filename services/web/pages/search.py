@@ -1,20 +1,20 @@
 """Results with facets, and suggestions while typing."""
 
-from litestar import Request, Response, get
+from litestar import Request, Response
 from litestar.params import FromQuery
 
 from infra.i18n import text
 from registry.queries.search import search_companies, suggest
 from registry.search import FACETS, SORTS
 from registry.views import SearchHit
-from services.web.guards import public
+from services.web.guards import page, public
 from services.web.render import Page, render
 
 PER_PAGE = 20
 QUERY_LENGTH = 200  # characters: longer than any name
 
 
-@get("/search", guards=[public], include_in_schema=False)
+@page("/search", guards=[public])
 async def results(request: Request, q: FromQuery[str] = "", sort: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[str]:
     """Companies by name, number or head; every facet, order and page is in the address."""
     asked = q.strip()[:QUERY_LENGTH]
@@ -23,11 +23,11 @@ async def results(request: Request, q: FromQuery[str] = "", sort: FromQuery[str]
         asked, filters=chosen, sort=sort or SORTS[0], after=after or None, limit=PER_PAGE
     )
     heading = text("results.heading", query=asked) if asked else text("results.all")
-    page = Page("results.html", view, heading, here="search", asked=asked, synthetic=_any_synthetic(view.hits), more={"sorts": SORTS})
-    return render(request, page)
+    shown = Page("results.html", view, heading, here="search", asked=asked, synthetic=_any_synthetic(view.hits), more={"sorts": SORTS})
+    return render(request, shown)
 
 
-@get("/suggest", guards=[public], include_in_schema=False)
+@page("/suggest", guards=[public])
 async def suggestions(request: Request, q: FromQuery[str] = "") -> Response[str]:
     """The list under the search field: at most eight companies whose name begins so."""
     asked = q.strip()[:QUERY_LENGTH]

@@ -1,11 +1,11 @@
 """Addresses without a language, and what machines ask for."""
 
-from litestar import Request, Response, get
+from litestar import Request, Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.database import fetch_value
-from services.web.guards import public
+from services.web.guards import page, public
 from services.web.language import preferred_language
 
 ROBOTS = "User-agent: *\nDisallow: /dev/\nDisallow: /*/suggest\nDisallow: /*report.pdf\n"
@@ -17,26 +17,32 @@ def _into_language(request: Request, path: str) -> Redirect:
     return Redirect(f"/{preferred_language(request)}{path}" + (f"?{query}" if query else ""), headers=BY_READER)
 
 
-@get("/", guards=[public], include_in_schema=False)
+@page("/", guards=[public])
 async def front(request: Request) -> Redirect:
     """To the home page in the reader's language."""
     return _into_language(request, "/")
 
 
-@get("/company/{bin:str}", guards=[public], include_in_schema=False)
+@page("/company/{bin:str}", guards=[public])
 async def company_front(request: Request, bin: FromPath[str]) -> Redirect:
     """To the company's page in the reader's language: the address to print on paper."""
     return _into_language(request, f"/company/{bin}")
 
 
-@get("/healthz", guards=[public], include_in_schema=False)
+@page("/dev/components", guards=[public])
+async def components_front(request: Request) -> Redirect:
+    """To the samples in the reader's language."""
+    return _into_language(request, "/dev/components")
+
+
+@page("/healthz", guards=[public])
 async def health() -> Response[str]:
     """Whether this process answers and reaches its database."""
     await fetch_value("select 1")
     return Response("ok\n", media_type="text/plain")
 
 
-@get("/robots.txt", guards=[public], include_in_schema=False)
+@page("/robots.txt", guards=[public])
 async def robots() -> Response[str]:
     """What crawlers may visit: all but lists made while typing, documents made on demand and our own samples."""
     return Response(ROBOTS, media_type="text/plain")

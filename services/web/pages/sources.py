@@ -1,14 +1,14 @@
 """Where everything comes from, how fresh it is, and how to have it corrected."""
 
-from litestar import Request, Response, get
+from litestar import Request, Response
 
 from infra.i18n import text
 from registry.queries.sources import source_health
-from services.web.guards import public
+from services.web.guards import page, public
 from services.web.render import Page, render
 
 
-@get("/sources", guards=[public], include_in_schema=False)
+@page("/sources", guards=[public])
 async def sources(request: Request) -> Response[str]:
     """Each source with its publisher, legal basis, date and last import."""
     return render(request, Page("sources.html", await source_health(), text("sources.heading"), here="sources"))
