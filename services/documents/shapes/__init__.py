@@ -1,0 +1,23 @@
+"""The register's views as JSON documents in one language: what the API answers and `moldir … --json` prints."""
+
+from services.documents.shapes.company import Company, Index, Indices
+from services.documents.shapes.making import company, indices, methodology, search, sources
+from services.documents.shapes.method import MethodIndex, MethodIndicator, Methodology
+from services.documents.shapes.register import Search, Source, Sources
+
+__all__ = [
+    "Company",
+    "Index",
+    "Indices",
+    "MethodIndex",
+    "MethodIndicator",
+    "Methodology",
+    "Search",
+    "Source",
+    "Sources",
+    "company",
+    "indices",
+    "methodology",
+    "search",
+    "sources",
+]
