@@ -36,7 +36,7 @@ DATES_IN_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: `stage` is hashing, reading, checking, merging or done; `files` counts hashed ones."""
+    """How far an import is: `stage` is hashing, reading, checking, merging, recorded or done."""
 
     stage: str
     read: int = 0
@@ -300,7 +300,11 @@ async def write_rejects(conn: Connection, run_id: int, rejects: Sequence[Rejecte
 
 
 async def lock(conn: Connection, source: str) -> None:
-    """Keep other imports of the source out until the transaction ends. Raises ImportRefused when one is running."""
+    """Keep other imports of the source out until the transaction ends. Raises ImportRefused when one is running.
+
+    The server is asked to notice within a second when the importing process is gone, so that its lock goes too.
+    """
+    await conn.execute("set local client_connection_check_interval = '1s'")
     got: Any = await conn.fetchval("select pg_try_advisory_xact_lock($1, hashtext($2))", LOCK_CLASS, source)
     if not got:
         raise ImportRefused(text("import.already_running", source=text(f"source.{source}.name")))

@@ -108,9 +108,11 @@ async def _take_in(running: _Import, paths: Sequence[Path]) -> ImportResult:
         running.prints.append(await asyncio.to_thread(fingerprint, path))
     try:
         async with transaction() as conn:
-            return await _within(conn, running)
+            result = await _within(conn, running)
     except (asyncpg.DataError, asyncpg.ProgramLimitExceededError) as fault:
         raise ImportRefused(text("import.unstorable", detail=str(fault)[:200])) from fault
+    running.tell("done")
+    return result
 
 
 async def _within(conn: Connection, running: _Import) -> ImportResult:
@@ -139,7 +141,7 @@ async def _within(conn: Connection, running: _Import) -> ImportResult:
     )  # fmt: skip
     await _close_run(result, run.moment)
     await record(events.ImportFinished(source=running.spec.code, run_id=run_id), actor=running.actor)
-    running.tell("done")
+    running.tell("recorded")
     return result
 
 

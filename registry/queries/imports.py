@@ -33,6 +33,6 @@ async def changed_bins(run_id: int) -> list[str]:
     source = await fetch_value("select source from import_run where id = $1", run_id)
     if source not in SOURCES:
         return []
-    parts = " union ".join(changed_in(table) for table in SOURCES[source].tables)
-    rows = await fetch(f"select bin from ({parts}) changed where bin is not null order by bin", run_id)
+    parts = " union all ".join(changed_in(table) for table in SOURCES[source].tables)
+    rows = await fetch(f"select distinct bin from ({parts}) changed where bin is not null order by bin", run_id)
     return [row["bin"] for row in rows]

@@ -1,5 +1,6 @@
 """Workbooks written in published layouts, the same rows always as the same bytes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -49,7 +50,7 @@ class BookWriter:
 
 def as_number(digits: str | None, *, when: bool) -> Cell:
     """Digits as spreadsheets often keep them: as a number, which loses leading zeros."""
-    return int(digits) if digits and when and digits.isascii() and digits.isdigit() else digits
+    return int(digits) if digits and when and re.fullmatch(r"[0-9]{1,12}", digits) else digits
 
 
 def money(amount: object) -> Cell:

@@ -13,5 +13,3 @@ FACTS = (
     ContractAct, TreasuryPayment, UnfairSupplier, Enforcement, Sanction, Statement,
 )  # fmt: skip
 OTHERS = (ImportRun, Reject, Score, ScoreReference, ScoreRun)
-
-

@@ -14,7 +14,9 @@ class Score(Table, tablename="score", schema="moldir"):
     low = Numeric(digits=(5, 2), null=True, default=None, help_text="P10 of the interval")
     high = Numeric(digits=(5, 2), null=True, default=None, help_text="P90 of the interval")
     grade = Varchar(length=2, null=False, help_text="A-E, or NR")
-    state = Varchar(length=30, null=False, help_text="rated, or why not: no_coverage, not_applicable, thin, none_seen ...")
+    state = Varchar(
+        length=30, null=False, help_text="rated, or why not: no_coverage, not_applicable, thin, none_seen ..."
+    )
     coverage = Numeric(digits=(4, 3), null=True, default=None)
     confidence = Varchar(length=6, null=False, help_text="high, medium, low or none")
     tier = Varchar(length=1, null=True, default=None, help_text="data tier A-D of financial stability")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -51,14 +51,15 @@ def import_(
         _print(result, rejects)
 
 
+@dataclass(frozen=True, slots=True)
 class _Wishes:
     """What was typed."""
 
-    def __init__(
-        self, source: str, paths: list[Path], as_at: date | None, increment: bool, accept_shrink: bool
-    ) -> None:
-        self.source, self.paths, self.as_at = source, paths, as_at
-        self.increment, self.accept_shrink = increment, accept_shrink
+    source: str
+    paths: list[Path]
+    as_at: date | None
+    increment: bool
+    accept_shrink: bool
 
 
 def _day(written: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The list of debtors: six rows above the data, 23 columns; legal entities on the first sheet, persons on the second."""
+"""The list of debtors: six rows above the data, 23 columns; companies on the first sheet, persons on the second."""
 
 from registry.tables.tax import TaxArrears
 
