@@ -110,9 +110,7 @@ def files_statements(who: Entity, rng: Random) -> bool:
         return False
     if who.form == "ao":
         return True
-    return rng.random() < (
-        0.95 if who.people > 250 else 0.75 if who.people > 100 else 0.05 if who.people > 5 else 0.008
-    )
+    return rng.random() < next(share for people, share in FILING if who.people > people)
 
 
 def filings(who: Entity, country: Country, rng: Random) -> list[Row]:

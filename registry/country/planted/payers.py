@@ -32,8 +32,9 @@ def _customer(plot: Plot, **different: object) -> Entity:
 
 
 def _buys(plot: Plot, who: Entity, suppliers: list[Entity], beyond: float, count: int = 16) -> None:
+    last = plot.as_at.year if plot.as_at.month > 8 else plot.last_year  # acts and payments follow by September
     for number in range(count):
-        signed = date(plot.as_at.year - number % 2, 1, 12) + timedelta(days=3 * number)
+        signed = date(last - number % 2, 1, 12) + timedelta(days=3 * number)
         plot.deal(suppliers[number % len(suppliers)], who, signed, 4_000_000 + 100_000 * number, beyond=beyond)
 
 
