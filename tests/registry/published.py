@@ -1,6 +1,7 @@
 """Rows to publish and read back: valid values of every column of a table, drawn from a seed."""
 
 import random
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -48,7 +49,8 @@ def _value(column: Column, position: int, draw: random.Random) -> object:  # noq
         case Date():
             return date(2001, 1, 1) + timedelta(days=draw.randrange(9_000))
         case Timestamp():
-            return datetime(2024, 2, 29, 23, 59, 58, draw.choice((0, 120_000))) - timedelta(days=draw.randrange(900))
+            last = datetime.fromisoformat(draw.choice(("2024-02-29 23:59:58", "2024-02-29 23:59:58.120000")))
+            return last - timedelta(days=draw.randrange(900))
         case Numeric():
             digits, scale = column._meta.params["digits"]
             return Decimal(draw.randrange(-(10**8), 10 ** min(digits - 2, 17))).scaleb(-scale)
@@ -69,6 +71,12 @@ def one(table: type[Table], **values: object) -> pl.DataFrame:
     """One row of a table, null where nothing is given."""
     blank = dict.fromkeys(columns_of(table))
     return pl.DataFrame([tuple((blank | values).values())], schema=columns_of(table), orient="row")
+
+
+def members(path: Path) -> dict[str, bytes]:
+    """What a zip holds."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @dataclass
