@@ -10,9 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from registry.country.build import AS_AT, ENTITIES, SEED
 from registry.country.companies import Country
-from registry.country.frames import TABLES
 from registry.country.numbers import MOST_ENTITIES
-from registry.country.write import Written, slices_of, write_country
+from registry.country.write import Written, write_country, writings
 from services.cli import session
 
 DAY = "%Y-%m-%d"
@@ -46,7 +45,7 @@ def country(
 def _written(asked: Country, out: Path, following: Path | None) -> Written:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=session.err, transient=True) as progress:
-        files = len(TABLES) * slices_of(asked) * (2 if following else 1)
+        files = writings(asked) * (2 if following else 1)
         bars = {
             "entities": progress.add_task(session.say("country.entities"), total=asked.entities),
             "files": progress.add_task(session.say("country.sources"), total=files),
