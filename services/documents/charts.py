@@ -23,7 +23,12 @@ INK, INK_2, LINE, AXIS = "#151A21", "#434D5A", "#D3D9E0", "#78828F"
 FONT = 'font-family="Inter, sans-serif" font-size="12"'
 HEIGHT, TOP, BOTTOM = 240, 40, 212  # pixels: the drawing, and where its scale begins and ends
 LEFT, RIGHT = 14.0, 100.0  # per cent: room for the scale's figures
-UNITS = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"), (Decimal(10) ** 3, "thousand"))
+UNITS = (
+    (Decimal(10) ** 12, "trillion"),
+    (Decimal(10) ** 9, "billion"),
+    (Decimal(10) ** 6, "million"),
+    (Decimal(10) ** 3, "thousand"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +98,26 @@ def score_history(points: Sequence[ScorePoint], language: str, width: int | None
     rated = [point for point in sorted(points, key=lambda point: point.cutoff) if point.value is not None]
     scale = Scale(Decimal(0), Decimal(100), Decimal(20))
     shapes = _grid(scale, language, Decimal(1))
-    spots = [(_across(position, len(rated)), scale.y(point.value or Decimal(0)), point) for position, point in enumerate(rated)]
+    spots = [
+        (_across(position, len(rated)), scale.y(point.value or Decimal(0)), point)
+        for position, point in enumerate(rated)
+    ]
     for (x1, y1, _), (x2, y2, _) in zip(spots, spots[1:], strict=False):
-        shapes.append(f'<line class="line-1" x1="{x1}%" y1="{y1}" x2="{x2}%" y2="{y2}" stroke="{SERIES_COLOURS[0]}" stroke-width="2"/>')
+        shapes.append(
+            f'<line class="line-1" x1="{x1}%" y1="{y1}" x2="{x2}%" y2="{y2}" stroke="{SERIES_COLOURS[0]}" stroke-width="2"/>'
+        )
     every = max(1, ceil(len(spots) / 6))
     for position, (x, y, point) in enumerate(spots):
-        shapes.append(f'<circle class="mark-{point.grade} halo" cx="{x}%" cy="{y}" r="6" fill="{GRADE_COLOURS[point.grade]}" stroke="#FFFFFF" stroke-width="2"/>')
+        shapes.append(
+            f'<circle class="mark-{point.grade} halo" cx="{x}%" cy="{y}" r="6" fill="{GRADE_COLOURS[point.grade]}" stroke="#FFFFFF" stroke-width="2"/>'
+        )
         shapes.append(_text(f"{x}%", y - 12, point.grade, "middle", strong=True))
         if (len(spots) - 1 - position) % every == 0:
             shapes.append(_text(f"{x}%", HEIGHT - 8, f"{point.cutoff:%m.%Y}", "middle"))
-    spoken = "; ".join(f"{i18n.short_day(p.cutoff, language)}: {i18n.number(p.value or 0, language, 0)} ({p.grade})" for _, _, p in spots)
+    spoken = "; ".join(
+        f"{i18n.short_day(p.cutoff, language)}: {i18n.number(p.value or 0, language, 0)} ({p.grade})"
+        for _, _, p in spots
+    )
     return _drawing(f"{i18n.translate(text('chart.scores.title'), language)}. {spoken}", shapes, width)
 
 
@@ -112,17 +127,25 @@ def grade_scale(index: IndexView, language: str, width: int | None = None) -> Ma
     shapes = []
     for position, letter in enumerate(GRADES):
         faint = "" if letter == here else ' opacity="0.3"'
-        shapes.append(f'<rect class="mark-{letter}" x="{position * 20 + 0.4}%" y="18" width="19.2%" height="8" rx="2" fill="{GRADE_COLOURS[letter]}"{faint}/>')
+        shapes.append(
+            f'<rect class="mark-{letter}" x="{position * 20 + 0.4}%" y="18" width="19.2%" height="8" rx="2" fill="{GRADE_COLOURS[letter]}"{faint}/>'
+        )
         shapes.append(_text(f"{position * 20 + 10}%", 44, letter, "middle", strong=letter == here))
     if index.low is not None and index.high is not None:
         low, high = max(float(index.low), 0.0), min(float(index.high), 100.0)
-        shapes.append(f'<rect class="interval" x="{low:.1f}%" y="28.5" width="{max(high - low, 0.5):.1f}%" height="2" fill="{INK_2}"/>')
+        shapes.append(
+            f'<rect class="interval" x="{low:.1f}%" y="28.5" width="{max(high - low, 0.5):.1f}%" height="2" fill="{INK_2}"/>'
+        )
     if index.peer_median is not None:
         x = f"{float(index.peer_median):.1f}%"
-        shapes.append(f'<line class="peer" x1="{x}" x2="{x}" y1="13" y2="31" stroke="{INK_2}" stroke-width="1.5" stroke-dasharray="2 2"/>')
+        shapes.append(
+            f'<line class="peer" x1="{x}" x2="{x}" y1="13" y2="31" stroke="{INK_2}" stroke-width="1.5" stroke-dasharray="2 2"/>'
+        )
     if index.value is not None:
         x = f"{min(max(float(index.value), 1.5), 98.5):.1f}%"
-        shapes.append(f'<circle class="mark-{here} ring" cx="{x}" cy="22" r="8" fill="{GRADE_COLOURS[here]}" stroke="{INK}" stroke-width="2.5"/>')
+        shapes.append(
+            f'<circle class="mark-{here} ring" cx="{x}" cy="22" r="8" fill="{GRADE_COLOURS[here]}" stroke="{INK}" stroke-width="2.5"/>'
+        )
     return _drawing(_spoken_scale(index, language), shapes, width, 48)
 
 
@@ -137,7 +160,13 @@ def _spoken_scale(index: IndexView, language: str) -> str:
 
 
 def _bars(  # noqa: PLR0913 - what a bar chart is made of
-    labels: Sequence[str], series: Sequence[Series], title: Text, language: str, width: int | None, *, money: bool = True
+    labels: Sequence[str],
+    series: Sequence[Series],
+    title: Text,
+    language: str,
+    width: int | None,
+    *,
+    money: bool = True,
 ) -> Markup:
     known = [value for row in series for value in row.values if value is not None]
     divisor, unit = _unit(known) if money else (Decimal(1), text("chart.unit.days"))
@@ -223,7 +252,9 @@ def _spoken(
 
 def _text(x: str, y: float, words: str, anchor: str, *, strong: bool = False) -> str:
     weight = ' class="label-strong" font-weight="700"' if strong else ""
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{INK if strong else INK_2}"{weight}>{escape(words)}</text>'
+    return (
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{INK if strong else INK_2}"{weight}>{escape(words)}</text>'
+    )
 
 
 def _drawing(spoken: str, shapes: Iterable[str], width: int | None, height: int = HEIGHT) -> Markup:

@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         finally:
             await database.stop_pool()
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             *(Router(path=f"/{language}", route_handlers=localised) for language in LANGUAGES),
             *everywhere,
@@ -45,7 +45,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
             favicon,
         ],
         lifespan=[connections],
-        middleware=[secured],
         exception_handlers={Problem: problem_page, HTTPException: http_page, Exception: unexpected_page},
         compression_config=CompressionConfig(
             backend="brotli",
@@ -58,3 +57,5 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    app.asgi_handler = secured(app.asgi_handler)  # around the routing, so that a page not found has the headers too
+    return app

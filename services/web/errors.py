@@ -23,6 +23,8 @@ SENTENCES = {
 
 
 HEADINGS = frozenset({404, 405, 409, 422, 500, 503})
+# problems that deserve a heading of their own, by code
+NAMED = frozenset({"company-unknown", "not-a-bin", "moment-unknown", "nothing-there"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,16 @@ class ErrorView:
     sentence: Text
 
 
-def error_page(request: Request, status: int, sentence: Text) -> Response[str]:
+def error_page(request: Request, status: int, sentence: Text, code: str = "") -> Response[str]:
     """The error page: what happened, in the reader's language, and what to do next."""
-    heading = text(f"error.heading.{status}" if status in HEADINGS else "error.heading.other")
+    named = code.replace("-", "_") if code in NAMED else str(status) if status in HEADINGS else "other"
+    heading = text(f"error.heading.{named}")
     return render(request, Page("error.html", ErrorView(status, sentence), heading, status=status))
 
 
 def problem_page(request: Request, problem: Problem) -> Response[str]:
     """An error of our own: it brings its sentence and status."""
-    return error_page(request, problem.status, problem.text)
+    return error_page(request, problem.status, problem.text, problem.code)
 
 
 def http_page(request: Request, error: HTTPException) -> Response[str]:

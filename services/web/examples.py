@@ -106,7 +106,9 @@ TAGS = tuple(
 )
 
 INDICES = (index("taxpayer", "B", "72.4", "61"), index("financial", "E", "8.2", "54"), unrated("payment"))
-GRADED = tuple(index("taxpayer", grade, value, "55") for grade, value in zip("ABCDE", ("91", "68", "47", "33", "4"), strict=True))
+GRADED = tuple(
+    index("taxpayer", grade, value, "55") for grade, value in zip("ABCDE", ("91", "68", "47", "33", "4"), strict=True)
+)
 
 CAUTIONS = (
     Caution("tax_arrears", words("Салық берешегі 412 000 ₸", "Налоговая задолженность 412 000 ₸", "Tax arrears of 412,000 ₸"), SEEN, False, stamp("tax_arrears")),

@@ -49,7 +49,9 @@ class Frame:
     def here_url(self, language: str | None = None, **changes: object) -> str:
         """Address of this page with its query, in another language or with parts of the query changed (None: gone)."""
         pairs = [(name, value) for name, value in parse_qsl(self.query) if name not in changes]
-        return self._here(language, pairs + [(name, str(value)) for name, value in changes.items() if value is not None])
+        return self._here(
+            language, pairs + [(name, str(value)) for name, value in changes.items() if value is not None]
+        )
 
     def toggled(self, name: str, value: str) -> str:
         """Address of this page with one choice of a filter added, or taken away where it was chosen; from its first page."""
@@ -83,14 +85,18 @@ def render(request: Request, page: Page) -> Response[str]:
     The same data gives the same bytes, so the ETag is a hash of them, and an unchanged page is answered with 304.
     """
     language = language_of(request)
-    html = environment(language).get_template(page.template).render(
-        view=page.view,
-        heading=i18n.show(page.heading, language),
-        heading_view=page.heading,
-        subject=page.subject,
-        frame=frame_of(request, page, language),
-        partial=request.headers.get("hx-request-type") == "partial",
-        **page.more,
+    html = (
+        environment(language)
+        .get_template(page.template)
+        .render(
+            view=page.view,
+            heading=i18n.show(page.heading, language),
+            heading_view=page.heading,
+            subject=page.subject,
+            frame=frame_of(request, page, language),
+            partial=request.headers.get("hx-request-type") == "partial",
+            **page.more,
+        )
     )
     etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "HX-Request-Type", "Content-Language": language}
@@ -122,7 +128,7 @@ def _remembered(request: Request, language: str) -> list[Cookie]:
     if preferred_language(request) == language:
         return []
     secure = request.scope["scheme"] == "https"
-    return [Cookie(COOKIE, language, max_age=YEAR_SECONDS, httponly=True, secure=secure, samesite="lax")]
+    return [Cookie(key=COOKIE, value=language, max_age=YEAR_SECONDS, httponly=True, secure=secure, samesite="lax")]
 
 
 @lru_cache
@@ -155,7 +161,9 @@ def environment(language: str) -> Environment:
         "icon": icon,
         "charts": charts,
     }
-    jinja.filters |= {"say": shown, "named": named, "other_name": lambda value: other_name(value, language)} | _figures(language)
+    jinja.filters |= {"say": shown, "named": named, "other_name": lambda value: other_name(value, language)} | _figures(
+        language
+    )
     return jinja
 
 

@@ -22,9 +22,9 @@ HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 
 def secured(app: ASGIApp) -> ASGIApp:
-    """Middleware: the headers above on every answer, errors included, and a request id in logs and answer."""
+    """Around an application: the headers above on every answer, errors included, and a request id in logs and answer."""
 
-    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
@@ -46,4 +46,4 @@ def secured(app: ASGIApp) -> ASGIApp:
         finally:
             request_id.reset(token)
 
-    return middleware
+    return answer

@@ -15,15 +15,23 @@ QUERY_LENGTH = 200  # characters: longer than any name
 
 
 @page("/search", guards=[public])
-async def results(request: Request, q: FromQuery[str] = "", sort: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[str]:
+async def results(
+    request: Request, q: FromQuery[str] = "", sort: FromQuery[str] = "", after: FromQuery[str] = ""
+) -> Response[str]:
     """Companies by name, number or head; every facet, order and page is in the address."""
     asked = q.strip()[:QUERY_LENGTH]
     chosen = {code: values for code in FACETS if (values := request.query_params.getall(code, []))}
-    view = await search_companies(
-        asked, filters=chosen, sort=sort or SORTS[0], after=after or None, limit=PER_PAGE
-    )
+    view = await search_companies(asked, filters=chosen, sort=sort or SORTS[0], after=after or None, limit=PER_PAGE)
     heading = text("results.heading", query=asked) if asked else text("results.all")
-    shown = Page("results.html", view, heading, here="search", asked=asked, synthetic=_any_synthetic(view.hits), more={"sorts": SORTS})
+    shown = Page(
+        "results.html",
+        view,
+        heading,
+        here="search",
+        asked=asked,
+        synthetic=_any_synthetic(view.hits),
+        more={"sorts": SORTS},
+    )
     return render(request, shown)
 
 

@@ -1,0 +1,1 @@
+"""Pages, read as a browser and a careful person read them."""
