@@ -3,10 +3,10 @@
 import polars as pl
 
 BRANCHES = ("branch", "representative")
-BUDGET_FORMS = ("ГУ", "КГУ", "РГУ", "ГККП", "РГКП", "ММ", "КММ", "РММ", "МКҚК", "РМҚК")
-RELIGIOUS_FORMS = ("РО", "ДБ")
-NONPROFIT_FORMS = ("ОО", "ОФ", "НКО", "ЧУ", "ОЮЛ", "ҚБ", "ҚҚ", "КБ", "ЖМ", "ЗТБ")
-OWNERS_FORMS = ("ОСИ", "КСК", "ПКСК", "ПКСП", "ТСЖ", "ПТ", "МИБ", "ПИК")
+BUDGET_FORMS = ("ГУ", "ГККП")  # institutions of the state, and enterprises run on the budget
+RELIGIOUS_FORMS = ("РО",)
+NONPROFIT_FORMS = ("НКО",)
+OWNERS_FORMS = ("ОСИ",)
 
 
 def no_entity() -> pl.Expr:

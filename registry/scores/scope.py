@@ -1,0 +1,79 @@
+"""Whom a scoring is about: everybody, some, or a slice of the numbers."""
+
+from dataclasses import dataclass
+
+from infra.database import fetch
+from registry.tables import FACTS
+
+OF_COMPANY = tuple(
+    table._meta.tablename for table in FACTS if any(column._meta.name == "bin" for column in table._meta.columns)
+)
+LINKED = """
+select distinct other.bin from company mine join company other
+  on other.seen_until is null and (other.director = mine.director or other.address = mine.address)
+where mine.bin = any($1)
+union
+select case when bin = any($1) then customer_bin else bin end from contract
+where seen_until is null and (bin = any($1) or customer_bin = any($1))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Companies to score. `bins` None means all from `low` (included) to `high` (not included)."""
+
+    reason: str
+    bins: tuple[str, ...] | None = None
+    low: str | None = None
+    high: str | None = None
+
+    @classmethod
+    def everyone(cls) -> "Scope":
+        """The nation."""
+        return cls("all")
+
+    @classmethod
+    def of(cls, *bins: str) -> "Scope":
+        """These companies."""
+        return cls("named", tuple(sorted(set(bins))))
+
+    @classmethod
+    def between(cls, low: str | None, high: str | None) -> "Scope":
+        """A slice of the nation, for jobs that run side by side."""
+        return cls(f"from {low or 'the first'} to {high or 'the last'}", None, low, high)
+
+    @classmethod
+    async def changed_by(cls, run: int) -> "Scope":
+        """Those whom an import touched, and those whom it touches through a director, an address or a contract.
+
+        The nation, when that is nearly everybody or nothing has been scored yet.
+        """
+        found = await fetch(
+            " union ".join(f"select bin from {table} where snapshot = $1 or closed_by = $1" for table in OF_COMPANY)
+            + " union select c.customer_bin from contract c where c.snapshot = $1 or c.closed_by = $1"
+            + " union select c.customer_bin from contract_act a join contract c using (contract_id) where a.snapshot = $1 or a.closed_by = $1"
+            + " union select c.customer_bin from treasury_payment p join contract c using (contract_id) where p.snapshot = $1 or p.closed_by = $1",
+            run,
+        )
+        bins = [row["bin"] for row in found if row["bin"]]
+        known = (await fetch("select count(*) as n from company where seen_until is null"))[0]["n"]
+        if len(bins) * 3 > known:
+            return cls(f"import {run}")
+        linked = await fetch(LINKED, bins)
+        both = {*bins, *(row["bin"] for row in linked)}
+        return cls(f"import {run}", tuple(sorted(both)))
+
+    @property
+    def is_everyone(self) -> bool:
+        return self.bins is None and self.low is None and self.high is None
+
+    def query(self, first: int) -> tuple[str, list[object]]:
+        """A query of its BINs and its arguments; parameters are numbered from `first`. $1 is the moment."""
+        if self.bins is not None:
+            return f"select unnest(${first}::text[]) as bin", [list(self.bins)]
+        conditions, arguments = ["seen_from <= $1"], []
+        for operator, bound in ((">=", self.low), ("<", self.high)):
+            if bound is not None:
+                arguments.append(bound)
+                conditions.append(f"bin {operator} ${first + len(arguments) - 1}")
+        return f"select distinct bin from company where {' and '.join(conditions)}", list(arguments)

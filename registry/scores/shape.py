@@ -1,0 +1,75 @@
+"""From what the register publishes to what the method reads: section, size class, legal form, kind of entity."""
+
+import polars as pl
+
+SECTIONS = (
+    ("A", 1, 3), ("B", 5, 9), ("C", 10, 33), ("D", 35, 35), ("E", 36, 39), ("F", 41, 43), ("G", 45, 47), ("H", 49, 53),
+    ("I", 55, 56), ("J", 58, 63), ("K", 64, 66), ("L", 68, 68), ("M", 69, 75), ("N", 77, 82), ("O", 84, 84),
+    ("P", 85, 85), ("Q", 86, 88), ("R", 90, 93), ("S", 94, 96), ("T", 97, 98), ("U", 99, 99),
+)  # fmt: skip
+SIZES = (("micro", "105"), ("small", "1"), ("medium", "2"), ("large", "3"))  # КРП: code, or what it begins with
+BUILDING = "^(4[123]|71)"  # construction, and engineering that goes with it
+FORMS = (  # of names in Kazakh and Russian, long and short; the first that fits
+    ("ГККП", r"казенное|казённое|қазыналық|^(ГККП|РГКП|КГКП)\b|\b(МКҚК|РМҚК)$"),
+    ("ГУ", r"государственное учреждение|мемлекеттік мекеме|^(ГУ|КГУ|РГУ)\b|\b(ММ|КММ|РММ)$"),
+    ("РО", r"религиозн|діни бірлестік|діни бірлестігі|^РО\b"),
+    ("ОСИ", r"собственников имущества|собственников квартир|собственников жилья|мүлік иелерінің|^(ОСИ|ПКСК|КСК|ТСЖ)\b|\bМИБ$"),
+    ("НКО", r"общественное объединение|общественный фонд|корпоративный фонд|частный фонд|частное учреждение|некоммерческ"
+            r"|объединение юридических лиц|ассоциация|қоғамдық (бірлестігі|қоры|бірлестік|қор)|коммерциялық емес|^(ОО|ОФ|ОЮЛ)\b"),
+)  # fmt: skip
+
+
+def shaped(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with kind, section, size, legal_form, builder and divisions, from bin, oked, krp and names."""
+    okeds = pl.concat_list(pl.col("oked"), pl.col("secondary_okeds").fill_null("").str.split(",")).list.eval(
+        pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != "")
+    )
+    return frame.with_columns(
+        _kind().alias("kind"),
+        _section().alias("section"),
+        _size().alias("size"),
+        _form().alias("legal_form"),
+        pl.when(pl.col("oked").is_not_null())
+        .then(okeds.list.eval(pl.element().str.contains(BUILDING)).list.any())
+        .alias("builder"),
+        pl.when(pl.col("oked").is_not_null())
+        .then(okeds.list.eval(pl.element().str.slice(0, 2).unique()).list.len().cast(pl.Int32))
+        .alias("divisions"),
+    )
+
+
+def _kind() -> pl.Expr:
+    """What the number says, as registry.identifiers reads it."""
+    fifth, sixth = pl.col("bin").str.slice(4, 1), pl.col("bin").str.slice(5, 1)
+    entity = fifth.is_in(["4", "5"])
+    return (
+        pl.when(entity & (sixth == "1")).then(pl.lit("branch"))
+        .when(entity & (sixth == "2")).then(pl.lit("representative"))
+        .when(fifth.is_in(["4", "6"]) & (sixth == "3")).then(pl.lit("farm"))
+        .when(fifth == "4").then(pl.lit("legal")).when(fifth == "5").then(pl.lit("nonresident"))
+        .when(fifth == "6").then(pl.lit("joint")).otherwise(pl.lit("person"))
+    )  # fmt: skip
+
+
+def _section() -> pl.Expr:
+    division = pl.col("oked").str.slice(0, 2).cast(pl.Int32, strict=False)
+    chain = pl.when(division.is_null()).then(pl.lit(None, pl.String()))
+    for letter, first, last in SECTIONS:
+        chain = chain.when(division.is_between(first, last)).then(pl.lit(letter))
+    return chain
+
+
+def _size() -> pl.Expr:
+    chain = pl.when(pl.col("krp").is_null()).then(pl.lit(None, pl.String()))
+    for name, start in SIZES:
+        chain = chain.when(pl.col("krp").str.starts_with(start)).then(pl.lit(name))
+    return chain
+
+
+def _form() -> pl.Expr:
+    names = [pl.col(name).fill_null("").str.replace_all(r"[\"«»“”]", " ").str.strip_chars() for name in ("name_ru", "name_kk")]
+    chain = pl.lit(None, pl.String())
+    for form, pattern in reversed(FORMS):
+        fits = pl.any_horizontal(name.str.contains(f"(?i){pattern}") for name in names)
+        chain = pl.when(fits).then(pl.lit(form)).otherwise(chain)
+    return chain
