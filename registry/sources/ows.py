@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import polars as pl
@@ -22,6 +23,7 @@ from registry.sources.values import Unreadable, day
 
 PAGE_LIMIT = 500  # the service gives no more at a time
 PAGES_A_ZIP = 2_000
+MOST_RECORDS = 10_000_000_000  # in one list: the longest has forty million
 JSON_FAULTS = (msgspec.DecodeError, RecursionError, ValueError)
 RECORD = msgspec.json.Decoder(dict[str, object], float_hook=Decimal)
 ENCODER = msgspec.json.Encoder(decimal_format="number")  # amounts digit for digit
@@ -31,7 +33,7 @@ Record = dict[str, object]
 class Page(msgspec.Struct):
     """The envelope. The items stay raw, so that one bad record does not cost its page."""
 
-    total: int
+    total: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
     items: list[msgspec.Raw]
     limit: int | None = None
     next_page: str | None = None
