@@ -22,3 +22,14 @@ class ImportRefused(Event):
     source: str
     run_id: int
     reason: str  # message id
+
+
+@event("scores.computed", about="scoring")
+@dataclass(frozen=True, slots=True)
+class CompaniesScored(Event):
+    """Indices of some or all companies were computed; `opened` values are new."""
+
+    run_id: int
+    scope: str
+    companies: int
+    opened: int

@@ -16,6 +16,10 @@ union
 select case when bin = any($1) then customer_bin else bin end from contract
 where seen_until is null and (bin = any($1) or customer_bin = any($1))
 """
+COVERED = """
+select from score_run s join import_run r on s.started_at >= r.finished_at
+where r.id = $1 and s.scope like 'all%' limit 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ class Scope:
     async def changed_by(cls, run: int) -> "Scope":
         """Those whom an import touched, and those whom it touches through a director, an address or a contract.
 
-        The nation, when that is nearly everybody or nothing has been scored yet.
+        Nobody, when everybody was scored after it; everybody, when it touched a third of the register.
         """
+        if await fetch(COVERED, run):
+            return cls(f"import {run}", ())
         found = await fetch(
             " union ".join(f"select bin from {table} where snapshot = $1 or closed_by = $1" for table in OF_COMPANY)
             + " union select c.customer_bin from contract c where c.snapshot = $1 or c.closed_by = $1"
@@ -58,7 +64,7 @@ class Scope:
         bins = [row["bin"] for row in found if row["bin"]]
         known = (await fetch("select count(*) as n from company where seen_until is null"))[0]["n"]
         if len(bins) * 3 > known:
-            return cls(f"import {run}")
+            return cls(f"all after import {run}")
         linked = await fetch(LINKED, bins)
         both = {*bins, *(row["bin"] for row in linked)}
         return cls(f"import {run}", tuple(sorted(both)))
@@ -66,6 +72,15 @@ class Scope:
     @property
     def is_everyone(self) -> bool:
         return self.bins is None and self.low is None and self.high is None
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.bins == ()
+
+    @property
+    def freezes(self) -> bool:
+        """Whether percentiles that are not frozen yet may be: only when somebody asks for the whole nation."""
+        return self.reason == "all"
 
     def query(self, first: int) -> tuple[str, list[object]]:
         """A query of its BINs and its arguments; parameters are numbered from `first`. $1 is the moment."""
