@@ -8,6 +8,7 @@ Each shape has its light colour as an attribute and a class by which the screen'
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
@@ -71,7 +72,8 @@ def taxes_by_year(years: Sequence[TaxYear], language: str, width: int | None = N
     """Taxes paid in each year, oldest first."""
     ordered = sorted(years, key=lambda year: year.year)
     paid = Series(text("chart.taxes.paid"), tuple(year.paid for year in ordered))
-    return _bars([str(year.year) for year in ordered], [paid], text("chart.taxes.title"), language, width)
+    labels = [str(year.year) for year in ordered]
+    return _bars(Bars(text("chart.taxes.title"), labels, [paid], *_unit([paid])), language, width)
 
 
 def statements_by_year(years: Sequence[StatementYear], language: str, width: int | None = None) -> Markup:
@@ -82,7 +84,7 @@ def statements_by_year(years: Sequence[StatementYear], language: str, width: int
         Series(text("chart.statements.profit"), tuple(year.net_profit for year in ordered)),
     ]
     labels = [str(year.period_end.year) for year in ordered]
-    return _bars(labels, series, text("chart.statements.title"), language, width)
+    return _bars(Bars(text("chart.statements.title"), labels, series, *_unit(series)), language, width)
 
 
 def payment_delays(months: Sequence[PaymentMonth], language: str, width: int | None = None) -> Markup:
@@ -90,7 +92,8 @@ def payment_delays(months: Sequence[PaymentMonth], language: str, width: int | N
     ordered = sorted(months, key=lambda month: month.month)
     days = Series(text("chart.payments.days"), tuple(month.days_beyond_terms for month in ordered))
     labels = [f"{month.month:%m.%y}" for month in ordered]
-    return _bars(labels, [days], text("chart.payments.title"), language, width, money=False)
+    in_days = Bars(text("chart.payments.title"), labels, [days], Decimal(1), text("chart.unit.days"))
+    return _bars(in_days, language, width)
 
 
 def score_history(points: Sequence[ScorePoint], language: str, width: int | None = None) -> Markup:
@@ -98,27 +101,25 @@ def score_history(points: Sequence[ScorePoint], language: str, width: int | None
     rated = [point for point in sorted(points, key=lambda point: point.cutoff) if point.value is not None]
     scale = Scale(Decimal(0), Decimal(100), Decimal(20))
     shapes = _grid(scale, language, Decimal(1))
-    spots = [
-        (_across(position, len(rated)), scale.y(point.value or Decimal(0)), point)
-        for position, point in enumerate(rated)
-    ]
-    for (x1, y1, _), (x2, y2, _) in zip(spots, spots[1:], strict=False):
-        shapes.append(
-            f'<line class="line-1" x1="{x1}%" y1="{y1}" x2="{x2}%" y2="{y2}" stroke="{SERIES_COLOURS[0]}" stroke-width="2"/>'
-        )
-    every = max(1, ceil(len(spots) / 6))
-    for position, (x, y, point) in enumerate(spots):
-        shapes.append(
-            f'<circle class="mark-{point.grade} halo" cx="{x}%" cy="{y}" r="6" fill="{GRADE_COLOURS[point.grade]}" stroke="#FFFFFF" stroke-width="2"/>'
-        )
-        shapes.append(_text(f"{x}%", y - 12, point.grade, "middle", strong=True))
-        if (len(spots) - 1 - position) % every == 0:
-            shapes.append(_text(f"{x}%", HEIGHT - 8, f"{point.cutoff:%m.%Y}", "middle"))
-    spoken = "; ".join(
-        f"{i18n.short_day(p.cutoff, language)}: {i18n.number(p.value or 0, language, 0)} ({p.grade})"
-        for _, _, p in spots
+    spots = [(f"{_across(at, len(rated))}%", scale.y(point.value or Decimal(0))) for at, point in enumerate(rated)]
+    line = {"stroke": SERIES_COLOURS[0], "stroke_width": 2}
+    for (x1, y1), (x2, y2) in pairwise(spots):
+        shapes.append(_shape("line", "line-1", x1=x1, y1=y1, x2=x2, y2=y2, **line))
+    for (x, y), point in zip(spots, rated, strict=True):
+        edge = {"fill": GRADE_COLOURS[point.grade], "stroke": "#FFFFFF", "stroke_width": 2}
+        shapes.append(_shape("circle", f"mark-{point.grade} halo", cx=x, cy=y, r=6, **edge))
+        shapes.append(_text(x, y - 12, point.grade, "middle", strong=True))
+    shapes += _feet([f"{point.cutoff:%m.%Y}" for point in rated], most=6)
+    return _drawing(
+        f"{i18n.translate(text('chart.scores.title'), language)}. {_spoken_scores(rated, language)}", shapes, width
     )
-    return _drawing(f"{i18n.translate(text('chart.scores.title'), language)}. {spoken}", shapes, width)
+
+
+def _spoken_scores(rated: Sequence[ScorePoint], language: str) -> str:
+    return "; ".join(
+        f"{i18n.short_day(point.cutoff, language)}: {i18n.number(point.value or 0, language, 0)} ({point.grade})"
+        for point in rated
+    )
 
 
 def grade_scale(index: IndexView, language: str, width: int | None = None) -> Markup:
@@ -126,26 +127,22 @@ def grade_scale(index: IndexView, language: str, width: int | None = None) -> Ma
     here = index.grade
     shapes = []
     for position, letter in enumerate(GRADES):
-        faint = "" if letter == here else ' opacity="0.3"'
-        shapes.append(
-            f'<rect class="mark-{letter}" x="{position * 20 + 0.4}%" y="18" width="19.2%" height="8" rx="2" fill="{GRADE_COLOURS[letter]}"{faint}/>'
-        )
+        look = {"fill": GRADE_COLOURS[letter]} | ({} if letter == here else {"opacity": 0.3})
+        at = {"x": f"{position * 20 + 0.4:.1f}%", "y": 18, "width": "19.2%", "height": 8, "rx": 2}
+        shapes.append(_shape("rect", f"mark-{letter}", **at, **look))
         shapes.append(_text(f"{position * 20 + 10}%", 44, letter, "middle", strong=letter == here))
     if index.low is not None and index.high is not None:
         low, high = max(float(index.low), 0.0), min(float(index.high), 100.0)
-        shapes.append(
-            f'<rect class="interval" x="{low:.1f}%" y="28.5" width="{max(high - low, 0.5):.1f}%" height="2" fill="{INK_2}"/>'
-        )
+        band = {"x": f"{low:.1f}%", "y": 28.5, "width": f"{max(high - low, 0.5):.1f}%", "height": 2}
+        shapes.append(_shape("rect", "interval", **band, fill=INK_2))
     if index.peer_median is not None:
         x = f"{float(index.peer_median):.1f}%"
-        shapes.append(
-            f'<line class="peer" x1="{x}" x2="{x}" y1="13" y2="31" stroke="{INK_2}" stroke-width="1.5" stroke-dasharray="2 2"/>'
-        )
+        look = {"stroke": INK_2, "stroke_width": 1.5, "stroke_dasharray": "2 2"}
+        shapes.append(_shape("line", "peer", x1=x, x2=x, y1=13, y2=31, **look))
     if index.value is not None:
         x = f"{min(max(float(index.value), 1.5), 98.5):.1f}%"
-        shapes.append(
-            f'<circle class="mark-{here} ring" cx="{x}" cy="22" r="8" fill="{GRADE_COLOURS[here]}" stroke="{INK}" stroke-width="2.5"/>'
-        )
+        look = {"fill": GRADE_COLOURS[here], "stroke": INK, "stroke_width": 2.5}
+        shapes.append(_shape("circle", f"mark-{here} ring", cx=x, cy=22, r=8, **look))
     return _drawing(_spoken_scale(index, language), shapes, width, 48)
 
 
@@ -159,41 +156,46 @@ def _spoken_scale(index: IndexView, language: str) -> str:
     return " ".join(said)
 
 
-def _bars(  # noqa: PLR0913 - what a bar chart is made of
-    labels: Sequence[str],
-    series: Sequence[Series],
-    title: Text,
-    language: str,
-    width: int | None,
-    *,
-    money: bool = True,
-) -> Markup:
-    known = [value for row in series for value in row.values if value is not None]
-    divisor, unit = _unit(known) if money else (Decimal(1), text("chart.unit.days"))
-    scale = Scale.of(known)
-    shapes = [*_legend(series, unit, language), *_grid(scale, language, divisor)]
-    slot = (RIGHT - LEFT) / max(len(labels), 1)
-    thick = min(slot * 0.7 / len(series), 11.0)
-    for number, row in enumerate(series):
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What a bar chart is made of: its title, what stands under the bars, one or two rows of them, the unit."""
+
+    title: Text
+    labels: Sequence[str]
+    series: Sequence[Series]
+    divisor: Decimal
+    unit: Text
+
+    @property
+    def known(self) -> list[Decimal]:
+        """All values that are not unknown."""
+        return [value for row in self.series for value in row.values if value is not None]
+
+
+def _bars(chart: Bars, language: str, width: int | None) -> Markup:
+    scale = Scale.of(chart.known)
+    shapes = [*_legend(chart, language), *_grid(scale, language, chart.divisor)]
+    slot = (RIGHT - LEFT) / max(len(chart.labels), 1)
+    thick = min(slot * 0.7 / len(chart.series), 11.0)
+    zero = scale.y(Decimal(0))
+    for number, row in enumerate(chart.series):
         for position, value in enumerate(row.values):
             if value is None:  # not published is not zero: a dash stands where the bar would
-                shapes.append(_text(f"{LEFT + slot * (position + 0.5):.2f}%", scale.y(Decimal(0)) - 6, "–", "middle"))
+                shapes.append(_text(f"{LEFT + slot * (position + 0.5):.2f}%", zero - 6, "–", "middle"))
                 continue
-            left = LEFT + slot * (position + 0.5) + thick * (number - len(series) / 2)
-            top, foot = sorted((scale.y(value), scale.y(Decimal(0))))
-            shapes.append(
-                f'<rect class="series-{number + 1}" x="{left:.2f}%" y="{top}" width="{thick * 0.94:.2f}%" '
-                f'height="{max(foot - top, 1):.1f}" fill="{SERIES_COLOURS[number]}"/>'
-            )
-    zero = scale.y(Decimal(0))
-    shapes.append(f'<line class="axis" x1="{LEFT}%" x2="100%" y1="{zero}" y2="{zero}" stroke="{AXIS}"/>')
-    shapes += _feet(labels)
-    return _drawing(_spoken(labels, series, title, language, (divisor, unit)), shapes, width)
+            left = LEFT + slot * (position + 0.5) + thick * (number - len(chart.series) / 2)
+            top, foot = sorted((scale.y(value), zero))
+            size = {"width": f"{thick * 0.94:.2f}%", "height": round(max(foot - top, 1), 1)}
+            colour = SERIES_COLOURS[number]
+            shapes.append(_shape("rect", f"series-{number + 1}", x=f"{left:.2f}%", y=top, **size, fill=colour))
+    shapes.append(_shape("line", "axis", x1=f"{LEFT}%", x2="100%", y1=zero, y2=zero, stroke=AXIS))
+    shapes += _feet(chart.labels)
+    return _drawing(_spoken(chart, language), shapes, width)
 
 
-def _feet(labels: Sequence[str]) -> list[str]:
+def _feet(labels: Sequence[str], most: int = 7) -> list[str]:
     """What stands under the bars; with many, only every n-th, counted from the newest."""
-    every = max(1, ceil(len(labels) / 7))
+    every = max(1, ceil(len(labels) / most))
     return [
         _text(f"{_across(position, len(labels)):.2f}%", HEIGHT - 8, label, "middle")
         for position, label in enumerate(labels)
@@ -205,15 +207,15 @@ def _across(position: int, count: int) -> float:
     return round(LEFT + (RIGHT - LEFT) * (position + 0.5) / max(count, 1), 2)
 
 
-def _legend(series: Sequence[Series], unit: Text, language: str) -> list[str]:
+def _legend(chart: Bars, language: str) -> list[str]:
     shapes = []
-    for number, row in enumerate(series):
-        label = f"{i18n.translate(row.label, language)}, {i18n.translate(unit, language)}"
-        left = number * 50
-        shapes.append(
-            f'<svg x="{left}%" y="0" width="50%" height="24" overflow="visible"><rect class="series-{number + 1}" x="0" y="4" width="11" height="11" '
-            f'rx="2" fill="{SERIES_COLOURS[number]}"/>{_text("17", 14, label, "start")}</svg>'
+    unit = i18n.translate(chart.unit, language)
+    for number, row in enumerate(chart.series):
+        square = _shape(
+            "rect", f"series-{number + 1}", x=0, y=4, width=11, height=11, rx=2, fill=SERIES_COLOURS[number]
         )
+        label = _text("17", 14, f"{i18n.translate(row.label, language)}, {unit}", "start")
+        shapes.append(f'<svg x="{number * 50}%" y="0" width="50%" height="24" overflow="visible">{square}{label}</svg>')
     return shapes
 
 
@@ -221,45 +223,46 @@ def _grid(scale: Scale, language: str, divisor: Decimal) -> list[str]:
     shapes = []
     for tick in scale.ticks():
         y = scale.y(tick)
-        shapes.append(f'<line class="grid" x1="{LEFT}%" x2="100%" y1="{y}" y2="{y}" stroke="{LINE}"/>')
+        shapes.append(_shape("line", "grid", x1=f"{LEFT}%", x2="100%", y1=y, y2=y, stroke=LINE))
         shapes.append(_text(f"{LEFT - 2}%", y + 4, i18n.number(tick / divisor, language), "end"))
     return shapes
 
 
-def _unit(values: Sequence[Decimal]) -> tuple[Decimal, Text]:
+def _unit(series: Sequence[Series]) -> tuple[Decimal, Text]:
     """The unit in which the largest value has one to three digits before the point."""
-    largest = max((abs(value) for value in values), default=Decimal(0))
+    values = [abs(value) for row in series for value in row.values if value is not None]
+    largest = max(values, default=Decimal(0))
     for divisor, name in UNITS:
         if largest >= divisor:
             return divisor, text(f"chart.unit.{name}")
     return Decimal(1), text("chart.unit.one")
 
 
-def _spoken(
-    labels: Sequence[str], series: Sequence[Series], title: Text, language: str, unit: tuple[Decimal, Text]
-) -> str:
+def _spoken(chart: Bars, language: str) -> str:
     """The drawing in words: title, then each row's values."""
-    divisor, name = unit
     rows = []
-    for row in series:
+    for row in chart.series:
         values = ", ".join(
-            f"{label}: {'–' if value is None else i18n.number(value / divisor, language)}"
-            for label, value in zip(labels, row.values, strict=True)
+            f"{label}: {'–' if value is None else i18n.number(value / chart.divisor, language)}"
+            for label, value in zip(chart.labels, row.values, strict=True)
         )
-        rows.append(f"{i18n.translate(row.label, language)}, {i18n.translate(name, language)}: {values}")
-    return f"{i18n.translate(title, language)}. " + ". ".join(rows)
+        rows.append(f"{i18n.translate(row.label, language)}, {i18n.translate(chart.unit, language)}: {values}")
+    return f"{i18n.translate(chart.title, language)}. " + ". ".join(rows)
 
 
 def _text(x: str, y: float, words: str, anchor: str, *, strong: bool = False) -> str:
-    weight = ' class="label-strong" font-weight="700"' if strong else ""
-    return (
-        f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{INK if strong else INK_2}"{weight}>{escape(words)}</text>'
-    )
+    look = f'fill="{INK}" class="label-strong" font-weight="700"' if strong else f'fill="{INK_2}"'
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" {look}>{escape(words)}</text>'
+
+
+def _shape(tag: str, kind: str, **given: object) -> str:
+    said = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in given.items())
+    return f'<{tag} class="{kind}"{said}/>'
 
 
 def _drawing(spoken: str, shapes: Iterable[str], width: int | None, height: int = HEIGHT) -> Markup:
     across = f"{width}" if width else "100%"
-    return Markup(
+    return Markup(  # noqa: S704 - all words in it were escaped where they came in
         f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(spoken)}" '
         f'width="{across}" height="{height}" {FONT}>{"".join(shapes)}</svg>'
     )

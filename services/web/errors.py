@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 
 from infra.errors import Problem
 from infra.i18n import Text, text
+from services.web.guards import AnyRequest
 from services.web.render import Page, render
 
 log = structlog.get_logger()
@@ -35,19 +36,19 @@ class ErrorView:
     sentence: Text
 
 
-def error_page(request: Request, status: int, sentence: Text, code: str = "") -> Response[str]:
+def error_page(request: AnyRequest, status: int, sentence: Text, code: str = "") -> Response[str]:
     """The error page: what happened, in the reader's language, and what to do next."""
     named = code.replace("-", "_") if code in NAMED else str(status) if status in HEADINGS else "other"
     heading = text(f"error.heading.{named}")
     return render(request, Page("error.html", ErrorView(status, sentence), heading, status=status))
 
 
-def problem_page(request: Request, problem: Problem) -> Response[str]:
+def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
     """An error of our own: it brings its sentence and status."""
     return error_page(request, problem.status, problem.text, problem.code)
 
 
-def http_page(request: Request, error: HTTPException) -> Response[str]:
+def http_page(request: AnyRequest, error: HTTPException) -> Response[str]:
     """An error of the framework: no such page, method not allowed, unreadable parameter."""
     status = 422 if error.status_code == 400 else error.status_code
     answer = error_page(request, status, SENTENCES.get(status, text("error.unexpected")))
@@ -56,7 +57,7 @@ def http_page(request: Request, error: HTTPException) -> Response[str]:
     return answer
 
 
-def unexpected_page(request: Request, error: Exception) -> Response[str]:
+def unexpected_page(request: AnyRequest, error: Exception) -> Response[str]:
     """Anything else is our fault: logged with the request's id, which the page shows nothing more of."""
     log.error("unexpected", path=request.scope["path"], exc_info=error)
     return error_page(request, 500, text("error.unexpected"))

@@ -66,7 +66,12 @@ def index(code: str, grade: str, value: str, peer: str) -> IndexView:
         lines=lines,
         reasons=lines[:1],
         counterfactuals=(
-            Counterfactual("T05", words("Салық берешегін төлеу", "Погасить налоговую задолженность", "Pay the tax arrears"), Decimal("4.5"), words("келесі тізімнен кейін", "после следующего списка", "after the next list")),
+            Counterfactual(
+                "T05",
+                words("Салық берешегін төлеу", "Погасить налоговую задолженность", "Pay the tax arrears"),
+                Decimal("4.5"),
+                words("келесі тізімнен кейін", "после следующего списка", "after the next list"),
+            ),
         ),
         moved=None,
     )  # fmt: skip
@@ -75,9 +80,10 @@ def index(code: str, grade: str, value: str, peer: str) -> IndexView:
 def unrated(code: str) -> IndexView:
     """An index that could not be computed, and says why."""
     return IndexView(
-        code=code, name=text(f"short.{code}"), state="thin", why_not=words("Төлемдер тым аз", "Слишком мало платежей", "Too few payments"),
-        value=None, low=None, high=None, grade="NR", coverage=Decimal("0.2"), confidence="none", tier=None, peer_median=None,
-        peer_group=None, cap=None, method="1.0", cutoff=SEEN, lines=(), reasons=(), counterfactuals=(), moved=None,
+        code=code, name=text(f"short.{code}"), state="thin",
+        why_not=words("Төлемдер тым аз", "Слишком мало платежей", "Too few payments"),
+        value=None, low=None, high=None, grade="NR", coverage=Decimal("0.2"), confidence="none", tier=None,
+        peer_median=None, peer_group=None, cap=None, method="1.0", cutoff=SEEN, lines=(), reasons=(), counterfactuals=(), moved=None,
     )  # fmt: skip
 
 
@@ -85,7 +91,11 @@ def _line(code: str, points: str | None, maximum: str, kind: str, state: str) ->
     return IndicatorLine(
         code=code,
         name=words("Ірі салық берешегі", "Крупная налоговая задолженность", "Large tax arrears"),
-        finding=words("Берешек 412 000 ₸, жыл бойы төленген салықтың 3 %", "Долг 412 000 ₸, 3 % уплаченных за год налогов", "Arrears of 412,000 ₸, 3% of the taxes paid in a year"),
+        finding=words(
+            "Берешек 412 000 ₸, жыл бойы төленген салықтың 3 %",
+            "Долг 412 000 ₸, 3 % уплаченных за год налогов",
+            "Arrears of 412,000 ₸, 3% of the taxes paid in a year",
+        ),
         points=Decimal(points) if points else None,
         maximum=Decimal(maximum),
         kind=kind,
@@ -110,10 +120,12 @@ GRADED = tuple(
     index("taxpayer", grade, value, "55") for grade, value in zip("ABCDE", ("91", "68", "47", "33", "4"), strict=True)
 )
 
+ARREARS = words("Салық берешегі 412 000 ₸", "Налоговая задолженность 412 000 ₸", "Tax arrears of 412,000 ₸")
+INACTIVE = words("Әрекетсіз деп танылған", "Признана бездействующей", "Declared inactive")
 CAUTIONS = (
-    Caution("tax_arrears", words("Салық берешегі 412 000 ₸", "Налоговая задолженность 412 000 ₸", "Tax arrears of 412,000 ₸"), SEEN, False, stamp("tax_arrears")),
-    Caution("inactive", words("Әрекетсіз деп танылған", "Признана бездействующей", "Declared inactive"), date(2024, 3, 5), True, stamp("inactive")),
-)  # fmt: skip
+    Caution("tax_arrears", ARREARS, SEEN, False, stamp("tax_arrears")),
+    Caution("inactive", INACTIVE, date(2024, 3, 5), True, stamp("inactive")),
+)
 
 ANSWERS = tuple(
     SourceAnswer(source, text(f"source.{source}.name"), answer, SEEN, old)
@@ -152,7 +164,9 @@ STATEMENTS = tuple(
         date(year, 12, 31), "2025", Decimal(revenue), Decimal(profit), Decimal(revenue) / 2, Decimal(revenue) / 4,
         Decimal(revenue) / 5, Decimal(revenue) / 3, Decimal(revenue) / 6, None, stamp("statements"),
     )
-    for year, revenue, profit in ((2023, "910000000", "44000000"), (2024, "1240000000", "-210000000"), (2025, "1710000000", "96000000"))
+    for year, revenue, profit in (
+        (2023, "910000000", "44000000"), (2024, "1240000000", "-210000000"), (2025, "1710000000", "96000000"),
+    )
 )  # fmt: skip
 
 PAYMENTS = tuple(

@@ -1,4 +1,6 @@
-"""Which language a page speaks: its address says so; without one, what was chosen before, what the browser asks for, Kazakh."""
+"""Which language a page speaks: its address says so; else what was chosen before, what the browser asks for, Kazakh."""
+
+from typing import Any
 
 from litestar.connection import ASGIConnection
 
@@ -7,13 +9,13 @@ from infra.i18n import DEFAULT_LANGUAGE, LANGUAGES
 COOKIE = "moldir_language"
 
 
-def language_of(connection: ASGIConnection) -> str:
+def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The language of a request: of its address if that has one, else the preferred one."""
     first = connection.scope["path"].lstrip("/").partition("/")[0]
     return first if first in LANGUAGES else preferred_language(connection)
 
 
-def preferred_language(connection: ASGIConnection) -> str:
+def preferred_language(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The language a reader chose before (cookie), or the first of ours in Accept-Language, or Kazakh."""
     chosen = connection.cookies.get(COOKIE)
     if chosen in LANGUAGES:

@@ -4,22 +4,23 @@ A template is given `view` (one frozen dataclass, named in its first line), `hea
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup, escape
 
 from infra import i18n
 from infra.i18n import LANGUAGES, Bilingual, Money, Text
 from services.documents import charts
+from services.web.guards import AnyRequest
 from services.web.language import COOKIE, language_of, preferred_language, without_language
 from services.web.static import asset_url
 
@@ -49,12 +50,11 @@ class Frame:
     def here_url(self, language: str | None = None, **changes: object) -> str:
         """Address of this page with its query, in another language or with parts of the query changed (None: gone)."""
         pairs = [(name, value) for name, value in parse_qsl(self.query) if name not in changes]
-        return self._here(
-            language, pairs + [(name, str(value)) for name, value in changes.items() if value is not None]
-        )
+        pairs += [(name, str(value)) for name, value in changes.items() if value is not None]
+        return self._here(language, pairs)
 
     def toggled(self, name: str, value: str) -> str:
-        """Address of this page with one choice of a filter added, or taken away where it was chosen; from its first page."""
+        """Address of this page with a choice of a filter added, or taken away where it was made; from its start."""
         pairs = [pair for pair in parse_qsl(self.query) if pair[0] != "after"]
         changed = [pair for pair in pairs if pair != (name, value)]
         return self._here(None, changed if len(changed) < len(pairs) else [*pairs, (name, value)])
@@ -79,7 +79,7 @@ class Page:
     more: Mapping[str, object] = field(default_factory=dict)  # choices the page offers: tabs, orders
 
 
-def render(request: Request, page: Page) -> Response[str]:
+def render(request: AnyRequest, page: Page) -> Response[str]:
     """The whole page, or to htmx only what changes: title, main part, language links.
 
     The same data gives the same bytes, so the ETag is a hash of them, and an unchanged page is answered with 304.
@@ -110,7 +110,7 @@ def render(request: Request, page: Page) -> Response[str]:
     )
 
 
-def frame_of(request: Request, page: Page, language: str) -> Frame:
+def frame_of(request: AnyRequest, page: Page, language: str) -> Frame:
     """The frame of a page that answers a request."""
     return Frame(
         language=language,
@@ -123,7 +123,7 @@ def frame_of(request: Request, page: Page, language: str) -> Frame:
     )
 
 
-def _remembered(request: Request, language: str) -> list[Cookie]:
+def _remembered(request: AnyRequest, language: str) -> list[Cookie]:
     """Remember a language only when it is not the one the reader would have been given anyway."""
     if preferred_language(request) == language:
         return []
@@ -161,13 +161,12 @@ def environment(language: str) -> Environment:
         "icon": icon,
         "charts": charts,
     }
-    jinja.filters |= {"say": shown, "named": named, "other_name": lambda value: other_name(value, language)} | _figures(
-        language
-    )
+    jinja.filters |= {"say": shown, "named": named, "other_name": partial(other_name, language=language)}
+    jinja.filters |= _figures(language)
     return jinja
 
 
-def _figures(language: str) -> Mapping[str, object]:
+def _figures(language: str) -> dict[str, Callable[..., str]]:
     """Filters for numbers and dates."""
 
     def money(value: Decimal | None) -> str:

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.logs import request_id
@@ -22,10 +23,10 @@ HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 
 def secured(app: ASGIApp) -> ASGIApp:
-    """Around an application: the headers above on every answer, errors included, and a request id in logs and answer."""
+    """Around an application: the headers above on every answer, errors included, and an id for the request in logs."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         current = uuid4().hex[:16]

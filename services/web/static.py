@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath
 
 from infra.errors import NotFound, Unavailable
 from infra.i18n import text
-from services.web.guards import page, public
+from services.web.guards import AnyRequest, page, public
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -58,18 +58,18 @@ def asset_url(name: str) -> str:
 
 
 @page("/static/{name:str}", guards=[public])
-async def static_file(request: Request, name: FromPath[str]) -> Response[bytes]:
+async def static_file(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     """A built file, in the smallest encoding the browser accepts."""
     return serve(request, name, FOR_A_YEAR)
 
 
 @page("/favicon.ico", guards=[public])
-async def favicon(request: Request) -> Response[bytes]:
+async def favicon(request: AnyRequest) -> Response[bytes]:
     """The icon, for browsers that ask by habit."""
     return serve(request, manifest()["favicon.svg"], "public, max-age=86400")
 
 
-def serve(request: Request, name: str, cache: str) -> Response[bytes]:
+def serve(request: AnyRequest, name: str, cache: str) -> Response[bytes]:
     """A built file with its caching rule; 304 when the browser has it. Raises NotFound."""
     asset = assets().get(name)
     if asset is None:

@@ -26,7 +26,7 @@ class Opened:
     tree: Element
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
-        """Elements by tag ("*" for any) and attributes, in the order of the page; `class_` matches one of the classes."""
+        """Elements by tag ("*": any) and attributes, in the order of the page; `class_` matches one of the classes."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
             element for element in self.tree.iter()
@@ -151,7 +151,8 @@ def _check_fields(page: Opened, url: str) -> None:
         if element.tag in FIELDS and element.get("type") not in ("hidden", "submit"):
             assert element.get("id") in labelled or element.get("aria-label"), f"{url}: a field without a label"
     for form in page.all("form"):
-        assert form.get("action") and form.get("method"), f"{url}: a form without action or method"
+        assert form.get("action"), f"{url}: a form without action or method"
+        assert form.get("method"), f"{url}: a form without action or method"
         assert [b for b in form.iter("button") if b.get("type") == "submit"], f"{url}: a form without a button"
     for drawing in page.all("svg"):
         assert drawing.get("aria-hidden") == "true" or drawing.get("role") == "img" or not drawing.get("class"), (

@@ -1,13 +1,13 @@
 """The profile of a company: an overview, and a tab for each kind of evidence there is."""
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath, FromQuery
 
 from infra.errors import NotFound
 from infra.i18n import Bilingual, text
 from registry.queries.profile import company_profile
 from registry.views import CompanyProfile
-from services.web.guards import page, public
+from services.web.guards import AnyRequest, page, public
 from services.web.render import Page, render
 
 TABS = {
@@ -37,7 +37,7 @@ def tabs_of(view: CompanyProfile) -> tuple[tuple[str, str], ...]:
     return tuple((code, path) for code, (path, _) in TABS.items() if there[code])
 
 
-def _page(request: Request, view: CompanyProfile, code: str) -> Response[str]:
+def _page(request: AnyRequest, view: CompanyProfile, code: str) -> Response[str]:
     tabs = tabs_of(view)
     if code not in dict(tabs):
         raise NothingThere(text("profile.nothing_there", number=view.bin))
@@ -56,13 +56,13 @@ def _page(request: Request, view: CompanyProfile, code: str) -> Response[str]:
 
 
 @page("/company/{bin:str}", guards=[public])
-async def overview(request: Request, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
+async def overview(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """Identity, verdict, reasons, evidence, what to do; with `as_of` as it was known then."""
     return _page(request, await company_profile(bin, as_of=as_of or None), "overview")
 
 
 @page([f"/company/{{bin:str}}{path}" for path, _ in TABS.values() if path], guards=[public])
-async def tab(request: Request, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
+async def tab(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """One kind of evidence."""
     view = await company_profile(bin, as_of=as_of or None)
     last = "/" + request.scope["path"].rstrip("/").rpartition("/")[2]

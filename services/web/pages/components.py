@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from types import ModuleType
 
-from litestar import Request, Response
+from litestar import Response
 
 from infra.i18n import text
 from services.web import examples
-from services.web.guards import page, public
+from services.web.guards import AnyRequest, page, public
 from services.web.render import Page, render
 
 
@@ -19,7 +19,7 @@ class ComponentsView:
 
 
 @page("/dev/components", guards=[public])
-async def components(request: Request) -> Response[str]:
+async def components(request: AnyRequest) -> Response[str]:
     """Harmless everywhere: it shows invented companies only, and says so."""
     shown = Page("dev/components.html", ComponentsView(examples), text("dev.components"), synthetic=True)
     return render(request, shown)

@@ -1,13 +1,13 @@
 """Results with facets, and suggestions while typing."""
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromQuery
 
 from infra.i18n import text
 from registry.queries.search import search_companies, suggest
 from registry.search import FACETS, SORTS
 from registry.views import SearchHit
-from services.web.guards import page, public
+from services.web.guards import AnyRequest, page, public
 from services.web.render import Page, render
 
 PER_PAGE = 20
@@ -16,7 +16,7 @@ QUERY_LENGTH = 200  # characters: longer than any name
 
 @page("/search", guards=[public])
 async def results(
-    request: Request, q: FromQuery[str] = "", sort: FromQuery[str] = "", after: FromQuery[str] = ""
+    request: AnyRequest, q: FromQuery[str] = "", sort: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Response[str]:
     """Companies by name, number or head; every facet, order and page is in the address."""
     asked = q.strip()[:QUERY_LENGTH]
@@ -36,7 +36,7 @@ async def results(
 
 
 @page("/suggest", guards=[public])
-async def suggestions(request: Request, q: FromQuery[str] = "") -> Response[str]:
+async def suggestions(request: AnyRequest, q: FromQuery[str] = "") -> Response[str]:
     """The list under the search field: at most eight companies whose name begins so."""
     asked = q.strip()[:QUERY_LENGTH]
     view = await suggest(asked) if asked else ()

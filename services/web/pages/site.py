@@ -1,36 +1,36 @@
 """Addresses without a language, and what machines ask for."""
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.database import fetch_value
-from services.web.guards import page, public
+from services.web.guards import AnyRequest, page, public
 from services.web.language import preferred_language
 
 ROBOTS = "User-agent: *\nDisallow: /dev/\nDisallow: /*/suggest\nDisallow: /*report.pdf\n"
 BY_READER = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-store"}
 
 
-def _into_language(request: Request, path: str) -> Redirect:
+def _into_language(request: AnyRequest, path: str) -> Redirect:
     query = request.scope["query_string"].decode("latin-1")
     return Redirect(f"/{preferred_language(request)}{path}" + (f"?{query}" if query else ""), headers=BY_READER)
 
 
 @page("/", guards=[public])
-async def front(request: Request) -> Redirect:
+async def front(request: AnyRequest) -> Redirect:
     """To the home page in the reader's language."""
     return _into_language(request, "/")
 
 
 @page("/company/{bin:str}", guards=[public])
-async def company_front(request: Request, bin: FromPath[str]) -> Redirect:
+async def company_front(request: AnyRequest, bin: FromPath[str]) -> Redirect:
     """To the company's page in the reader's language: the address to print on paper."""
     return _into_language(request, f"/company/{bin}")
 
 
 @page("/dev/components", guards=[public])
-async def components_front(request: Request) -> Redirect:
+async def components_front(request: AnyRequest) -> Redirect:
     """To the samples in the reader's language."""
     return _into_language(request, "/dev/components")
 
