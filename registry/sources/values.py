@@ -112,7 +112,7 @@ def amount(value: object, digits: int = 20, scale: int = 2) -> Decimal | None:
 
 def exact(value: object, grouped: bool = True) -> Decimal | None:
     """`amount` before rounding, of any size; `grouped` says that texts may hold thousands."""
-    if value is None:
+    if value is None or value == "":
         return None
     if isinstance(value, bool | dict | list):
         raise Unreadable("reject.not_amount", value)

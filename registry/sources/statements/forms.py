@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
 Lines = dict[str, Decimal]  # code -> tenge
+NamedLine = tuple[str, str, str]  # form, code, name
 BALANCE, PROFIT = "1", "2"
 ASSETS, CLAIMS = ("100", "101", "200"), ("300", "301", "400", "500")
 TAX, BEFORE_TAX, AFTER_TAX = "101", "100", "200"
@@ -42,6 +43,14 @@ class Edition:
         return max(first - year, year - last, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An edition, and the lines of a filing (form, code) that bear the names it gives them."""
+
+    edition: Edition
+    known: frozenset[tuple[str, str]]
+
+
 @cache
 def editions() -> tuple[Edition, ...]:
     """All editions, oldest first."""
@@ -69,15 +78,20 @@ def folded(name: str) -> str:
     return NOT_LETTERS.sub(" ", bare).strip()
 
 
-def edition_of(named: Iterable[tuple[str, str, str]], year: int) -> Edition | None:
-    """The edition that most lines (form, code, name) belong to; between equals the one in force in `year`.
+def layout_of(named: Sequence[NamedLine], year: int) -> Layout | None:
+    """The edition that most lines belong to; between equals the one in force in `year`.
 
     None when it explains less than half of the lines: no edition known here.
     """
-    found = list(named)
-    hits = {edition.code: sum(edition.knows(*line) for line in found) for edition in editions()}
-    best = max(editions(), key=lambda edition: (hits[edition.code], -edition.distance(year), edition.years))
-    return best if hits[best.code] * 2 >= max(len(found), 1) else None
+    layouts = [Layout(edition, lines) for edition, lines in zip(editions(), _known(tuple(named)), strict=True)]
+    best = max(layouts, key=lambda each: (len(each.known), -each.edition.distance(year), each.edition.years))
+    return best if len(best.known) * 2 >= max(len(named), 1) else None
+
+
+@lru_cache(maxsize=256)
+def _known(named: tuple[NamedLine, ...]) -> tuple[frozenset[tuple[str, str]], ...]:
+    """For each edition: most filings have the same lines, so it is found once."""
+    return tuple(frozenset(line[:2] for line in named if edition.knows(*line)) for edition in editions())
 
 
 def in_force(year: int) -> Edition:

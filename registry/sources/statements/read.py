@@ -20,12 +20,12 @@ from registry.sources.statements.forms import (
     CLAIMS,
     PROFIT,
     UNSCALED,
-    Edition,
+    Layout,
     Lines,
     as_json,
     balances,
     columns,
-    edition_of,
+    layout_of,
     unsigned,
 )
 from registry.sources.values import Unreadable, amount, exact
@@ -50,7 +50,7 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
 
 
 def _rows(forms: Sequence[Form]) -> list[tuple[object, ...]]:
-    edition = _edition(forms)
+    layout = _layout(forms)
     filed_for = forms[0].period_end
     years = {filed_for: "current", date(filed_for.year - 1, 12, 31): "previous"}
     rows = []
@@ -59,22 +59,22 @@ def _rows(forms: Sequence[Form]) -> list[tuple[object, ...]]:
         for form in forms:
             found[form.kind] = dict(_amounts(form, which))
         if any(found.values()):
-            rows.append(_row(forms, period_end, edition, found))
+            rows.append(_row(forms[0], period_end, layout, found))
     if not rows:
         raise Unreadable("reject.no_amounts", None)
     return rows
 
 
-def _edition(forms: Sequence[Form]) -> Edition:
+def _layout(forms: Sequence[Form]) -> Layout:
     """Raises Unreadable when no edition knows the lines, or a sum of the balance has another name than its code."""
     named = [(form.kind, line.code, line.name) for form in forms for line in form.lines if line.code]
-    edition = edition_of(named, forms[0].period_end.year)
-    if edition is None:
+    layout = layout_of(named, forms[0].period_end.year)
+    if layout is None:
         raise Unreadable("reject.unknown_edition", None)
     for kind, code, name in named:
-        if kind == BALANCE and code in SUMS and not edition.knows(kind, code, name):
+        if kind == BALANCE and code in SUMS and (kind, code) not in layout.known:
             raise Unreadable("reject.line_misnamed", f"{code} {name}")
-    return edition
+    return layout
 
 
 def _amounts(form: Form, which: str) -> Iterator[tuple[str, Decimal]]:
@@ -86,22 +86,21 @@ def _amounts(form: Form, which: str) -> Iterator[tuple[str, Decimal]]:
                 yield line.code, tenge
 
 
-def _row(forms: Sequence[Form], period_end: date, edition: Edition, found: Mapping[str, Lines]) -> tuple[object, ...]:
+def _row(form: Form, period_end: date, layout: Layout, found: Mapping[str, Lines]) -> tuple[object, ...]:
     """One year's row. Raises Unreadable when its balance does not add up."""
-    balance, profit = found[BALANCE], unsigned(found[PROFIT], edition)
-    if not balances(balance):
-        raise Unreadable("reject.statement.unbalanced", f"{period_end}: {as_json({BALANCE: balance})}")
-    forms_of_year = {BALANCE: balance, PROFIT: profit}
-    named: dict[str, Lines] = {BALANCE: {}, PROFIT: {}}
-    for form in forms:
-        codes = {line.code for line in form.lines if edition.knows(form.kind, line.code, line.name)}
-        named[form.kind] = {code: value for code, value in forms_of_year[form.kind].items() if code in codes}
+    forms = {BALANCE: found[BALANCE], PROFIT: unsigned(found[PROFIT], layout.edition)}
+    if not balances(forms[BALANCE]):
+        raise Unreadable("reject.statement.unbalanced", f"{period_end}: {as_json({BALANCE: forms[BALANCE]})}")
+    known = {
+        kind: {code: value for code, value in lines.items() if (kind, code) in layout.known}
+        for kind, lines in forms.items()
+    }
     record: dict[str, object] = {
-        "bin": forms[0].bin,
+        "bin": form.bin,
         "period_end": period_end,
-        "filed_for": forms[0].period_end,
-        "edition": edition.code,
-        **{column: amount(value) for column, value in columns(named, edition).items()},
-        "lines": as_json(forms_of_year),
+        "filed_for": form.period_end,
+        "edition": layout.edition.code,
+        **{column: amount(value) for column, value in columns(known, layout.edition).items()},
+        "lines": as_json(forms),
     }
     return tuple(record[column] for column in COLUMNS)

@@ -20,7 +20,7 @@ from registry.tables.tax import TaxPayment
 
 PAID = "налоговые поступления"
 REFUND = "возврата превышения ндс"
-TABLE = "//table[contains(concat(' ', normalize-space(@class), ' '), ' table-taxpayment ')]"
+TABLE = etree.XPath("//table[contains(concat(' ', normalize-space(@class), ' '), ' table-taxpayment ')]")
 YEAR = re.compile(r"(?:19|20)\d\d")
 READER = RowReader(TaxPayment, {"bin": "bin", "year": "year", "paid": "paid", "vat_refund": "vat_refund"})
 
@@ -50,7 +50,7 @@ def _table(document: Document) -> HtmlElement:
         page = document_fromstring(page_bytes(document).removeprefix(BOM), parser=HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError, AssertionError) as fault:
         raise Unreadable("reject.not_html", document.name) from fault
-    tables = page.xpath(TABLE)
+    tables = TABLE(page)
     if not isinstance(tables, list) or not tables or not isinstance(tables[0], HtmlElement):
         raise Unreadable("reject.no_table", document.name)
     return tables[0]
