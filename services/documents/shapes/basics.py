@@ -16,7 +16,7 @@ Number = Annotated[
         min_length=12,
         max_length=12,
         description="BIN or IIN. The IIN of a person whom the register does not know as an entrepreneur is masked.",
-        examples=["500340000018"],
+        examples=["500340000014"],
     ),
 ]
 Grade = Annotated[

@@ -19,6 +19,7 @@ from services.documents.shapes.basics import (
 )
 
 Points = Annotated[float, Meta(ge=0, le=100)]
+Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class Detail(Shape, frozen=True, kw_only=True):
@@ -66,7 +67,7 @@ class Index(Shape, frozen=True, kw_only=True):
     low: Annotated[Points | None, Meta(description="Lower end of the interval (P10).")]
     high: Annotated[Points | None, Meta(description="Upper end of the interval (P90).")]
     grade: Grade
-    coverage: Annotated[float | None, Meta(ge=0, le=1, description="Share of the weight that could be measured.")]
+    coverage: Annotated[Share | None, Meta(description="Share of the weight that could be measured.")]
     confidence: Annotated[str, Meta(description="high, medium, low or none.", examples=["medium"])]
     tier: Annotated[str | None, Meta(description="Data tier of financial stability, A-D.")]
     peer_median: Points | None

@@ -1,0 +1,88 @@
+"""What the API answers: one table of addresses for the routes, the OpenAPI document, the docs page and the tests."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from infra.i18n import LANGUAGES, Text
+from registry.classifiers import REGIONS, SECTIONS
+from registry.identifiers import EntityKind
+from registry.queries.tags import STATUS_TAGS
+from registry.search import SORTS
+from services.api import companies, register
+from services.api.answers import Reply
+from services.api.parameters import Asked, Parameter
+from services.documents import shapes
+
+GRADES = ("A", "B", "C", "D", "E", "NR")
+STATUSES = ("in_register", "left_register", "known_only", *(code for code, _ in STATUS_TAGS))
+
+BIN = Parameter("bin", {"type": "string", "format": "bin", "pattern": "^[0-9]{12}$"}, "500340000014", place="path")
+INDEX = Parameter("index", {"type": "string", "enum": ["taxpayer", "financial", "payment"]}, "taxpayer", place="path")
+LANG = Parameter("lang", {"type": "string", "enum": list(LANGUAGES)}, "ru")
+AS_OF = Parameter(
+    "as_of",
+    {"type": "string", "minLength": 10, "maxLength": 40,
+     "anyOf": [{"format": "date"}, {"format": "date-time"}]},
+    "2026-03-31",
+)  # fmt: skip
+QUERY = Parameter("q", {"type": "string", "maxLength": 200}, "Алтын Дән", default="")
+SORT = Parameter("sort", {"type": "string", "enum": list(SORTS)}, "relevance", default="relevance")
+LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, "20", default=20)
+CURSOR = Parameter(
+    "cursor", {"type": "string", "format": "cursor", "minLength": 1, "maxLength": 400, "pattern": "^[A-Za-z0-9_=-]+$"},
+    "cDIw",
+)  # fmt: skip
+
+
+def _facet(name: str, choices: list[str], example: str) -> Parameter:
+    return Parameter(name, {"type": "string", "enum": choices}, example, many=True)
+
+
+FACETS = (
+    _facet("region", list(REGIONS), "75"),
+    _facet("section", list(SECTIONS), "F"),
+    _facet("status", list(STATUSES), "in_register"),
+    _facet("kind", [kind.value for kind in EntityKind], "legal"),
+    _facet("taxpayer", list(GRADES), "A"),
+    _facet("financial", list(GRADES), "A"),
+    _facet("payment", list(GRADES), "A"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An address and what it answers. `problems` are the codes of what can go wrong besides what always can."""
+
+    id: str
+    path: str  # as in OpenAPI: /companies/{bin}
+    answer: Callable[[Asked], Awaitable[Reply]]
+    shape: type[msgspec.Struct]
+    parameters: tuple[Parameter, ...]
+    problems: tuple[str, ...] = ()
+    linked: bool = False  # carries a Link header
+
+    @property
+    def summary(self) -> Text:
+        """What it gives, in a line."""
+        return Text(f"api.operation.{self.id}")
+
+    @property
+    def about(self) -> Text:
+        """What a caller should know of it."""
+        return Text(f"api.operation.{self.id}.about")
+
+
+OPERATIONS = (
+    Operation("company", "/companies/{bin}", companies.company, shapes.Company, (BIN, AS_OF, LANG),
+              ("not-a-bin", "company-unknown", "moment-unknown")),
+    Operation("indices", "/companies/{bin}/indices", companies.indices, shapes.Indices, (BIN, AS_OF, LANG),
+              ("not-a-bin", "company-unknown", "moment-unknown")),
+    Operation("search", "/companies", companies.search, shapes.Search, (QUERY, *FACETS, SORT, LIMIT, CURSOR, LANG),
+              ("unavailable",), linked=True),
+    Operation("sources", "/sources", register.sources, shapes.Sources, (LANG,)),
+    Operation("methodology", "/methodology", register.methodology, shapes.Methodology, (LANG,)),
+    Operation("method_of_index", "/methodology/{index}", register.method_of_index, shapes.MethodIndex, (INDEX, LANG),
+              ("not-found",)),
+)  # fmt: skip
