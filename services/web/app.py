@@ -13,6 +13,7 @@ from infra.i18n import LANGUAGES
 from infra.logs import configure_logs
 from infra.settings import Settings
 from infra.settings import settings as settings_of_process
+from services.api import api_routes
 from services.web.errors import http_page, problem_page, unexpected_page
 from services.web.pages import everywhere, localised
 from services.web.security import secured
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         route_handlers=[
             *(Router(path=f"/{language}", route_handlers=localised) for language in LANGUAGES),
             *everywhere,
+            *api_routes,
             static_file,
             favicon,
         ],
