@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.country import courts, finance, planted, procurement, taxes
-from registry.country.companies import RESERVED, Country, entity
+from registry.country.companies import RESERVED, Country, Entity, entity
 from registry.country.frames import Frames, Rows
 from registry.country.places import classifier
 from registry.country.planted.plot import Answer, Plot
@@ -49,8 +49,9 @@ def slices(country: Country, step: Step = _no_step, chunk: int = CHUNK) -> Itera
         if start == 0:
             plot = planted.plant(rows, country, market)
             courts.add_list(rows, country.seed)
+            _add(rows, country, market, market.first)
         for index in range(start, min(start + chunk, country.entities)):
-            _add(rows, country, market, RESERVED + index)
+            _add(rows, country, market, entity(country, RESERVED + index))
             if index % 100 == 99:
                 step(100)
         frames = rows.frames()
@@ -59,8 +60,7 @@ def slices(country: Country, step: Step = _no_step, chunk: int = CHUNK) -> Itera
         yield Slice(frames, plot)
 
 
-def _add(rows: Rows, country: Country, market: Market, index: int) -> None:
-    who = entity(country, index)
+def _add(rows: Rows, country: Country, market: Market, who: Entity) -> None:
     rows.add("statgov", Company, register_row(who))
     taxes.add(rows, who, country)
     finance.add(rows, who, country)

@@ -206,6 +206,6 @@ def entity(country: Country, index: int) -> Entity:
     return Entity(
         index=index, bin=_number(index, form, head, rng), form=form, name=name, head=head, activity=activity,
         secondary=secondary, size=size, people=people, place=place, address=spot, registered_on=registered_on,
-        health=health, revenues=revenues, stopped=stopped, lateness=rng.choice((-18, -12, -5, 2, 10, 25, 55)),
+        health=health, revenues=revenues, stopped=stopped, lateness=rng.choice((-18, -12, -5, 2, 10, 25, 55, 100)),
         rogue=rogue, kfs=economy.ownership_of(form, rng.random()),
     )  # fmt: skip

@@ -66,6 +66,11 @@ def _body(template: tuple[str, ...], place: Place, rng: Random) -> Spelled:
     )
 
 
+def body_name(place: Place, rng: Random) -> Spelled:
+    """The name of a state institution of a place."""
+    return quoted("gu", _body(BODIES.pick(rng), place, rng))
+
+
 def _entrepreneur(form: str, owner: Person, rng: Random) -> Spelled:
     if form == "kh":
         kk, ru = KAZAKH_SINGLE.pick(rng)

@@ -4,14 +4,17 @@ The year has its seasons: contracts are signed from January to April, works are 
 treasury pays most in December. A customer pays as late as it is used to, and later in January.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import exp
 from random import Random
 
-from registry.country.companies import Country, Entity
+from registry.country.companies import RESERVED, Country, Entity, entity
 from registry.country.draws import Weighted
+from registry.country.economy import ACTIVITY, SIZE
 from registry.country.frames import Row, Rows
+from registry.country.naming import body_name
+from registry.country.numbers import company_number
 from registry.tables.procurement import Contract, ContractAct, ProcurementSubject, TreasuryPayment, UnfairSupplier
 
 FIRST_YEAR = 2023
@@ -153,15 +156,29 @@ def record(rows: Rows, deal: Deal, as_at: date, rng: Random) -> None:
 
 
 class Market:
-    """The customers of the country, found once: suppliers of every chunk buy of the same."""
+    """The customers of the country, found once: suppliers of every slice sell to the same.
+
+    Even the smallest country has one, `first`.
+    """
 
     def __init__(self, country: Country) -> None:
-        found = (who for who in country.everybody() if who.is_customer)
+        self.first = _first_customer(country)
+        found = [self.first, *(who for who in country.everybody() if who.is_customer)]
         self.customers = Weighted((who, (rank + 3) ** -0.4) for rank, who in enumerate(found))
 
     def pick(self, rng: Random) -> Entity:
         """A customer, by how much it buys."""
         return self.customers.pick(rng)
+
+
+def _first_customer(country: Country) -> Entity:
+    index = RESERVED - 1
+    anybody = entity(country, index)
+    return replace(
+        anybody, form="gu", bin=company_number(index), activity=ACTIVITY["84112"], size=SIZE["160"], people=70,
+        kfs="13", name=body_name(anybody.place, country.stream("first customer", 0)), stopped=None,
+        rogue=False, registered_on=date(2008, 2, 4),
+    )  # fmt: skip
 
 
 def _takes_part(who: Entity, rng: Random) -> bool:

@@ -93,7 +93,7 @@ def _not_applicable(plot: Plot) -> None:
     for case, who in cases.items():
         plot.publish(who)
         plot.answer(
-            f"no financial index for a {case}",
+            f"no financial index: {case}",
             who.bin,
             index={"financial": {"state": "not_applicable", "grades": ["NR"]}},
         )

@@ -67,7 +67,7 @@ def _cured(plot: Plot) -> None:
         "cured:invalid registration", who.bin, listed=["invalid_registration"],
         index={"taxpayer": {"max": 10, "cap": "T02"}},
         second={"not_listed": ["invalid_registration"], "points": {"T02": "negative"},
-                "index": {"taxpayer": {"min": 10.01, "cap": None}}},
+                "index": {"taxpayer": {"min": 10.01}}},
     )  # fmt: skip
     debtor = plot.company()
     plot.publish(debtor, debt=20_000_000)

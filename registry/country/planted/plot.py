@@ -63,7 +63,7 @@ class Plot:
         """A company in good order, not published yet; `different` replaces fields."""
         index = self._next
         self._next += 1
-        if index >= RESERVED:
+        if index >= RESERVED - 1:  # the last is the first customer
             raise IndexError(index)
         rng = self.country.stream("planted", index)
         head = person(self.country.seed, index)
