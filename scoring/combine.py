@@ -27,9 +27,10 @@ def weights(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     return pl.DataFrame([own, *drawn, *without])
 
 
-def values(frame: pl.DataFrame, method: Method, index: Index) -> pl.DataFrame:
+def values(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
     """`_value`, and `_low` and `_high`: P10 and P90 over the draws of weights. The frame has losses and `_limit`."""
     drawn = weights(method.of(index.code))
+    drawn = drawn if draws else pl.concat([drawn[:1], drawn[:1]])
     wanted = [name for name in frame.columns if name.startswith(("known_", "loss_"))]
     parts = []
     for part in frame.select("_limit", *wanted).iter_slices(CHUNK):

@@ -1,5 +1,7 @@
 """Facts and method in, indices out: the same code for one company and for the nation."""
 
+from functools import lru_cache
+
 import polars as pl
 
 from scoring import combine, experiences, reference
@@ -36,7 +38,7 @@ def freeze(facts: pl.DataFrame, owed: pl.DataFrame, method: Method = METHOD) -> 
     """The percentiles of a nation: of every feature, and of every index so measured."""
     features = reference.freeze(_with_experiences(conform(facts), owed))
     frame = prepare(facts, owed, features)
-    values = measure(frame, method).filter(pl.col("value").is_not_null())
+    values = measure(frame, method, draws=False).filter(pl.col("value").is_not_null())
     grouped = values.join(frame.select("bin", "section", "size"), on="bin")
     indices = [
         reference.freeze(grouped.filter(pl.col("index") == index.code), {f"index_{index.code}": pl.col("value")})
@@ -63,14 +65,20 @@ def beside_peers(measured: pl.DataFrame, frame: pl.DataFrame, frozen: pl.DataFra
     return pl.concat(parts).cast(RESULT)  # type: ignore[arg-type]
 
 
-def measure(frame: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
-    """The indices of a prepared frame; `peer_median` is left open."""
-    return pl.concat([_index(frame, method, index) for index in method.indices])
+def measure(frame: pl.DataFrame, method: Method = METHOD, *, draws: bool = True) -> pl.DataFrame:
+    """The indices of a prepared frame; `peer_median` is left open. Without draws the interval is the value itself."""
+    return pl.concat([_index(frame, method, index, draws=draws) for index in method.indices])
 
 
 def coded(frame: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     """The frame with one column an indicator: points 0-100, -1 not applicable, -2 source failed, null not available."""
-    return frame.with_columns(_coded(indicator, indicator.read()).alias(indicator.code) for indicator in indicators)
+    return frame.with_columns(_codes(indicators))
+
+
+@lru_cache
+def _codes(indicators: tuple[Indicator, ...]) -> tuple[pl.Expr, ...]:
+    """Made once: an expression is a recipe, and the recipes never change."""
+    return tuple(_coded(indicator, indicator.reading).alias(indicator.code) for indicator in indicators)
 
 
 def _coded(indicator: Indicator, reading: Reading) -> pl.Expr:
@@ -89,14 +97,14 @@ def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
     return frame.join(experiences.summarise(weighed), on="bin", how="left", maintain_order="left")
 
 
-def _index(frame: pl.DataFrame, method: Method, index: Index) -> pl.DataFrame:
+def _index(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
     indicators = method.of(index.code)
     frame = coded(frame, indicators)
     frame = frame.with_columns(combine.losses(indicators)).with_columns(
         _coverage(indicators).alias("_coverage"), _trust(indicators).alias("_trust"),
         combine.limit(indicators).alias("_limit"), combine.capping(indicators).alias("_capping"),
     )  # fmt: skip
-    frame = _by_experiences(frame) if index.form == "experiences" else _by_blocks(frame, method, index)
+    frame = _by_experiences(frame) if index.form == "experiences" else _by_blocks(frame, method, index, draws=draws)
     rated = pl.col("_state") == "rated"
     low, high = pl.min_horizontal("_low", "_value"), pl.max_horizontal("_high", "_value")
     return frame.select(
@@ -163,8 +171,8 @@ def _confidence(trust: pl.Expr) -> pl.Expr:
     return pl.when(trust >= 0.75).then(pl.lit("high")).when(trust >= 0.5).then(pl.lit("medium")).otherwise(pl.lit("low"))
 
 
-def _by_blocks(frame: pl.DataFrame, method: Method, index: Index) -> pl.DataFrame:
-    frame = frame.hstack(combine.values(frame, method, index))
+def _by_blocks(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
+    frame = frame.hstack(combine.values(frame, method, index, draws=draws))
     level = _confidence(pl.col("_trust"))
     if index.code == "financial":
         level = _of_tier(level)

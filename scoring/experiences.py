@@ -5,6 +5,7 @@ that is not settled counts in full. Only the last 24 months count.
 """
 
 import random
+from functools import lru_cache
 
 import polars as pl
 
@@ -18,6 +19,7 @@ PAYDEX = ((-30, 100), (-20, 90), (0, 80), (15, 70), (22, 60), (30, 50), (60, 40)
 KINDS = ("treasury", "enforcement", "arrears")
 
 
+@lru_cache
 def _multiplicities() -> pl.DataFrame:
     """How often each slot is drawn in each bootstrap sample: Poisson(1), from a fixed seed, the same for everybody."""
     chance = random.Random(20261122)  # noqa: S311 - a fixed sequence is wanted

@@ -7,6 +7,7 @@ statistical sign; P, a positive fact that only adds.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from scoring.deeds import DEEDS, Deed
 from scoring.indicators import financial, payment, signs, taxpayer
@@ -18,6 +19,11 @@ LEAST_COVERAGE = 0.6
 SOFT_FLOOR = 40  # signs alone cannot push an index below
 LEAST_EFFECTIVE = 3.0  # payment experiences
 LEAST_CREDITORS = 2
+
+
+@cache
+def _reading(read: Callable[[], Reading]) -> Reading:
+    return read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Indicator:
     cap: float | None = None
     group: str | None = None
     feature: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What the function gives, made once."""
+        return _reading(self.read)
 
     @property
     def text(self) -> str:

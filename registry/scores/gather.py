@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -42,17 +43,20 @@ async def gather(scope: Scope, moment: datetime) -> Gathered | None:
     cutoff = await cutoff_at(moment)
     if cutoff is None:
         return None
-    facts = await _copy(_filled("facts.sql", scope, cutoff), (moment, cutoff, *scope.query(3)[1]))
-    owed = await _copy(_filled("experiences.sql", scope, cutoff), (moment, cutoff, *scope.query(3)[1]))
+    facts = await _copy(_filled("facts.sql", scope, moment, cutoff))
+    owed = await _copy(_filled("experiences.sql", scope, moment, cutoff))
     frame = shaped(_typed(facts, SCHEMA)).with_columns(pl.lit(float(mci_on(cutoff))).alias("mci"))
     return Gathered(moment, cutoff, frame, _with_arrears(_typed(owed, EXPERIENCES), frame))
 
 
-def _filled(file: str, scope: Scope, cutoff: date) -> str:
-    """The statement of a file with its repetitive parts written out."""
-    text = (SQL / file).read_text(encoding="utf-8")
+def _filled(file: str, scope: Scope, moment: datetime, cutoff: date) -> str:
+    """The statement of a file with its repetitive parts written out.
+
+    COPY takes no parameters, so the moment and the date are written in too; the scope writes its own numbers.
+    """
+    text = _statement(file)
     parts = {
-        "__SCOPE__": scope.query(3)[0],
+        "__SCOPE__": scope.query(),
         "__ASKED__": ", ".join([*(_asked(source) for source in SOURCES), *EXTRA]),
         "__LISTS__": ", ".join(_list(short, source) for short, source in LISTS.items()),
         "__LIST_COLUMNS__": ", ".join(_list_columns(short, source) for short, source in LISTS.items()),
@@ -63,8 +67,13 @@ def _filled(file: str, scope: Scope, cutoff: date) -> str:
     }
     for name, written in parts.items():
         text = text.replace(name, written)
-    # COPY takes no parameters: the driver writes them in as quoted words, whose type PostgreSQL would have to guess
-    return text.replace("$1", "$1::timestamptz").replace("$2", "$2::date")
+    return text.replace("$1", f"'{moment.isoformat()}'::timestamptz").replace("$2", f"'{cutoff.isoformat()}'::date")
+
+
+@lru_cache
+def _statement(file: str) -> str:
+    lines = (SQL / file).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--"))
 
 
 EXTRA = (
@@ -100,10 +109,10 @@ def _lines(pattern: str) -> list[str]:
     return [pattern.format(line=line, back=back) for back in (0, 1) for line in ("period_end", *STATEMENT_LINES)]
 
 
-async def _copy(sql: str, arguments: tuple[object, ...]) -> pl.DataFrame:
+async def _copy(sql: str) -> pl.DataFrame:
     buffer = io.BytesIO()
     async with connection() as conn:
-        await conn.copy_from_query(sql, *arguments, output=buffer, format="csv", header=True)
+        await conn.copy_from_query(sql, output=buffer, format="csv", header=True)
     buffer.seek(0)
     return pl.read_csv(buffer, infer_schema=False)
 
