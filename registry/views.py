@@ -309,3 +309,41 @@ class HomePage:
     synthetic: bool  # the register holds the synthetic country
     sources: tuple[SourceHealth, ...]
     examples: tuple[SearchHit, ...]  # a few companies to look at, the best and the worst among them
+
+
+@dataclass(frozen=True, slots=True)
+class MethodIndicator:
+    """One line of the method. `share` of the index is its weight among all that can decide it; `cap` is the highest index."""
+
+    code: str
+    name: Text
+    about: Text  # the docstring of the indicator, translated
+    block: Text
+    kind: str  # H, S or P
+    weight: Decimal
+    cap: Decimal | None
+    sources: tuple[Text, ...]
+    actionable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MethodIndex:
+    """One index as the method page shows it: purpose, blocks with indicators, what is known to matter and not measured yet."""
+
+    code: str
+    name: Text
+    purpose: Text
+    form: Text
+    blocks: tuple[tuple[Text, tuple[MethodIndicator, ...]], ...]
+    unmeasured: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """The whole method of a version: scale, rules, indices."""
+
+    version: str
+    grades: tuple[tuple[str, int], ...]  # letter, least value
+    rules: tuple[Text, ...]
+    not_rated: tuple[Text, ...]
+    indices: tuple[MethodIndex, ...]
