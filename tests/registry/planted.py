@@ -128,7 +128,9 @@ def _entries(number: str, expect: Answer, register: Register) -> Iterator[str]:
 def _below(number: str, expect: Answer, register: Register) -> Iterator[str]:
     if "below" in expect:
         index, other = expect["below"]["index"], expect["below"]["bin"]
-        own, theirs = register.scores[number, index]["value"], register.scores[other, index]["value"]
+        own, theirs = (
+            score and score["value"] for score in map(register.scores.get, ((number, index), (other, index)))
+        )
         if own is None or theirs is None or own >= theirs:
             yield f"{index} {own} is not below {theirs}"
 
