@@ -25,7 +25,7 @@ CHECKS = {
     "lint": (
         Check("ruff", ("ruff", "check", "--quiet", ".")),
         Check("format", ("ruff", "format", "--check", "--quiet", ".")),
-        Check("imports", ("lint-imports", "--no-cache")),
+        Check("imports", ("lint-imports", "--no-logo")),
         Check("contrast", (sys.executable, "-m", "infra.deploy.contrast")),
     ),
     "types": (
