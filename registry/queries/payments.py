@@ -10,39 +10,47 @@ from registry.views import PaymentMonth
 TERM_DAYS = 30  # from the act's date, where the contract's own term is not published
 MONTHS = 24
 
-# Payments cover acts in the order in which they were signed, whatever the parts they come in: an act is paid on the day
-# when all that was paid under its contract reaches all that was accepted up to it. An act not yet covered counts with
-# the days that have passed. $1 number, $2 moment, $3 its day, $4 first day that counts, $5 term in days.
+# The running sums of acts and of payments under a contract are laid over each other, each in the order of its dates;
+# every overlap is one payment of one act. What no payment covers yet counts with the days that have passed. The indices
+# read payments in the same way. $1 number, $2 moment, $3 its day, $4 first day that counts, $5 term in days.
 PAID = """
 with signed as (
-    select distinct contract_id from contract
+    select distinct contract_id, root_id from contract
     where customer_bin = $1 and seen_from <= $2 and (seen_until is null or seen_until > $2)
 ),
 acts as (
-    select contract_id, act_on, amount,
-           sum(amount) over (partition by contract_id order by act_on, act_id) as owed
-    from contract_act join signed using (contract_id)
-    where act_on is not null and amount > 0 and revoked_on is null
-      and seen_from <= $2 and (seen_until is null or seen_until > $2)
+    select root_id, day, amount, sum(amount) over (partition by root_id order by day, act_id) as upto
+    from (
+        select root_id, act_id, max(coalesce(approved_on, act_on)) as day, max(act.amount) as amount
+        from contract_act act join signed using (contract_id)
+        where act.amount > 0 and revoked_on is null and coalesce(approved_on, act_on) <= $3
+          and seen_from <= $2 and (seen_until is null or seen_until > $2)
+        group by root_id, act_id
+    ) each
 ),
-paid as (
-    select contract_id, paid_on,
-           sum(amount) over (partition by contract_id order by paid_on, payment_id) as covered
-    from treasury_payment join signed using (contract_id)
-    where paid_on is not null and seen_from <= $2 and (seen_until is null or seen_until > $2)
+payments as (
+    select root_id, day, amount, sum(amount) over (partition by root_id order by day, payment_id) as upto
+    from (
+        select root_id, payment_id, max(paid_on) as day, max(paid.amount) as amount
+        from treasury_payment paid join signed using (contract_id)
+        where paid.amount > 0 and paid_on <= $3 and seen_from <= $2 and (seen_until is null or seen_until > $2)
+        group by root_id, payment_id
+    ) each
 ),
-due as (
-    select act_on + $5::int as due_on, amount,
-           coalesce(settled.on, $3) - (act_on + $5::int) as days
-    from acts
-    left join lateral (
-        select min(paid_on) as on from paid where paid.contract_id = acts.contract_id and covered >= owed - 1
-    ) settled on true
+parts as (
+    select acts.day + $5::int as due_on, paid.day as settled_on,
+           least(acts.upto, paid.upto) - greatest(acts.upto - acts.amount, paid.upto - paid.amount) as amount
+    from acts join payments paid
+      on paid.root_id = acts.root_id and paid.upto > acts.upto - acts.amount and paid.upto - paid.amount < acts.upto
+    union all
+    select acts.day + $5::int, $3, least(acts.amount, acts.upto - coalesce(covered, 0))
+    from acts left join (select root_id, sum(amount) as covered from payments group by root_id) whole using (root_id)
+    where acts.upto > coalesce(covered, 0)
 )
 select date_trunc('month', due_on)::date as month, count(*) as payments, sum(amount) as amount,
-       round(sum(amount * days) / sum(amount), 1) as days
-from due
-where due_on between $4 and $3
+       round(sum(amount * (settled_on - due_on)) / sum(amount), 1) as days
+from parts
+where amount > 0.5 and due_on between $4 and $3
 group by 1 order by 1
 """
 

@@ -3,6 +3,7 @@
 from infra.errors import NotFound
 from infra.i18n import text
 from registry.queries import source_health
+from registry.queries.method import method_page
 from services.api.answers import Reply
 from services.api.parameters import Asked
 from services.documents import shapes
@@ -17,13 +18,13 @@ async def sources(asked: Asked) -> Reply:
 
 async def methodology(asked: Asked) -> Reply:
     """The method of all indices."""
-    return Reply(shapes.methodology(asked.language), asked.language, seconds=HOUR)
+    return Reply(shapes.methodology(method_page(), asked.language), asked.language, seconds=HOUR)
 
 
 async def method_of_index(asked: Asked) -> Reply:
     """The method of one index."""
     wanted = asked.word("index")
-    for index in shapes.methodology(asked.language).indices:
+    for index in shapes.methodology(method_page(), asked.language).indices:
         if index.code == wanted:
             return Reply(index, asked.language, seconds=HOUR)
     raise NotFound(text("api.not_found"))

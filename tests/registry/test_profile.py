@@ -285,7 +285,7 @@ async def test_a_customers_months_show_how_many_days_beyond_the_term_it_paid() -
         await fact(TreasuryPayment, payment_id=payment, contract_id=1, paid_on=day, amount=Decimal(amount))
     profile = await company_profile(AKIMAT.bin)
     months = [(m.month, m.payments, m.amount, m.days_beyond_terms) for m in profile.payment_months]
-    assert months == [(date(2025, 7, 1), 1, 100, 10), (date(2025, 8, 1), 1, 200, 20)]
+    assert months == [(date(2025, 7, 1), 1, 100, 10), (date(2025, 8, 1), 2, 200, -10)]
 
 
 async def test_taxes_of_a_year_stand_beside_its_headcount() -> None:

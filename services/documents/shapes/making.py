@@ -8,8 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from infra.i18n import Bilingual, Text, show, translate
-from registry.scores.published import GRADES, LEAST_COVERAGE, METHOD, SOFT_FLOOR
-from registry.views import CompanyProfile, SearchResults, SourceHealth
+from registry.views import CompanyProfile, MethodIndicator, MethodPage, SearchResults, SourceHealth
 from services.documents.shapes.basics import Shape
 from services.documents.shapes.company import Company, Indices
 from services.documents.shapes.method import Methodology
@@ -91,38 +90,30 @@ def sources(health: tuple[SourceHealth, ...], language: str) -> Sources:
     return fitted({"lang": language, "sources": plain(health, language)}, Sources)
 
 
-def methodology(language: str) -> Methodology:
+PARTS = ("code", "name", "purpose", "form", "unmeasured")
+
+
+def methodology(page: MethodPage, language: str) -> Methodology:
     """The document of the method in force."""
     return fitted(
         {
-            "version": METHOD.version,
+            "version": page.version,
             "lang": language,
-            "least_coverage": LEAST_COVERAGE,
-            "soft_floor": SOFT_FLOOR,
-            "grades": [{"grade": grade, "value": value} for grade, value in GRADES],
-            "indices": [_method_index(index.code, language) for index in METHOD.indices],
+            "grades": [{"grade": grade, "value": value} for grade, value in page.grades],
+            "rules": plain(page.rules, language),
+            "not_rated": plain(page.not_rated, language),
+            "indices": [
+                {
+                    name: plain(getattr(index, name), language)
+                    for name in ("code", "name", "purpose", "form", "unmeasured")
+                }
+                | {"blocks": [_block(name, indicators, language) for name, indicators in index.blocks]}
+                for index in page.indices
+            ],
         },
         Methodology,
     )
 
 
-def _method_index(code: str, language: str) -> dict[str, object]:
-    index = METHOD.index(code)
-    return {
-        "code": code,
-        "name": translate(f"index.{code}.name", language),
-        "blocks": list(index.blocks),
-        "scale": index.scale,
-        "form": index.form,
-        "indicators": [_method_indicator(position, code, language) for position in range(len(METHOD.of(code)))],
-        "unmeasured": [what for of, what in METHOD.unmeasured if of == code],
-    }
-
-
-def _method_indicator(position: int, index: str, language: str) -> dict[str, object]:
-    indicator = METHOD.of(index)[position]
-    copied = ("code", "block", "weight", "kind", "cap", "group", "feature", "text")
-    return {name: getattr(indicator, name) for name in copied} | {
-        "name": translate(f"indicator.{indicator.code}.name", language),
-        "sources": list(indicator.sources),
-    }
+def _block(name: Text, indicators: tuple[MethodIndicator, ...], language: str) -> dict[str, object]:
+    return {"name": translate(name, language), "indicators": plain(indicators, language)}

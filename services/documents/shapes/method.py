@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.documents.shapes.basics import Grade, IndexCode, Sentence, Shape, SourceCode
+from services.documents.shapes.basics import Grade, IndexCode, Sentence, Shape
 
 
 class GradeBand(Shape, frozen=True, kw_only=True):
@@ -19,14 +19,20 @@ class MethodIndicator(Shape, frozen=True, kw_only=True):
 
     code: Annotated[str, Meta(examples=["T05"])]
     name: Sentence
-    block: Annotated[str, Meta(examples=["duties"])]
-    weight: float
+    about: Annotated[str, Meta(description="What is measured and how.")]
+    block: Sentence
     kind: Annotated[str, Meta(pattern="^[HSP]$", description="H official fact, S statistical sign, P positive fact.")]
+    weight: float
     cap: Annotated[float | None, Meta(description="The highest index while the fact stands in full.")]
-    group: Annotated[str | None, Meta(description="Signs of one group share a limit of loss.")]
-    feature: Annotated[str | None, Meta(description="What peers are compared by.")]
-    sources: list[SourceCode]
-    text: Annotated[str, Meta(description="What is measured and how; in English, as the method states it.")]
+    sources: Annotated[list[str], Meta(description="Names of the sources it reads.")]
+    actionable: Annotated[bool, Meta(description="Whether the company itself can do something about it.")]
+
+
+class MethodBlock(Shape, frozen=True, kw_only=True):
+    """Indicators whose points are added before blocks are put together."""
+
+    name: Sentence
+    indicators: list[MethodIndicator]
 
 
 class MethodIndex(Shape, frozen=True, kw_only=True):
@@ -34,10 +40,9 @@ class MethodIndex(Shape, frozen=True, kw_only=True):
 
     code: IndexCode
     name: Sentence
-    blocks: list[str]
-    scale: Annotated[float, Meta(description="Share of the value that facts and signs decide; merits add the rest.")]
-    form: Annotated[str, Meta(description="blocks or experiences.")]
-    indicators: list[MethodIndicator]
+    purpose: Sentence
+    form: Annotated[str, Meta(description="How the parts make the value.")]
+    blocks: list[MethodBlock]
     unmeasured: Annotated[list[str], Meta(description="Known to matter, no source yet.")]
 
 
@@ -46,7 +51,7 @@ class Methodology(Shape, frozen=True, kw_only=True):
 
     version: Annotated[str, Meta(examples=["1.0"])]
     lang: str
-    least_coverage: Annotated[float, Meta(ge=0, le=1, description="Below, no value is published.")]
-    soft_floor: Annotated[float, Meta(description="Statistical signs alone cannot push an index below.")]
     grades: list[GradeBand]
+    rules: Annotated[list[str], Meta(description="What holds for all indices.")]
+    not_rated: Annotated[list[str], Meta(description="Why an index may have no value.")]
     indices: list[MethodIndex]
