@@ -92,10 +92,11 @@ def read_list(
                     collected.dated(_indexed(record.get(dated)))
             except Unreadable as fault:
                 collected.reject(document.file, position, fault)
-        yield from collected.full()
+            if collected.is_full:
+                yield collected.batch()
     chain.finish(", ".join(path.name for path in files[:1]))
     refuse_unless_read(collected)
-    yield from collected.last()
+    yield collected.batch()
 
 
 def read_page(document: Document) -> Page:

@@ -4,7 +4,7 @@ The table itself says how each value is read: its column's type, length, digits 
 only says which published name fills which column.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -104,16 +104,13 @@ class Collected:
         if found is not None and (self.as_at is None or found > self.as_at):
             self.as_at = found
 
-    def full(self) -> Iterator[Batch]:
-        """A batch, once enough rows or rejects are together."""
-        if len(self._rows) >= BATCH_ROWS or len(self._rejects) >= BATCH_ROWS:
-            yield self._batch()
+    @property
+    def is_full(self) -> bool:
+        """Whether enough rows or rejects are together for a batch."""
+        return len(self._rows) >= BATCH_ROWS or len(self._rejects) >= BATCH_ROWS
 
-    def last(self) -> Iterator[Batch]:
-        """What is left, even if it is nothing."""
-        yield self._batch()
-
-    def _batch(self) -> Batch:
+    def batch(self) -> Batch:
+        """What is together, even if it is nothing; the next batch begins."""
         frame = pl.DataFrame(self._rows, schema=columns_of(self.table), orient="row")
         batch = Batch(self.table, frame, tuple(self._rejects), self.as_at)
         self._rows, self._rejects = [], []

@@ -38,9 +38,10 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
                 collected.add(READER.row(record | {"bin": _number(record, document.file, position, collected)}))
             except Unreadable as fault:
                 collected.reject(document.file, position, fault)
-        yield from collected.full()
+            if collected.is_full:
+                yield collected.batch()
     refuse_unless_read(collected)
-    yield from collected.last()
+    yield collected.batch()
 
 
 def _category(document: Document, root: Element) -> int:

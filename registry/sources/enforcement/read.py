@@ -40,6 +40,8 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
     """Answers as rows of `enforcement`; a proceeding is open while it has no end. Amounts in tenge."""
     collected = Collected(Enforcement)
     for document in documents(files, (".xml",)):
+        if collected.is_full:
+            yield collected.batch()
         try:
             answer = _answer(document)
         except Unreadable as fault:
@@ -51,10 +53,11 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
                     collected.add(READER.row(_record(row)))
             except Unreadable as fault:
                 collected.reject(document.file, position, fault)
+            if collected.is_full:
+                yield collected.batch()
         collected.dated(_made_on(answer))
-        yield from collected.full()
     refuse_unless_read(collected)
-    yield from collected.last()
+    yield collected.batch()
 
 
 def _answer(document: Document) -> Element:

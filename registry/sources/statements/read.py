@@ -44,9 +44,10 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
                 collected.add(row)
         except Unreadable as fault:
             collected.reject(document.file, None, fault)
-        yield from collected.full()
+        if collected.is_full:
+            yield collected.batch()
     refuse_unless_read(collected)
-    yield from collected.last()
+    yield collected.batch()
 
 
 def _rows(forms: Sequence[Form]) -> list[tuple[object, ...]]:

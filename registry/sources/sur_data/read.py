@@ -62,6 +62,9 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
     """Answers as rows of `taxpayer_status`, and their statistics as rows of `taxpayer_year`."""
     statuses, years = Collected(TaxpayerStatus), Collected(TaxpayerYear)
     for file, line, data in _answers(files):
+        for collected in (statuses, years):
+            if collected.is_full:
+                yield collected.batch()
         try:
             answer = _answer(data)
             row = STATUS_READER.row(_flat(answer))
@@ -73,11 +76,9 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
         statuses.dated(actual_on)  # type: ignore[arg-type]  # the column is a Date
         years.as_at = statuses.as_at
         _statistics(answer, file, line, years)
-        yield from statuses.full()
-        yield from years.full()
     refuse_unless_read(statuses)
-    yield from statuses.last()
-    yield from years.last()
+    yield statuses.batch()
+    yield years.batch()
 
 
 def _answers(files: Sequence[Path]) -> Iterator[tuple[str, int | None, bytes]]:

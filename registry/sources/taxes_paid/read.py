@@ -29,6 +29,8 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
     """Pages as rows of `tax_payment`, in tenge. A year without an amount is no row: nothing is known of it."""
     collected = Collected(TaxPayment)
     for document in documents(files, (".html", ".htm")):
+        if collected.is_full:
+            yield collected.batch()
         try:
             table = _table(document)
             rows = _rows(table, document)
@@ -40,9 +42,10 @@ def read(files: Sequence[Path]) -> Iterator[Batch]:
                 collected.add(READER.row(record))
             except Unreadable as fault:
                 collected.reject(document.file, position, fault)
-        yield from collected.full()
+            if collected.is_full:
+                yield collected.batch()
     refuse_unless_read(collected)
-    yield from collected.last()
+    yield collected.batch()
 
 
 def _table(document: Document) -> HtmlElement:
