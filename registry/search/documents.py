@@ -8,19 +8,13 @@ import tantivy
 
 from infra import clock
 from infra.database import Record, transaction
+from registry.classifiers import SECTION_OF_DIVISION, region_of
 from registry.identifiers import Bin, EntityKind
 from registry.names import fold, kazakh_sort_key, legal_form, search_key
 from registry.search.schema import DIRECTOR, FACETS, FORMER, NAME, add_all, padded, rank
 
 AT_A_TIME = 2000
 LAST_DAY = 99_999_999
-# first division of each section of the classifier of activities (as in NACE Rev. 2); the next section ends it
-SECTIONS = (
-    (1, "A"), (5, "B"), (10, "C"), (35, "D"), (36, "E"), (41, "F"), (45, "G"), (49, "H"), (55, "I"), (58, "J"),
-    (64, "K"), (68, "L"), (69, "M"), (77, "N"), (84, "O"), (85, "P"), (86, "Q"), (90, "R"), (94, "S"), (97, "T"),
-    (99, "U"),
-)  # fmt: skip
-
 # {only} narrows every part to the numbers of an update; lists that have no names still make a number findable
 DOCUMENTS = """
 with register as (
@@ -74,10 +68,7 @@ from found left join former using (bin) left join listed using (bin) left join g
 
 def section_of(oked: str | None) -> str | None:
     """The section (A-U) of a 5-digit activity code; None where the code is missing or in none."""
-    if not oked or not oked[:2].isdigit():
-        return None
-    division = int(oked[:2])
-    return next((section for first, section in reversed(SECTIONS) if first <= division), None)
+    return SECTION_OF_DIVISION.get(oked[:2]) if oked else None
 
 
 async def gather(bins: Sequence[str] | None, today: date) -> AsyncIterator[list[Record]]:
@@ -121,7 +112,7 @@ def document(row: Record) -> tantivy.Document:
 
 def _add_facets(made: tantivy.Document, row: Record, kind: EntityKind) -> None:
     values = {
-        "region": row["kato"][:2] if row["kato"] else None,
+        "region": region_of(row["kato"]),
         "section": section_of(row["oked"]),
         "kind": kind.value,
         "taxpayer": row["taxpayer"],

@@ -1,6 +1,6 @@
 """One module a page. `localised` are those that exist in each language, below /kk, /ru and /en."""
 
-from services.web.pages import company, components, home, search, site, sources
+from services.web.pages import company, components, home, method, report, search, site, sources
 
 localised = [
     home.home,
@@ -8,6 +8,10 @@ localised = [
     search.suggestions,
     company.overview,
     company.tab,
+    report.report,
+    report.report_file,
+    method.method,
+    method.method_index,
     sources.sources,
     components.components,
 ]

@@ -1,0 +1,52 @@
+"""`moldir report`: the counterparty report as a PDF file."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from infra.errors import Refused
+from infra.i18n import LANGUAGES, text
+from registry.queries import company_profile
+from services.cli import session
+from services.documents.pdf import report_pdf
+from services.documents.report import number_of
+
+
+class NotWritten(Refused):
+    """The file could not be written where it was asked for."""
+
+    code = "not-written"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(report)
+
+
+def report(
+    number: Annotated[str, typer.Argument(metavar="BIN", help="BIN or IIN.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the report: kk, ru or en.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="What was known by the end of a day, 2026-03-31.")] = "",
+) -> None:
+    """Write the report of a company as PDF. The same facts give the same bytes. Exit 1: unknown, or not written."""
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--lang")
+    profile = session.in_database(company_profile(number, as_of=as_of or None))
+    made = report_pdf(profile, lang or session.language.get())
+    _write(out, made)
+    said = session.say("report.written", file=str(out), size=round(len(made) / 1024), number=number_of(profile))
+    session.err.print(said, highlight=False, soft_wrap=True)
+
+
+def _write(out: Path, made: bytes) -> None:
+    """Write the whole file or nothing: beside it first, then in one step into its place."""
+    beside = out.with_name(f".{out.name}.{uuid4().hex[:8]}")
+    try:
+        beside.write_bytes(made)
+        beside.replace(out)
+    except OSError as failure:
+        beside.unlink(missing_ok=True)
+        raise NotWritten(text("report.cannot_write", file=str(out), why=failure.strerror or "")) from None

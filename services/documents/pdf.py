@@ -1,0 +1,119 @@
+"""HTML to PDF: tagged (PDF/UA-1), fonts embedded, and the same bytes for the same report.
+
+Nothing is fetched: styles, the one font and the drawings come from our own files and from data in the page.
+"""
+
+import base64
+import html
+import io
+import re
+import threading
+from functools import lru_cache
+from typing import Any
+
+import weasyprint
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+from markupsafe import Markup
+from weasyprint.text.fonts import FontConfiguration
+
+from infra import i18n
+from registry.views import CompanyProfile
+from services.documents.report import report_of, shown_name
+from services.documents.wording import FRONTEND, environment
+
+STYLES = ("tokens.css", "report.css", "report-paper.css")
+FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
+WEIGHTS = (400, 700)
+_SPOKEN = re.compile(r'aria-label="([^"]*)"')
+_one_at_a_time = threading.Lock()  # font configuration is shared and not made for several threads
+
+
+class OwnFilesOnly(weasyprint.urls.URLFetcher):  # type: ignore[misc] # untyped library
+    """Refuses every address that is neither data in the page nor a file of the front end."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """What is at an address of our own. Raises ValueError for any other."""
+        if url.startswith(("data:", FRONTEND.as_uri())):
+            return super().fetch(url, headers)
+        raise ValueError(f"not ours: {url[:80]}")
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+def _font_faces() -> str:
+    """The one font as two whole files, regular and bold.
+
+    Cut here and not left to WeasyPrint, which would cut each again for each report and write the time into it. Files
+    split by alphabet would garble Kazakh.
+    """
+    faces = []
+    for weight in WEIGHTS:
+        cut = instantiateVariableFont(TTFont(FONT, recalcTimestamp=False), {"wght": weight}, static=True)
+        written = io.BytesIO()
+        cut.flavor = None
+        cut.save(written)
+        data = base64.b64encode(written.getvalue()).decode()
+        source = f"url(data:font/ttf;base64,{data})"
+        faces.append(f"@font-face {{ font-family: Inter; font-weight: {weight}; src: {source} format('truetype'); }}")
+    return "\n".join(faces)
+
+
+@lru_cache(maxsize=1)
+def _sheets() -> tuple[weasyprint.CSS, ...]:
+    """The font and the styles, read once a process."""
+    options = {"font_config": _fonts(), "url_fetcher": OwnFilesOnly()}
+    font = weasyprint.CSS(string=_font_faces(), **options)
+    return (font, *(weasyprint.CSS(filename=str(FRONTEND / "styles" / name), **options) for name in STYLES))
+
+
+def picture(drawing: Markup) -> Markup:
+    """A drawing as an image with its description, which is how tagged PDF wants it."""
+    spoken = _SPOKEN.search(drawing)
+    data = base64.b64encode(drawing.encode()).decode()
+    words = html.unescape(spoken[1]) if spoken else ""
+    return Markup('<img class="drawing" src="data:image/svg+xml;base64,{}" alt="{}">').format(data, words)
+
+
+@lru_cache(maxsize=1)
+def _mark() -> str:
+    """The house mark, as data."""
+    data = base64.b64encode((FRONTEND / "icons" / "favicon.svg").read_bytes()).decode()
+    return f"data:image/svg+xml;base64,{data}"
+
+
+def report_html(profile: CompanyProfile, language: str) -> str:
+    """The report as one HTML document for paper."""
+    report = report_of(profile)
+    return (
+        environment(language)
+        .get_template("report/document.html")
+        .render(view=report, heading=i18n.show(shown_name(profile), language), picture=picture, mark=_mark())
+    )
+
+
+def report_pdf(profile: CompanyProfile, language: str) -> bytes:
+    """The report of a company as PDF/UA-1, in kk, ru or en.
+
+    The bytes depend on the profile, the language and the edition of the software alone: there is no creation clock in
+    them, and the file's identifier is the report's number.
+    """
+    page = report_html(profile, language)
+    number = report_of(profile).number
+    with _one_at_a_time:
+        document = weasyprint.HTML(string=page, base_url=FRONTEND.as_uri() + "/", url_fetcher=OwnFilesOnly())
+        made: bytes = document.write_pdf(
+            stylesheets=_sheets(),
+            font_config=_fonts(),
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=f"{number}-{language}".encode(),
+        )
+    return made
+
+
+def warm_up() -> None:
+    """Cut the font and parse the styles before the first reader waits for them."""
+    _sheets()

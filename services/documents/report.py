@@ -1,0 +1,173 @@
+"""The counterparty report: everything the profile says, each fact with the number of its source. Pure."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import msgspec
+
+from infra.i18n import Bilingual, Money, Text, text
+from infra.settings import settings
+from registry.views import Caution, CompanyProfile, ContractSide, Detail, SourceStamp, TimelineEntry
+
+EDITION = 1  # raise it when the template changes: the same facts then give other bytes
+KEY_FACTS = 5
+MOST_ENTRIES = 60  # of the timeline; all of it is on the company's page
+KEY_DETAILS = (
+    "detail.registered_on",
+    "detail.activity",
+    "detail.head",
+    "detail.workers",
+    "detail.size",
+    "detail.address",
+)
+PAID_BY = ("goszakup_treasury_pay", "goszakup_act")  # where months of payments come from
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry of the list of sources: the number that stands beside each fact it gave."""
+
+    number: int
+    source: str
+    name: Text
+    as_at: date | None
+    seen_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the template of the report is given."""
+
+    profile: CompanyProfile
+    number: str
+    address: str  # of the company's page, without the language
+    notes: tuple[Note, ...]
+    key_facts: tuple[Detail, ...]
+    cautions: tuple[Caution, ...]  # those that hold
+    past: tuple[Caution, ...]
+    history: tuple[TimelineEntry, ...]
+    older_entries: int
+    methods: tuple[str, ...]
+    places: dict[tuple[str, int], int]
+
+    def note(self, stamp: SourceStamp) -> int:
+        """The number of a fact's source in the list of sources."""
+        return self.places[stamp.source, stamp.run]
+
+    def notes_of(self, stamps: tuple[SourceStamp, ...]) -> list[int]:
+        """The numbers of several sources, each once, in order."""
+        return sorted({self.note(stamp) for stamp in stamps})
+
+    @property
+    def payment_notes(self) -> list[int]:
+        """The numbers of the sources that months of payments are computed from."""
+        return [note.number for note in self.notes if note.source in PAID_BY]
+
+
+def report_of(profile: CompanyProfile) -> Report:
+    """The report of a company at the moment of its profile. The same facts give the same report, whoever asks when."""
+    plain = replace(profile, as_of=None)  # whether the moment was asked for by name does not change what was known
+    key_facts = _key_facts(plain)
+    history = plain.history[:MOST_ENTRIES]
+    notes, places = _notes(plain, key_facts, history)
+    return Report(
+        profile=plain,
+        number=number_of(plain),
+        address=f"{site_address()}/company/{plain.bin}",
+        notes=notes,
+        key_facts=key_facts,
+        cautions=tuple(caution for caution in plain.warnings if not caution.ended),
+        past=tuple(caution for caution in plain.warnings if caution.ended),
+        history=history,
+        older_entries=len(plain.history) - len(history),
+        methods=tuple(sorted({index.method for index in plain.indices})),
+        places=places,
+    )
+
+
+def site_address() -> str:
+    """Address of this register for the printed page."""
+    chosen = settings()
+    return chosen.public_url.rstrip("/") or f"http://{chosen.host}:{chosen.port}"
+
+
+def number_of(profile: CompanyProfile) -> str:
+    """The number of a report: the day of its facts and a hash of all of them, equal for equal facts."""
+    plain = replace(profile, as_of=None)
+    digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted", enc_hook=str)).hexdigest()[:8].upper()
+    return f"MR-{profile.moment:%Y%m%d}-{digest[:4]}-{digest[4:]}"
+
+
+def _key_facts(profile: CompanyProfile) -> tuple[Detail, ...]:
+    """The first five there are of what a reader asks first."""
+    by_label = {detail.label.id: detail for detail in profile.details if detail.value is not None}
+    known = [by_label[label] for label in KEY_DETAILS if label in by_label]
+    figures = list(_figures(profile))
+    return tuple((known[:2] + figures + known[2:])[:KEY_FACTS])
+
+
+def _figures(profile: CompanyProfile) -> Iterator[Detail]:
+    """The newest yearly figures, and what the state bought."""
+    paid = [year for year in profile.taxes if year.paid is not None]
+    if paid:
+        newest = max(paid, key=lambda year: year.year)
+        yield Detail(text("report.fact.taxes", year=str(newest.year)), Money(round(newest.paid or 0)), newest.stamp)
+    sold = [year for year in profile.statements if year.revenue is not None]
+    if sold:
+        last = max(sold, key=lambda year: year.period_end)
+        label = text("report.fact.revenue", year=str(last.period_end.year))
+        yield Detail(label, Money(round(last.revenue or 0)), last.stamp)
+    for role, side in (("supplier", profile.as_supplier), ("customer", profile.as_customer)):
+        if side.contracts:
+            value = text("report.fact.contracts", n=side.contracts, amount=Money(round(side.amount)))
+            yield Detail(text(f"report.fact.{role}"), value, side.rows[0].stamp if side.rows else None)
+
+
+def _stamps(
+    profile: CompanyProfile, key_facts: tuple[Detail, ...], history: tuple[TimelineEntry, ...]
+) -> Iterator[SourceStamp | None]:
+    """The stamps of everything shown, in the order of the pages."""
+    yield from (fact.stamp for fact in key_facts)
+    yield from (caution.stamp for caution in profile.warnings)
+    yield from (detail.stamp for detail in profile.details)
+    for index in profile.indices:
+        for line in index.lines or index.reasons:
+            yield from line.stamps
+        for line in index.reasons:
+            yield from line.stamps
+    yield from (year.stamp for year in profile.taxes)
+    for side in (profile.as_supplier, profile.as_customer):
+        yield from _of_side(side)
+    yield from (year.stamp for year in profile.statements)
+    yield from (row.stamp for row in profile.enforcement)
+    yield from (entry.stamp for entry in history)
+
+
+def _of_side(side: ContractSide) -> Iterator[SourceStamp]:
+    yield from (row.stamp for row in side.rows)
+
+
+def _notes(
+    profile: CompanyProfile, key_facts: tuple[Detail, ...], history: tuple[TimelineEntry, ...]
+) -> tuple[tuple[Note, ...], dict[tuple[str, int], int]]:
+    """The list of sources, numbered in the order in which the pages first need them."""
+    notes: list[Note] = []
+    places: dict[tuple[str, int], int] = {}
+    for stamp in _stamps(profile, key_facts, history):
+        if stamp is not None and (stamp.source, stamp.run) not in places:
+            places[stamp.source, stamp.run] = len(notes) + 1
+            notes.append(Note(len(notes) + 1, stamp.source, stamp.name, stamp.as_at, stamp.seen_from))
+    if profile.payment_months:
+        there = {note.source for note in notes}
+        for answer in profile.answers:
+            if answer.source in PAID_BY and answer.source not in there and answer.answer == "found":
+                notes.append(Note(len(notes) + 1, answer.source, answer.name, answer.as_at, None))
+    return tuple(notes), places
+
+
+def shown_name(profile: CompanyProfile) -> Bilingual:
+    """The company's name, or its number where no source names it."""
+    name = profile.name
+    return name if name.kk or name.ru or name.en else Bilingual(profile.bin, profile.bin, profile.bin)
