@@ -30,7 +30,7 @@ PART_ROWS = 10_000
 MOST_COLUMNS = 52  # A to AZ; no published layout has half as many, and a parser makes a full grid of what it finds
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and what Excel wraps an encrypted .xlsx in
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-FAR_CELL = re.compile(rb"""[\s"']r=["'](?:B[A-Z]|[C-Z][A-Z]|[A-Z]{3,})\d|[\s"']r=["'][A-Z]*\d{8}""")
+FAR_CELL = re.compile(rb"""r=["'](?:B[A-Z]\d|[C-Z][A-Z]\d|[A-Z]{3,}\d|[A-Z]*\d{8})""")
 T = TypeVar("T")
 Cells = tuple[str | None, ...]
 
