@@ -23,7 +23,7 @@ SERIES_COLOURS = ("#0B559F", "#B38C15")
 INK, INK_2, LINE, AXIS = "#151A21", "#434D5A", "#D3D9E0", "#78828F"
 FONT = 'font-family="Inter, sans-serif" font-size="12"'
 HEIGHT, TOP, BOTTOM = 240, 40, 212  # pixels: the drawing, and where its scale begins and ends
-LEFT, RIGHT = 14.0, 100.0  # per cent: room for the scale's figures
+LEFT, RIGHT = 12.0, 100.0  # per cent: room for the scale's figures
 UNITS = (
     (Decimal(10) ** 12, "trillion"),
     (Decimal(10) ** 9, "billion"),

@@ -1,0 +1,145 @@
+"""A real server process on a small synthetic country, and a browser that fails the test when anything leaves the machine."""
+
+import asyncio
+import html
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlparse
+
+import httpx
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+
+from tests.conftest import _drop as drop
+from tests.conftest import _fresh as fresh
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("MOLDIR_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
+)  # fmt: skip
+READY_SECONDS = 180
+AT_HOME = {"127.0.0.1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+async def served_country(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Address of a server of its own process, on a database of its own with a few hundred synthetic companies."""
+    name, url = await fresh(server_url)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("country")
+    given = os.environ | {"MOLDIR_DATABASE_URL": url, "MOLDIR_DATA_DIR": str(folder), "MOLDIR_LOG_LEVEL": "warning"}
+    said = (folder / "output").open("w+")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.country", str(port)], cwd=PROJECT, env=given, stdout=said, stderr=said
+    )
+    try:
+        base = f"http://127.0.0.1:{port}"
+        await answering(base, server, folder / "output")
+        yield base
+    finally:
+        server.terminate()
+        server.wait(20)
+        said.close()
+        await drop(server_url, name)
+
+
+async def answering(base: str, server: subprocess.Popen[bytes], said: Path) -> None:
+    """Wait until the server answers. Fails with what it said when it stops or stays silent."""
+    async with httpx.AsyncClient() as client:
+        for _ in range(READY_SECONDS * 4):
+            assert server.poll() is None, said.read_text(encoding="utf-8")[-3000:]
+            try:
+                if (await client.get(f"{base}/healthz")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.25)
+    pytest.fail(f"the server does not answer:\n{said.read_text(encoding='utf-8')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The distribution's Chromium."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield launched
+        await launched.close()
+
+
+class Desk:
+    """Opens pages as somebody does; remembers everything that must not happen."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser = browser
+        self.base = base
+        self.faults: list[str] = []
+
+    @asynccontextmanager
+    async def page(
+        self, path: str, *, width: int = 1200, theme: str = "light", script: bool = True
+    ) -> AsyncIterator[Page]:
+        """A page opened at `path` in a fresh browser profile."""
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script, locale="ru-KZ",
+            timezone_id="Asia/Almaty", reduced_motion="reduce", base_url=self.base,
+        )  # type: ignore[arg-type]  # fmt: skip
+        page = await context.new_page()
+        page.on("request", self._asked)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        await page.goto(path, wait_until="load")
+        try:
+            yield page
+        finally:
+            await context.close()
+
+    def forgive(self, pattern: str, *, when: bool = True) -> None:
+        """What the test itself provoked is no fault."""
+        self.faults = [fault for fault in self.faults if not (when and re.search(pattern, fault))]
+
+    def _asked(self, request: Request) -> None:
+        address = urlparse(request.url)
+        if address.scheme not in ("data", "blob") and address.hostname not in AT_HOME:
+            self.faults.append(f"left the machine: {request.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def desk(browser: Browser, served_country: str) -> Iterator[Desk]:
+    """A desk with a browser on it; at the end nothing may have left the machine, failed to load or broken the policy."""
+    made = Desk(browser, served_country)
+    yield made
+    assert not made.faults, "\n".join(made.faults)
+
+
+@pytest.fixture(scope="session")
+async def profiles(served_country: str) -> list[str]:
+    """Pages of two companies that differ: the first example of the home page, and one with something to look at."""
+    async with httpx.AsyncClient(base_url=served_country) as client:
+        home = (await client.get("/en/")).text
+        warned = (await client.get("/en/search?status=tax_arrears")).text
+    examples = dict.fromkeys(re.findall(r'href="/en(/company/\d{12})"', home))
+    arrears = dict.fromkeys(re.findall(r'href="/en(/company/\d{12})"', warned))
+    return [*list(examples)[:1], *list(arrears)[:1]]
+
+
+@pytest.fixture(scope="session")
+async def company(served_country: str, profiles: list[str]) -> tuple[str, str]:
+    """Number and Kazakh name of a company with every index."""
+    async with httpx.AsyncClient(base_url=served_country) as client:
+        page = (await client.get(f"/kk{profiles[0]}")).text
+    heading = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    assert heading is not None, page[:2000]
+    return profiles[0].rpartition("/")[2], html.unescape(re.sub(r"<.*?>", "", heading[1])).strip()
