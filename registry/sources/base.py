@@ -50,10 +50,14 @@ class Batch:
 
 
 class ReadModule(Protocol):
+    """`read.py` of a source."""
+
     def read(self, files: Sequence[Path]) -> Iterator[Batch]: ...
 
 
 class SampleModule(Protocol):
+    """`sample.py` of a source."""
+
     def write(self, frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]: ...
 
 
