@@ -21,7 +21,9 @@ from registry.country.frames import TABLES
 from registry.sources import SOURCES
 from registry.sources.kato import sample as kato_sample
 from registry.sources.statgov import sample as statgov_sample
+from registry.sources.statgov.layout import COLUMNS
 from registry.tables.company import Company, Kato
+from tests.registry.old_excel import write_old_excel
 
 ROWS = 24
 HUGE = (
@@ -93,6 +95,8 @@ def editions(code: str, folder: Path) -> list[list[Path]]:
         companies = frames["statgov", Company].head(ROWS)
         found.append(statgov_sample.write_csv(companies, folder / "csv", AS_AT))
         found.append(statgov_sample.write_older(companies, folder / "older", AS_AT))
+        old = [[row["bin"] if c.name == "bin" else None for c in COLUMNS] for row in companies.iter_rows(named=True)]
+        found.append([write_old_excel(folder / "old.xls", [[c.header for c in COLUMNS], *old])])
     return found
 
 

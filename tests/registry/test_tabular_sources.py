@@ -20,6 +20,7 @@ from registry.sources.statgov.layout import COLUMNS
 from registry.sources.writing import BookWriter
 from registry.tables.company import Company, Kato
 from registry.tables.tax import Listing, TaxArrears
+from tests.registry.old_excel import write_old_excel
 from tests.registry.samples import (
     AS_AT,
     LISTS,
@@ -158,6 +159,17 @@ def test_the_older_edition_has_neither_sector_nor_ownership(tmp_path):
         pl.lit(None, pl.String).alias(name) for name in ("kse", "kse_name_kk", "kse_name_ru", "kfs")
     )
     assert same(got, rest)
+
+
+def test_a_workbook_of_old_excel_is_read_too(tmp_path):
+    row = [float(legal(1)), None, "ТОО «Әлем»", 37017.0, 1110.0]
+    path = write_old_excel(tmp_path / "a.xls", [["на 01.11.2026"], [c.header for c in COLUMNS], row])
+    got, rejects, dates = read_back("statgov", [path])
+    assert not rejects
+    assert got.select("bin", "name_ru", "registered_on", "oked").row(0) == (
+        legal(1), "ТОО «Әлем»", date(2001, 5, 6), "01110",
+    )  # fmt: skip
+    assert dates == {AS_AT}
 
 
 def test_columns_are_found_by_their_headers_wherever_they_stand(tmp_path):
