@@ -70,7 +70,7 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
         asked["method"], send = HttpMethod.GET.value, _bodiless(send)
     if len(asked["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
         request: HttpRequest = Request(asked)
-        await problem(request, "too-long").to_asgi_response(inner, request)(asked, receive, send)
+        await problem(request, "too-long").to_asgi_response(None, request)(asked, receive, send)
         return
     await inner(asked, receive, send)
 

@@ -28,11 +28,11 @@ AS_OF = Parameter(
     "2026-03-31",
 )  # fmt: skip
 QUERY = Parameter("q", {"type": "string", "maxLength": 200}, "Алтын Дән", default="")
-SORT = Parameter("sort", {"type": "string", "enum": list(SORTS)}, "relevance", default="relevance")
+SORT = Parameter("sort", {"type": "string", "enum": list(SORTS)}, "name", default="relevance")
 LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, "20", default=20)
 CURSOR = Parameter(
     "cursor", {"type": "string", "format": "cursor", "minLength": 1, "maxLength": 400, "pattern": "^[A-Za-z0-9_=-]+$"},
-    "cDIw",
+    "a2FsdHlu",
 )  # fmt: skip
 
 
