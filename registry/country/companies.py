@@ -57,7 +57,8 @@ class Entity:
 
     @property
     def is_customer(self) -> bool:
-        return self.form in economy.STATE_INSTITUTIONS or self.form in economy.STATE_ENTERPRISES
+        state = self.form in economy.STATE_INSTITUTIONS or self.form in economy.STATE_ENTERPRISES
+        return state or (self.form == "ao" and self.kfs == "23")
 
     @property
     def is_commercial(self) -> bool:
@@ -180,6 +181,13 @@ def _seat(country: Country, index: int, form: str, rng: Random) -> tuple[Place, 
     return place, spot, index // BLOCK * BLOCK + rng.randint(0, 1) if grouped else index, False
 
 
+def _lateness(form: str, health: tuple[float, ...], rng: Random) -> float:
+    """Mean days beyond terms: a habit of state bodies, a sign of health in companies."""
+    if form not in economy.COMMERCIAL:
+        return rng.choice((-18, -12, -5, 2, 10, 25, 55, 100))
+    return max(-25.0, 14 - 30 * sum(health[-3:]) / 3 + rng.gauss(0, 8))
+
+
 def _number(index: int, form: str, head: Person, rng: Random) -> str:
     if form == "ip" or (form == "kh" and rng.random() < 0.85):
         return head.iin
@@ -206,6 +214,6 @@ def entity(country: Country, index: int) -> Entity:
     return Entity(
         index=index, bin=_number(index, form, head, rng), form=form, name=name, head=head, activity=activity,
         secondary=secondary, size=size, people=people, place=place, address=spot, registered_on=registered_on,
-        health=health, revenues=revenues, stopped=stopped, lateness=rng.choice((-18, -12, -5, 2, 10, 25, 55, 100)),
+        health=health, revenues=revenues, stopped=stopped, lateness=_lateness(form, health, rng),
         rogue=rogue, kfs=economy.ownership_of(form, rng.random()),
     )  # fmt: skip

@@ -70,6 +70,7 @@ STATE_INSTITUTIONS = frozenset({"gu", "kgu"})
 STATE_ENTERPRISES = frozenset({"gkp", "gkkp", "rgp"})
 NON_PROFIT = frozenset({"oo", "of", "osi", "ro"})
 ENTREPRENEURS = frozenset({"ip", "kh"})  # identified by the owner's IIN
+QUASI_STATE = 0.4  # of joint-stock companies: with the state among the owners, they buy by its rules
 COMMERCIAL = frozenset({"too", "ao", "pk"})
 
 
@@ -94,6 +95,8 @@ def ownership_of(form: str, chance: float) -> str:
         return "29"
     if form in ENTREPRENEURS:
         return "16"
+    if form == "ao" and chance < QUASI_STATE:
+        return "23"
     for code, upto in (("16", 0.70), ("19", 0.86), ("17", 0.93), ("28", 0.96), ("36", 0.985)):
         if chance < upto:
             return code

@@ -10,7 +10,7 @@ from math import exp
 from random import Random
 
 from registry.country.companies import RESERVED, Country, Entity, entity
-from registry.country.draws import Weighted
+from registry.country.draws import Weighted, lines
 from registry.country.economy import ACTIVITY, SIZE
 from registry.country.frames import Row, Rows
 from registry.country.naming import body_name
@@ -21,11 +21,7 @@ FIRST_YEAR = 2023
 TERMS = 30  # days from the act to the payment
 SIGNED_IN = Weighted(zip(range(1, 13), (14, 18, 17, 12, 8, 6, 5, 5, 5, 4, 3, 3), strict=True))
 METHODS = Weighted([(2, 0.25), (3, 0.45), (6, 0.20), (32, 0.10)])
-SUBJECTS = {
-    1: ("Тауарларды сатып алу", "Приобретение товаров"),
-    2: ("Жұмыстарды орындау", "Выполнение работ"),
-    3: ("Қызметтерді көрсету", "Оказание услуг"),
-}
+PURCHASES = {kind: [(kk, ru) for of, kk, ru in lines("economy", "purchases") if of == str(kind)] for kind in (1, 2, 3)}
 APPROVED, IN_FORCE, PERFORMED, CANCELLED = 3, 190, 390, 340
 KOPF = {
     "too": "20", "ao": "28", "pk": "31", "ip": "45", "kh": "45", "gu": "35", "kgu": "35", "gkp": "11", "rgp": "11",
@@ -72,15 +68,15 @@ def subject(who: Entity, as_at: date) -> Row:
 def contract(deal: Deal, as_at: date) -> Row:
     """The contract itself."""
     kind = 2 if deal.supplier.activity.division in {41, 42, 43} else 1 if deal.supplier.activity.division < 48 else 3
-    kk, ru = SUBJECTS[kind]
+    kk, ru = PURCHASES[kind][deal.supplier.index % len(PURCHASES[kind])]
     planned = min(deal.signed_on + timedelta(days=60 + 50 * deal.acts), date(deal.signed_on.year, 12, 25))
     performed = planned + timedelta(days=deal.overdue)
     done = performed < as_at and not deal.cancelled
     return {
         "contract_id": deal.id, "root_id": deal.id, "parent_id": None,
         "number": f"{deal.customer.bin[-5:]}/{deal.signed_on.year % 100}-{deal.id % 1000}", "bin": deal.supplier.bin,
-        "customer_bin": deal.customer.bin, "description_ru": f"{ru}: {deal.supplier.activity.name[1]}",
-        "description_kk": f"{kk}: {deal.supplier.activity.name[0]}", "subject_type": kind,
+        "customer_bin": deal.customer.bin, "description_ru": ru,
+        "description_kk": kk, "subject_type": kind,
         "trade_method": deal.method, "status": CANCELLED if deal.cancelled else PERFORMED if done else IN_FORCE,
         "cancel_reason": 1 if deal.cancelled else None, "is_state_body": deal.customer.form.endswith("gu"),
         "fin_year": deal.signed_on.year, "signed_on": deal.signed_on, "planned_on": planned,
@@ -113,7 +109,7 @@ def payment(deal: Deal, number: int, paid_on: date, amount: int) -> Row:
     return {
         "payment_id": deal.id * 10 + number, "contract_id": deal.id, "request_no": f"{deal.id % 100_000}-{number}",
         "registered_on": paid_on - timedelta(days=2), "paid_on": paid_on, "amount": amount, "prepaid": 0,
-        "supplier_name": deal.supplier.name[1], "item": SUBJECTS[1][1],
+        "supplier_name": deal.supplier.name[1], "item": None,
     }  # fmt: skip
 
 
@@ -182,12 +178,12 @@ def _first_customer(country: Country) -> Entity:
 
 
 def _takes_part(who: Entity, rng: Random) -> bool:
-    share = {"too": 0.14, "ao": 0.15, "ip": 0.045, "pk": 0.06, "kh": 0.02}.get(who.form, 0.0)
+    share = {"too": 0.18, "ao": 0.20, "ip": 0.06, "pk": 0.06, "kh": 0.02}.get(who.form, 0.0)
     return rng.random() < share and who.stopped is None
 
 
 def _deals(who: Entity, country: Country, market: Market, rng: Random) -> list[Deal]:
-    count = min(60, max(1, round(exp(rng.gauss(1.1, 1.0)))))
+    count = min(60, max(1, round(exp(rng.gauss(1.5, 1.0)))))
     favourite = market.pick(rng)
     found = []
     for number in range(count):

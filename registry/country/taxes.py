@@ -36,7 +36,7 @@ def money(value: float) -> int:
 def paid_in(who: Entity, year: int, rng: Random) -> int:
     """Taxes a company pays in a year, tenge: by income and pay-roll, less when it is unwell."""
     willing = min(1.0, max(0.05, 1.0 + 0.28 * who.health_in(year)))
-    if who.is_customer or who.form in economy.NON_PROFIT:
+    if (who.is_customer and not who.is_commercial) or who.form in economy.NON_PROFIT:
         return money(who.people * 480_000 * exp(rng.gauss(0, 0.1)))
     return money(who.revenue_in(year) * who.activity.burden * willing * exp(rng.gauss(0, 0.2)))
 
