@@ -175,11 +175,14 @@ class Staging:
 
     async def add(self, table: type[Table], frame: pl.DataFrame) -> None:
         """COPY a frame of `columns_of(table)` in."""
-        self.rows[table] += frame.height
         data = io.BytesIO(frame.write_csv(include_header=False).encode())
-        await self.conn.copy_to_table(
+        said = await self.conn.copy_to_table(
             f"stage_{table._meta.tablename}", source=data, columns=frame.columns, format="csv"
-        )  # fmt: skip
+        )
+        # a row lost here would later look like an entry that has ended
+        if said != f"COPY {frame.height}":
+            raise ImportRefused(text("import.unstorable", detail=f"{said}, {frame.height}"))
+        self.rows[table] += frame.height
 
     async def seal(self) -> None:
         """Give every staged row its content hash."""

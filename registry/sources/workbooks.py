@@ -6,6 +6,7 @@ believes in it sees it. What is no workbook is refused in one sentence (`import.
 
 import csv
 import io
+import logging
 import re
 import struct
 import zipfile
@@ -25,6 +26,7 @@ from infra.i18n import text
 from registry.errors import ImportRefused
 from registry.sources.archives import ZIP_FAULTS, Document, decoded, documents, opened_zip, refuse_html
 
+logging.getLogger("calamine").setLevel(logging.ERROR)  # what it warns of is refused here, in a sentence
 HEAD_ROWS = 15  # rows looked through for a title and a header
 PART_ROWS = 10_000
 MOST_COLUMNS = 52  # A to AZ; no published layout has half as many, and a parser makes a full grid of what it finds

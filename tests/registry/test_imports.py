@@ -181,6 +181,17 @@ async def test_a_row_that_stands_twice_is_counted_once(db, tmp_path):
     assert (done.read, done.opened, done.duplicates) == (13, 10, 3)
 
 
+async def test_a_text_that_looks_like_the_end_of_a_copy_loses_nothing(db, tmp_path):
+    rows = [company(n, address="г.Алматы\n\\.\nул. Абая" if n == 3 else "г.Алматы") for n in range(10)]
+    refused = None
+    try:
+        await take(tmp_path, frame(Company, rows))
+    except ImportRefused as refusal:
+        refused = refusal.text.id
+    stored = await fetch_value("select count(*) from company")
+    assert (refused, stored) in ((None, 10), ("import.unstorable", 0))
+
+
 async def test_folders_and_lists_of_files_are_one_snapshot(db, tmp_path):
     written(tmp_path / "deep" / "er", companies(30))
     (tmp_path / "read_me.txt").write_text("not a list")
