@@ -83,7 +83,8 @@ def unrated(code: str) -> IndexView:
         code=code, name=text(f"short.{code}"), state="thin",
         why_not=words("Төлемдер тым аз", "Слишком мало платежей", "Too few payments"),
         value=None, low=None, high=None, grade="NR", coverage=Decimal("0.2"), confidence="none", tier=None,
-        peer_median=None, peer_group=None, cap=None, method="1.0", cutoff=SEEN, lines=(), reasons=(), counterfactuals=(), moved=None,
+        peer_median=None, peer_group=None, cap=None, method="1.0", cutoff=SEEN, lines=(), reasons=(),
+        counterfactuals=(), moved=None,
     )  # fmt: skip
 
 

@@ -24,7 +24,6 @@ def as_drawn(drawing: Markup) -> Markup:
 async def report(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """Everything on one page, each fact with the number of its source; with `as_of` as it was known then."""
     profile = await company_profile(bin, as_of=as_of or None)
-    more = {"picture": as_drawn, "mark": ""}
     return render(
         request,
         Page(
@@ -33,7 +32,7 @@ async def report(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str |
             shown_name(profile),
             subject=text("report.kind"),
             synthetic=profile.synthetic,
-            more=more,
+            more={"picture": as_drawn},
         ),
     )
 
