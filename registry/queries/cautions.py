@@ -26,6 +26,21 @@ STATUS_FLAGS = (
 DEBTS = ("tax_debt", "pension_debt", "medical_debt", "social_debt")
 DENIALS = frozenset({"", "нет", "нет данных", "жоқ", "деректер жоқ", "no", "no data"})
 NEVER = date.min
+# cautions that are a status of the company while they hold, worst first, with the tone of the tag
+STATUSES = (
+    ("afm", "danger"),
+    ("pseudo_company", "danger"),
+    ("invalid_registration", "danger"),
+    ("bankrupt", "danger"),
+    ("goszakup_rnu", "danger"),
+    ("inactive", "warn"),
+    ("wrong_address", "warn"),
+    ("violation_tax_code", "warn"),
+    ("tax_arrears", "warn"),
+    ("enforcement", "warn"),
+    ("left_register", "warn"),
+)
+GRAVITY = {code: rank for rank, (code, _) in enumerate(STATUSES)}
 
 
 def says_yes(published: str | None) -> bool:
@@ -34,7 +49,7 @@ def says_yes(published: str | None) -> bool:
 
 
 def cautions_of(facts: CompanyFacts, stamps: Stamps, supplier: SideFacts) -> tuple[Caution, ...]:
-    """All cautions: those that hold first, newest first."""
+    """All cautions: those that hold first, the gravest first, then the newest."""
     found = [
         *_listings(facts, stamps),
         *_arrears(facts, stamps),
@@ -47,7 +62,7 @@ def cautions_of(facts: CompanyFacts, stamps: Stamps, supplier: SideFacts) -> tup
         *_left(facts, stamps),
     ]
     found.sort(key=lambda caution: caution.on or NEVER, reverse=True)
-    found.sort(key=lambda caution: caution.ended)
+    found.sort(key=lambda caution: (caution.ended, GRAVITY.get(caution.code, len(GRAVITY))))
     return tuple(found)
 
 

@@ -9,8 +9,9 @@ from infra.database import Record, fetch
 from infra.i18n import Bilingual, Text, text
 from registry.classifiers import REGIONS, SECTIONS, is_state_owned
 from registry.identifiers import Bin, EntityKind
+from registry.queries.cautions import GRAVITY
 from registry.queries.places import joined, region_name
-from registry.queries.tags import STATUS_TAGS, tag
+from registry.queries.tags import tag
 from registry.search import FACETS, Found, Hit, opened
 from registry.views import Facet, FacetValue, SearchHit, SearchResults, Tag
 
@@ -126,7 +127,7 @@ def _place(row: Record | None, places: Mapping[str, Bilingual]) -> Bilingual:
 
 def _tags(number: str, row: Record | None, statuses: set[str]) -> tuple[Tag, ...]:
     codes = ["synthetic"] if Bin(number).is_synthetic else []
-    codes += [code for code, _ in STATUS_TAGS if code in statuses]
+    codes += [code for code in GRAVITY if code in statuses]
     codes.append("known_only" if row is None else "in_register" if row["holds"] else "left_register")
     if row is not None and is_state_owned(row["kfs"]):
         codes.append("state_owned")
@@ -155,5 +156,5 @@ def label_of(facet: str, value: str) -> Text | Bilingual:
         return text(f"kind.{value}")
     if facet in INDICES and value in {*"ABCDE", "NR"}:
         return text(f"facet.grade.{value}")
-    known = {"in_register", "left_register", "known_only", *(code for code, _ in STATUS_TAGS)}
+    known = {"in_register", "left_register", "known_only", *GRAVITY}
     return text(f"tag.{value}") if facet == "status" and value in known else Bilingual(value, value)

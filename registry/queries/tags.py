@@ -4,26 +4,11 @@ from collections.abc import Sequence
 
 from infra.i18n import text
 from registry.classifiers import is_state_owned
+from registry.queries.cautions import STATUSES
 from registry.queries.company_facts import CompanyFacts
 from registry.views import Caution, Tag
 
-# cautions that are a status while they hold, worst first; the others stand in the list of cautions only
-STATUS_TAGS = (
-    ("afm", "danger"),
-    ("pseudo_company", "danger"),
-    ("invalid_registration", "danger"),
-    ("bankrupt", "danger"),
-    ("goszakup_rnu", "danger"),
-    ("inactive", "warn"),
-    ("wrong_address", "warn"),
-    ("violation_tax_code", "warn"),
-    ("tax_arrears", "warn"),
-    ("enforcement", "warn"),
-    ("left_register", "warn"),
-)
-
-
-TONES = {"synthetic": "info", "in_register": "ok", "known_only": "warn", "state_owned": "info", **dict(STATUS_TAGS)}
+TONES = {"synthetic": "info", "in_register": "ok", "known_only": "warn", "state_owned": "info", **dict(STATUSES)}
 
 
 def tag(code: str) -> Tag:
@@ -35,7 +20,7 @@ def tags_of(facts: CompanyFacts, cautions: Sequence[Caution]) -> tuple[Tag, ...]
     """Synthetic first, then what holds now from worst to mild, then what the register says."""
     codes = ["synthetic"] if facts.bin.is_synthetic else []
     holding = {caution.code for caution in cautions if not caution.ended}
-    codes += [code for code, _ in STATUS_TAGS if code in holding]
+    codes += [code for code, _ in STATUSES if code in holding]
     row = facts.registered
     if row is None:
         codes.append("known_only")

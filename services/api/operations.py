@@ -8,7 +8,7 @@ import msgspec
 from infra.i18n import LANGUAGES, Text
 from registry.classifiers import REGIONS, SECTIONS
 from registry.identifiers import EntityKind
-from registry.queries.tags import STATUS_TAGS
+from registry.queries.cautions import GRAVITY
 from registry.search import SORTS
 from services.api import companies, register
 from services.api.answers import Reply
@@ -16,7 +16,7 @@ from services.api.parameters import Asked, Parameter
 from services.documents import shapes
 
 GRADES = ("A", "B", "C", "D", "E", "NR")
-STATUSES = ("in_register", "left_register", "known_only", *(code for code, _ in STATUS_TAGS))
+STATUSES = ("in_register", "left_register", "known_only", *GRAVITY)
 
 BIN = Parameter("bin", {"type": "string", "format": "bin", "pattern": "^[0-9]{12}$"}, "500340000014", place="path")
 INDEX = Parameter("index", {"type": "string", "enum": ["taxpayer", "financial", "payment"]}, "taxpayer", place="path")
