@@ -1,12 +1,12 @@
-"""A real server process on a small synthetic country, and a browser that fails the test when anything leaves the machine."""
+"""A real server on a small synthetic country, and a browser that fails the test when anything leaves the machine."""
 
 import asyncio
 import html
 import os
 import re
 import socket
-import subprocess
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,7 +22,8 @@ from tests.conftest import _fresh as fresh
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("MOLDIR_CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
 )  # fmt: skip
 READY_SECONDS = 180
@@ -38,32 +39,34 @@ async def served_country(server_url: str, tmp_path_factory: pytest.TempPathFacto
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("country")
     given = os.environ | {"MOLDIR_DATABASE_URL": url, "MOLDIR_DATA_DIR": str(folder), "MOLDIR_LOG_LEVEL": "warning"}
-    said = (folder / "output").open("w+")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.country", str(port)], cwd=PROJECT, env=given, stdout=said, stderr=said
-    )
-    try:
-        base = f"http://127.0.0.1:{port}"
-        await answering(base, server, folder / "output")
-        yield base
-    finally:
-        server.terminate()
-        server.wait(20)
-        said.close()
-        await drop(server_url, name)
+    with (folder / "output").open("w+", encoding="utf-8") as said:
+        command = (sys.executable, "-m", "tests.browser.country", str(port))
+        server = await asyncio.create_subprocess_exec(*command, cwd=PROJECT, env=given, stdout=said, stderr=said)
+        try:
+            base = f"http://127.0.0.1:{port}"
+            if not await answers(base, server):
+                said.seek(0)
+                pytest.fail(f"the server does not answer; it said:\n{said.read()[-3000:]}")
+            yield base
+        finally:
+            if server.returncode is None:
+                server.terminate()
+            await asyncio.wait_for(server.wait(), 20)
+            await drop(server_url, name)
 
 
-async def answering(base: str, server: subprocess.Popen[bytes], said: Path) -> None:
-    """Wait until the server answers. Fails with what it said when it stops or stays silent."""
+async def answers(base: str, server: Process) -> bool:
+    """Whether the server comes to answer before it ends or the time is up."""
     async with httpx.AsyncClient() as client:
         for _ in range(READY_SECONDS * 4):
-            assert server.poll() is None, said.read_text(encoding="utf-8")[-3000:]
+            if server.returncode is not None:
+                return False
             try:
                 if (await client.get(f"{base}/healthz")).status_code == 200:
-                    return
+                    return True
             except httpx.TransportError:
                 await asyncio.sleep(0.25)
-    pytest.fail(f"the server does not answer:\n{said.read_text(encoding='utf-8')[-3000:]}")
+    return False
 
 
 @pytest.fixture(scope="session")
@@ -126,7 +129,7 @@ def desk(browser: Browser, served_country: str) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 async def profiles(served_country: str) -> list[str]:
-    """Pages of two companies that differ: the first example of the home page, and one with something to look at."""
+    """Pages of two companies that differ: the first example of the home page, and one with arrears."""
     async with httpx.AsyncClient(base_url=served_country) as client:
         home = (await client.get("/en/")).text
         warned = (await client.get("/en/search?status=tax_arrears")).text

@@ -1,4 +1,4 @@
-"""Every page, in every language, both themes, on a phone and on a desk: no accessibility fault, nothing to scroll aside."""
+"""Every page, in every language and theme, on a phone and on a desk: no accessibility fault, no scrolling aside."""
 
 import pytest
 from playwright.async_api import Page

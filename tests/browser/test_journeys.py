@@ -53,7 +53,7 @@ async def test_the_journey_can_be_made_by_keyboard_alone(desk: Desk, company: tu
 
 
 async def test_everything_works_without_javascript(desk: Desk, company: tuple[str, str]) -> None:
-    number, name = company
+    number, _ = company
     async with desk.page("/en/", script=False) as page:
         await page.locator("main input[name=q]").fill(number)
         await page.locator("main button[type=submit]").click()
