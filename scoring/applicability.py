@@ -33,7 +33,10 @@ def no_balance() -> pl.Expr:
     religious = oked.str.starts_with("9491") | (kopf == "39") | form.is_in(RELIGIOUS_FORMS)
     owners = form.is_in(OWNERS_FORMS)
     nonprofit = (
-        oked.str.starts_with("94") | kse.str.starts_with("15") | kopf.is_in(["36", "38", "40"]) | form.is_in(NONPROFIT_FORMS)
+        oked.str.starts_with("94")
+        | kse.str.starts_with("15")
+        | kopf.is_in(["36", "38", "40"])
+        | form.is_in(NONPROFIT_FORMS)
     )
     financial = oked.str.contains("^6[45]") | kse.str.starts_with("12")
     return (

@@ -22,7 +22,10 @@ def weights(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     """
     chance = random.Random(f"{indicators[0].index} 1.0")  # noqa: S311 - a fixed sequence is wanted
     own = {f"w_{i.code}": float(i.weight) for i in indicators}
-    drawn = [{code: weight * math.exp(chance.uniform(-1, 1) * math.log(SPREAD)) for code, weight in own.items()} for _ in range(DRAWS)]
+    drawn = [
+        {code: weight * math.exp(chance.uniform(-1, 1) * math.log(SPREAD)) for code, weight in own.items()}
+        for _ in range(DRAWS)
+    ]
     without = [{**own, code: 0.0} for code, weight in own.items() if weight > 0]
     return pl.DataFrame([own, *drawn, *without])
 

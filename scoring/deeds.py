@@ -23,14 +23,16 @@ def _leave(short: str, months: int = 12) -> Deed:
     """Leave a list; the effect is read a year later, when half of the loss has come back."""
 
     def changes() -> Mapping[str, pl.Expr]:
-        changed: dict[str, pl.Expr] = {
-            f"{short}_listed": pl.lit(value=False),
-            f"{short}_left_on": pl.col("cutoff") - pl.duration(days=30 * months),
-            f"{short}_act_on": pl.col(f"{short}_act_on") - pl.duration(days=30 * months),
-        }
+        listed = pl.col(f"{short}_listed").fill_null(value=False)
         if short != "violation":
-            changed[f"{short}_said"] = pl.lit(value=False)
-        return changed
+            listed = listed | pl.col(f"{short}_said").fill_null(value=False)
+        since = pl.duration(days=30 * months)
+        changed = {
+            f"{short}_listed": pl.lit(value=False),
+            f"{short}_left_on": pl.when(listed).then(pl.col("cutoff") - since).otherwise(f"{short}_left_on"),
+            f"{short}_act_on": pl.when(listed).then(pl.col(f"{short}_act_on") - since).otherwise(f"{short}_act_on"),
+        }
+        return changed if short == "violation" else {**changed, f"{short}_said": pl.lit(value=False)}
 
     return Deed(changes, months)
 
@@ -54,11 +56,17 @@ def _close_enforcement(months: int = 12) -> Deed:
         closed_on = pl.col("cutoff") - pl.duration(days=30 * months)
         return {
             "tax_enforcement_open": pl.lit(0, pl.Int32()),
-            "tax_enforcement_left_on": pl.when(pl.col("tax_enforcement_open") > 0).then(closed_on).otherwise("tax_enforcement_left_on"),
+            "tax_enforcement_left_on": pl.when(pl.col("tax_enforcement_open") > 0)
+            .then(closed_on)
+            .otherwise("tax_enforcement_left_on"),
             "travel_ban_on": pl.lit(None, pl.Date()),
             "enforcement_open": pl.lit(0, pl.Int32()),
-            "enforcement_left_on": pl.when(pl.col("enforcement_open") > 0).then(closed_on).otherwise("enforcement_left_on"),
-            "enforcement_left_sum": pl.when(pl.col("enforcement_open") > 0).then("enforcement_sum").otherwise("enforcement_left_sum"),
+            "enforcement_left_on": pl.when(pl.col("enforcement_open") > 0)
+            .then(closed_on)
+            .otherwise("enforcement_left_on"),
+            "enforcement_left_sum": pl.when(pl.col("enforcement_open") > 0)
+            .then("enforcement_sum")
+            .otherwise("enforcement_left_sum"),
             "enforcement_sum": pl.lit(None, pl.Float64()),
         }
 

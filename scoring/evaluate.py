@@ -83,7 +83,8 @@ def _codes(indicators: tuple[Indicator, ...]) -> tuple[pl.Expr, ...]:
 
 def _coded(indicator: Indicator, reading: Reading) -> pl.Expr:
     failed = pl.any_horizontal(
-        pl.col(f"failed_{source}").fill_null(value=False) & pl.col(f"age_{source}").is_null() for source in indicator.sources
+        pl.col(f"failed_{source}").fill_null(value=False) & pl.col(f"age_{source}").is_null()
+        for source in indicator.sources
     )
     return (
         pl.when(~reading.applies.fill_null(value=True)).then(pl.lit(combine.NOT_APPLICABLE))
@@ -168,7 +169,9 @@ def _freshness(indicator: Indicator) -> pl.Expr:
 
 
 def _confidence(trust: pl.Expr) -> pl.Expr:
-    return pl.when(trust >= 0.75).then(pl.lit("high")).when(trust >= 0.5).then(pl.lit("medium")).otherwise(pl.lit("low"))
+    return (
+        pl.when(trust >= 0.75).then(pl.lit("high")).when(trust >= 0.5).then(pl.lit("medium")).otherwise(pl.lit("low"))
+    )
 
 
 def _by_blocks(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:

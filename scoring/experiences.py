@@ -56,7 +56,12 @@ def weigh(experiences: pl.DataFrame, cutoff: pl.DataFrame) -> pl.DataFrame:
             t=pl.when(settled.is_null()).then(0).otherwise((pl.col("cutoff") - settled).dt.total_days()),
         )
         .filter((pl.col("t") <= WINDOW) & (settled.is_not_null() | (pl.col("d") > 0)))
-        .with_columns(d=pl.when(pl.col("kind") == "enforcement").then(pl.col("d").clip(LEGAL_DAYS, None)).otherwise("d").clip(-30, 180))
+        .with_columns(
+            d=pl.when(pl.col("kind") == "enforcement")
+            .then(pl.col("d").clip(LEGAL_DAYS, None))
+            .otherwise("d")
+            .clip(-30, 180)
+        )
         .sort("bin", "due_on", "kind", "amount", "key")
         .with_columns(
             limit=pl.col("amount").quantile(0.95, "linear").over("bin"),

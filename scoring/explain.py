@@ -145,7 +145,9 @@ def _step(prepared: pl.DataFrame, indicator: Indicator, deed: Deed, gain: float)
     return Step(indicator.code, Message(f"step.{indicator.code}", values), gain, when)
 
 
-def moved(before: tuple[float, list[float]], after: tuple[float, list[float]], index: Index, method: Method = METHOD) -> Message | None:
+def moved(
+    before: tuple[float, list[float]], after: tuple[float, list[float]], index: Index, method: Method = METHOD
+) -> Message | None:
     """Why a stored value differs from the one before it: the indicator that changed most. None when nothing moved.
 
     Each side is the value and its points in the method's order.
@@ -163,7 +165,9 @@ def moved(before: tuple[float, list[float]], after: tuple[float, list[float]], i
     direction = "up" if change > 0 else "down"
     if indicator is None or most < 0.005:
         return Message(f"moved.{direction}", values)
-    return Message(f"moved.{direction}_by", {**values, "indicator": Value("message", f"indicator.{indicator.code}.name")})
+    return Message(
+        f"moved.{direction}_by", {**values, "indicator": Value("message", f"indicator.{indicator.code}.name")}
+    )
 
 
 def _known(points: float) -> float:

@@ -85,7 +85,13 @@ def _taxes() -> Iterable[Fact]:
     yield _fact("vat_cancelled", pl.Boolean(), "yes/no", "sur_data", "the answer says nothing about VAT")
     yield _fact("vat_cancelled_on", pl.Date(), "date", "sur_data", "not cancelled, or no date")
     for back in (0, 1, 2):
-        yield _fact(f"taxes_{back}", pl.Float64(), "tenge", "taxes_paid", f"not published for the year {back} before the last full one")
+        yield _fact(
+            f"taxes_{back}",
+            pl.Float64(),
+            "tenge",
+            "taxes_paid",
+            f"not published for the year {back} before the last full one",
+        )
         yield _fact(f"state_income_{back}", pl.Float64(), "tenge", "goszakup_contract", "contracts were never read")
         yield _fact(f"revenue_{back}y", pl.Float64(), "tenge", "statements", "no statement of that year")
     yield _fact("taxes_streak", pl.Int32(), "years", "taxes_paid", "no year is published")
@@ -95,14 +101,22 @@ def _taxes() -> Iterable[Fact]:
 
 def _links() -> Iterable[Fact]:
     yield _fact("director_firms", pl.Int32(), "count", "statgov", "no director with a full name of three parts")
-    yield _fact("director_listed", pl.Int32(), "count", "statgov pseudo_company invalid_registration inactive", "as above")
+    yield _fact(
+        "director_listed", pl.Int32(), "count", "statgov pseudo_company invalid_registration inactive", "as above"
+    )
     yield _fact("address_firms", pl.Int32(), "count", "statgov", "no address with a number in it")
     yield _fact("address_old_paying", pl.Float64(), "share", "statgov taxes_paid", "no address, or no taxes published")
     yield _fact("clones", pl.Int32(), "count", "statgov", "no director, or no activity code")
     yield _fact("changes", pl.Int32(), "count", "statgov", "the register was watched for less than a snapshot")
     yield _fact("region_moves", pl.Int32(), "count", "statgov", "as above")
     yield _fact("partners", pl.Int32(), "count", "goszakup_contract", "contracts were never read")
-    yield _fact("partners_listed", pl.Int32(), "count", "goszakup_contract pseudo_company invalid_registration inactive", "as above")
+    yield _fact(
+        "partners_listed",
+        pl.Int32(),
+        "count",
+        "goszakup_contract pseudo_company invalid_registration inactive",
+        "as above",
+    )
     yield _fact("partners_listed_share", pl.Float64(), "share", "goszakup_contract", "no amounts")
     yield _fact("works_share", pl.Float64(), "share", "goszakup_contract", "no contracts won in three years")
     yield _fact("builder", pl.Boolean(), "yes/no", "statgov", "no activity code")

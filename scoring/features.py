@@ -58,6 +58,8 @@ FEATURES: dict[str, pl.Expr] = {
     "director_firms": -pl.col("director_firms").cast(pl.Float64),
     "address_firms": -pl.col("address_firms").cast(pl.Float64),
     # of those who paid often enough to be measured: one lost court case must not become the habit of a trade
-    "days_beyond_terms": pl.when((pl.col("n_eff") >= 3) & (pl.col("creditors") >= 2)).then(-pl.col("days_beyond_terms")),
+    "days_beyond_terms": pl.when((pl.col("n_eff") >= 3) & (pl.col("creditors") >= 2)).then(
+        -pl.col("days_beyond_terms")
+    ),
 }
 NATIONWIDE = frozenset({"director_firms", "address_firms"})  # counted against all, whatever the trade and size

@@ -32,7 +32,9 @@ def freeze(frame: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> p
         pl.col("section").fill_null(""), pl.col("size").fill_null(""), *(e.alias(n) for n, e in features.items())
     )
     for name in features:
-        known = keyed.select("section", "size", pl.col(name).cast(pl.Float64).alias("x")).filter(pl.col("x").is_finite())
+        known = keyed.select("section", "size", pl.col(name).cast(pl.Float64).alias("x")).filter(
+            pl.col("x").is_finite()
+        )
         for by in _levels(name):
             parts.append(_quantiles(known, name, by))
     return pl.concat(parts).sort("feature", "section", "size")
@@ -65,7 +67,9 @@ def compare(frame: pl.DataFrame, reference: pl.DataFrame, features: Mapping[str,
 
 
 def _with_group(frame: pl.DataFrame, groups: pl.DataFrame, name: str) -> pl.DataFrame:
-    frame = frame.join(_finest(frame, groups), on=["section", "size"], how="left", nulls_equal=True, maintain_order="left")
+    frame = frame.join(
+        _finest(frame, groups), on=["section", "size"], how="left", nulls_equal=True, maintain_order="left"
+    )
     smaller_less_larger = (pl.col("_q") - pl.col("_x")).list.eval(pl.element().sign()).list.sum()
     percentile = ((99 - smaller_less_larger) / 2).clip(1, 99).cast(pl.Float64)
     known = pl.col("_x").is_finite() & pl.col("_q").is_not_null()

@@ -118,7 +118,9 @@ def _view(row: Record, before: Record | None, index: Index, known: _Known) -> In
         cutoff=row["cutoff"],
         lines=tuple(shown.values()),
         reasons=tuple(shown[line.indicator.code] for line in explain.reasons(lines)) if rated else (),
-        counterfactuals=tuple(Counterfactual(s.code, _text(s.what), Decimal(str(s.gain)), _text(s.when)) for s in steps),
+        counterfactuals=tuple(
+            Counterfactual(s.code, _text(s.what), Decimal(str(s.gain)), _text(s.when)) for s in steps
+        ),
         moved=_moved(row, before, index),
     )
 

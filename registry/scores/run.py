@@ -14,8 +14,11 @@ from registry.scores import store
 from registry.scores.gather import Gathered, gather
 from registry.scores.scope import Scope
 from scoring.evaluate import evaluate, freeze
+from scoring.features import FEATURES
+from scoring.method import METHOD
 
 SLICE = 50_000  # companies evaluated at once
+EVERYTHING = {*FEATURES, *(f"index_{index.code}" for index in METHOD.indices)}
 LOCK = 7_151  # advisory lock of scorings
 Watch = Callable[[str, int, int], None]  # stage (gathering, freezing, evaluating, storing), done, of
 
@@ -72,7 +75,7 @@ async def score(conn: Connection, scope: Scope, watch: Watch = nobody_watches) -
 async def _reference(scope: Scope, gathered: Gathered, watch: Watch) -> pl.DataFrame:
     """What is frozen for this method version; a national scoring freezes what no earlier one could."""
     frozen = await store.frozen()
-    if not scope.freezes:
+    if not scope.freezes or set(frozen["feature"]) >= EVERYTHING:
         return frozen
     watch("freezing", 0, 1)
     found = freeze(gathered.facts, gathered.owed).join(frozen.select("feature").unique(), on="feature", how="anti")

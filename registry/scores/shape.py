@@ -67,7 +67,10 @@ def _size() -> pl.Expr:
 
 
 def _form() -> pl.Expr:
-    names = [pl.col(name).fill_null("").str.replace_all(r"[\"«»“”]", " ").str.strip_chars() for name in ("name_ru", "name_kk")]
+    names = [
+        pl.col(name).fill_null("").str.replace_all(r"[\"«»“”]", " ").str.strip_chars()
+        for name in ("name_ru", "name_kk")
+    ]
     chain = pl.lit(None, pl.String())
     for form, pattern in reversed(FORMS):
         fits = pl.any_horizontal(name.str.contains(f"(?i){pattern}") for name in names)

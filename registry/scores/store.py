@@ -44,7 +44,9 @@ async def stage() -> None:
 async def add(conn: Connection, results: pl.DataFrame, gathered: Gathered) -> None:
     """Put results of a slice beside the others."""
     rows = results.join(_inputs(gathered), on="bin", how="left", maintain_order="left").with_columns(
-        pl.concat_str(pl.lit("{"), pl.col("points").cast(pl.List(pl.String)).list.join(","), pl.lit("}")).alias("points"),
+        pl.concat_str(pl.lit("{"), pl.col("points").cast(pl.List(pl.String)).list.join(","), pl.lit("}")).alias(
+            "points"
+        ),
         pl.lit(METHOD.version).alias("method"),
         pl.lit(gathered.cutoff).alias("cutoff"),
     )
@@ -58,7 +60,10 @@ def _inputs(gathered: Gathered) -> pl.DataFrame:
     """The hash of each company's facts, with what it owed where it owed something."""
     owed = gathered.owed.sort("bin", "due_on", "kind", "key")
     told = owed.select(
-        "bin", pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in owed.columns], separator="|").alias("row")
+        "bin",
+        pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in owed.columns], separator="|").alias(
+            "row"
+        ),
     )
     grouped = told.group_by("bin", maintain_order=True).agg(pl.col("row").str.join("\n"))
     joined = gathered.facts.select("bin", "input").join(grouped, on="bin", how="left", maintain_order="left")
@@ -102,6 +107,11 @@ async def note_run(scope: str, cutoff: date, counts: tuple[int, int], times: tup
         await fetch_value(
             """insert into score_run (method, cutoff, scope, companies, opened, version, started_at, finished_at)
                values ($1, $2, $3, $4, $5, 1, $6, $7) returning id""",
-            METHOD.version, cutoff, scope, companies, opened, *times,
+            METHOD.version,
+            cutoff,
+            scope,
+            companies,
+            opened,
+            *times,
         )  # fmt: skip
     )

@@ -107,7 +107,10 @@ def taxes_among_peers() -> Reading:
     there are no statements.
     """
     points = pl.col("pct_log_taxes")
-    values = {"amount": money(pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")), "percentile": number(points.round(0))}
+    values = {
+        "amount": money(pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")),
+        "percentile": number(points.round(0)),
+    }
     return Reading(points, variant(otherwise="paid"), values, applies=_unstated())
 
 

@@ -163,7 +163,9 @@ def scattered_profile() -> Reading:
     misfit = (pl.col("works_share") > 0.5) & ~pl.col("builder")
     many = pl.col("divisions") >= 8
     misfits = misfit.fill_null(value=False)
-    points = pl.when(pl.col("divisions").is_not_null()).then(pl.when(misfits).then(40.0).when(many).then(60.0).otherwise(100.0))
+    points = pl.when(pl.col("divisions").is_not_null()).then(
+        pl.when(misfits).then(40.0).when(many).then(60.0).otherwise(100.0)
+    )
     finding = variant((misfits, "misfit"), (many, "many"), otherwise="fits")
     values = {"share": percent("works_share"), "divisions": number("divisions")}
     return Reading(points, finding, values)

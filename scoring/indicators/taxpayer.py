@@ -111,7 +111,9 @@ def large_arrears() -> Reading:
     yearly = pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")
     share = pl.when(yearly > 0).then(pl.col("arrears_total") / yearly)
     by_size = steps(pl.col("arrears_total") / pl.col("mci"), [(1000, 40)], 20)
-    points = pl.when(yearly == 0).then(0.0).otherwise(pl.coalesce(steps(share, [(0.1, 60), (0.5, 40), (1, 20)], 0), by_size))
+    points = (
+        pl.when(yearly == 0).then(0.0).otherwise(pl.coalesce(steps(share, [(0.1, 60), (0.5, 40), (1, 20)], 0), by_size))
+    )
     listed, left = pl.col("arrears_listed"), pl.col("arrears_left_on")
     finding = variant(
         (listed & share.is_not_null(), "listed_share"), (listed, "listed"), (left.is_not_null(), "left"),
@@ -137,7 +139,13 @@ def lasting_arrears() -> Reading:
     returns = (pl.col("arrears_spells").fill_null(0) - 1).clip(0, 2)
     points = 100 - pl.when(lasted > 90).then(60).otherwise(0) - 20 * returns
     known = listed.is_not_null() | pl.col("debt_now").is_not_null()
-    read = pl.when(owing).then(points).when(left.is_not_null()).then(faded(points, left, ARREARS_HALF_LIFE)).otherwise(100.0)
+    read = (
+        pl.when(owing)
+        .then(points)
+        .when(left.is_not_null())
+        .then(faded(points, left, ARREARS_HALF_LIFE))
+        .otherwise(100.0)
+    )
     finding = variant(
         (owing & (lasted > 90), "lasting"), (owing, "recent"), (left.is_not_null(), "paid"), otherwise="clear"
     )
@@ -158,9 +166,7 @@ def tax_enforcement() -> Reading:
         pl.when(count.is_null()).then(pl.lit(None, pl.Float64())).when(banned).then(0.0).when(count > 0).then(30.0)
         .when(left.is_not_null()).then(faded(pl.lit(30.0), left, ARREARS_HALF_LIFE)).otherwise(100.0)
     )  # fmt: skip
-    finding = variant(
-        (banned, "banned"), (count > 0, "open"), (left.is_not_null(), "ended"), otherwise="clear"
-    )
+    finding = variant((banned, "banned"), (count > 0, "open"), (left.is_not_null(), "ended"), otherwise="clear")
     values = {"on": day("travel_ban_on"), "count": number(count), "left": day(left)}
     return Reading(points, finding, values)
 

@@ -19,7 +19,9 @@ DOCUMENT = PROJECT / "docs" / "methodology" / "1.0.md"
 
 
 def score(
-    bin: Annotated[list[str] | None, typer.Option(help="Only this company; may be repeated. Without it: everybody.")] = None,
+    bin: Annotated[
+        list[str] | None, typer.Option(help="Only this company; may be repeated. Without it: everybody.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="What was done, as one JSON document.")] = False,
 ) -> None:
     """Compute the three indices from what is known now, and keep what changed."""
