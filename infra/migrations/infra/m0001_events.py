@@ -52,6 +52,7 @@ create trigger event_append_only before update or delete on event for each row e
 
 
 async def forwards() -> MigrationManager:
+    """What Piccolo's runner is to do."""
     manager = MigrationManager(migration_id=ID, app_name="infra", description=DESCRIPTION)
 
     async def run() -> None:

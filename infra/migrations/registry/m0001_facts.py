@@ -495,6 +495,7 @@ create index import_run_latest on import_run (source, finished_at desc);
 
 
 async def forwards() -> MigrationManager:
+    """What Piccolo's runner is to do."""
     manager = MigrationManager(migration_id=ID, app_name="registry", description=DESCRIPTION)
 
     async def run() -> None:
