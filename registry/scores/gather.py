@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from infra.database import connection, fetch_value
-from registry.mci import mci_on
+from registry.classifiers import mci
 from registry.scores.scope import Scope
 from registry.scores.shape import shaped
 from scoring.facts import EXPERIENCES, LISTS, SCHEMA, SOURCES, STATEMENT_LINES
@@ -45,7 +45,7 @@ async def gather(scope: Scope, moment: datetime) -> Gathered | None:
         return None
     facts = await _copy(_filled("facts.sql", scope, moment, cutoff))
     owed = await _copy(_filled("experiences.sql", scope, moment, cutoff))
-    frame = shaped(_typed(facts, SCHEMA)).with_columns(pl.lit(float(mci_on(cutoff))).alias("mci"))
+    frame = shaped(_typed(facts, SCHEMA)).with_columns(pl.lit(float(mci(cutoff))).alias("mci"))
     return Gathered(moment, cutoff, frame, _with_arrears(_typed(owed, EXPERIENCES), frame))
 
 
