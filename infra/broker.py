@@ -2,6 +2,7 @@
 
 import psycopg
 from pgmq.install import get_embedded_install_sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from infra.settings import settings
 
@@ -22,7 +23,8 @@ def transport_options(database_url: str) -> dict[str, object]:
     if settings().broker_url:
         return {"confirm_publish": True}
     return {
-        "conn_string": database_url,
+        # as keywords: the queue's own reading of an address overlooks a socket's folder and would ask localhost
+        "conn_string": make_conninfo("", **conninfo_to_dict(database_url)),
         "init_extension": False,
         "visibility_timeout": VISIBILITY_SECONDS,
         "wait_time_seconds": 1,
