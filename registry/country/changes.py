@@ -84,6 +84,9 @@ def _companies(before: pl.DataFrame, country: Country, plot: Plot, changes: Chan
     key = ("statgov", Company)
     rows: list[Row] = []
     for number, row in enumerate(before.iter_rows(named=True)):
+        if ("statgov", row["bin"]) in plot.ending:
+            changes.note(key, "closed", row["bin"], (0, 1))
+            continue
         if row["bin"] in plot.becoming:
             rows.append(row | plot.becoming[row["bin"]])
             changes.note(key, "planted", row["bin"], (1, 1))
@@ -144,6 +147,11 @@ def _entrant(source: str, country: Country, as_at: date, on_list: set[str]) -> R
     return None
 
 
+def _entrants(source: str, country: Country, plot: Plot, on_list: set[str]) -> list[Row]:
+    found = [plot.entering.get(source), _entrant(source, country, next_day(country.as_at), on_list)]
+    return [row for row in found if row is not None]
+
+
 def second(frames: Frames, country: Country, plot: Plot, *, first: bool = True) -> tuple[Frames, list[Change]]:
     """The frames of the second snapshot, and one line for each change.
 
@@ -151,16 +159,14 @@ def second(frames: Frames, country: Country, plot: Plot, *, first: bool = True) 
     """
     as_at, changes, after = next_day(country.as_at), Changes([]), dict(frames)
     companies = _companies(frames["statgov", Company], country, plot, changes)
-    new = _newcomers(country, as_at, 0, changes) if first and country.entities else []
+    new = _newcomers(country, as_at, 0, changes) if first else []
     after["statgov", Company] = pl.concat([companies, frame(Company, new)])
     for source in (*LISTS, "tax_arrears"):
         table: type[Table] = TaxArrears if source == "tax_arrears" else Listing
         key = (source, table)
         kept = _list(frames[key], key, country, plot, changes)
-        row = (
-            _entrant(source, country, as_at, set(frames[key]["bin"].to_list())) if first and country.entities else None
-        )
-        if row:
+        new = _entrants(source, country, plot, set(frames[key]["bin"].to_list())) if first else []
+        for row in new:
             changes.note(key, "entered the list", row["bin"], (1, 0))
-        after[key] = pl.concat([kept, frame(table, [row] if row else [])])
+        after[key] = pl.concat([kept, frame(table, new)])
     return after, changes.rows

@@ -17,6 +17,7 @@ def plant(plot: Plot) -> None:
     _signed(plot)
     _arrears(plot)
     _cured(plot)
+    _coming(plot)
     _strangers(plot)
     _unreadable(plot)
 
@@ -76,6 +77,21 @@ def _cured(plot: Plot) -> None:
     plot.answer(
         "cured:arrears", debtor.bin, listed=["tax_arrears"], points={"T05": "negative"},
         second={"not_listed": ["tax_arrears"], "points": {"T05": "negative"}},
+    )  # fmt: skip
+
+
+def _coming(plot: Plot) -> None:
+    who = plot.publish(plot.company())
+    plot.enters("inactive", taxes.listing(who, "inactive", plot.as_at + timedelta(days=9)))
+    plot.answer(
+        "declared inactive a month later", who.bin, listed=[], index={"taxpayer": {"min": 60, "cap": None}},
+        second={"listed": ["inactive"], "index": {"taxpayer": {"max": 20, "cap": "T03"}}},
+    )  # fmt: skip
+    gone = plot.publish(plot.company())
+    plot.leaves("statgov", gone.bin)
+    plot.answer(
+        "closed a month later", gone.bin, registered=True, index={"taxpayer": {"state": "rated"}},
+        second={"registered": False, "index": {"taxpayer": {"state": "not_applicable", "grades": ["NR"]}}},
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from registry.country import economy, taxes
 from registry.country.companies import RESERVED, YEARS, Country, Entity
 from registry.country.economy import FORM
-from registry.country.frames import Rows
+from registry.country.frames import Row, Rows
 from registry.country.naming import quoted
 from registry.country.numbers import company_number
 from registry.country.people import person
@@ -47,6 +47,7 @@ class Plot:
         self.answers: list[Answer] = []
         self.ending: set[tuple[str, str]] = set()  # source and BIN of entries gone in the second snapshot
         self.becoming: dict[str, dict[str, Any]] = {}  # by BIN: columns of the register in the second snapshot
+        self.entering: dict[str, Row] = {}  # by source
         self._next = 0
         self._deals = 0
 
@@ -128,6 +129,10 @@ class Plot:
     def becomes(self, bin_: str, **columns: Any) -> None:
         """In the second snapshot the business register says something else of a company."""
         self.becoming[bin_] = columns
+
+    def enters(self, source: str, row: Row) -> None:
+        """In the second snapshot an entry stands in a list of the tax committee."""
+        self.entering[source] = row
 
     def answer(self, case: str, bin_: str, **expect: Any) -> None:
         """What must come out for a company."""

@@ -27,6 +27,7 @@ ASKED = {
     "Zangar Bright Optics": {"in Cyrillic": ("Зангар Брайт Оптикс", 10), "in small letters": ("zangar bright", 3)},
     "Северный Мукомол Тайынша": {"Russian, a wrong letter": ("Северный Мукамол Тайынша", 3)},
 }  # fmt: skip
+RENAMED = ("Бозторғай Тақта Ілу", "Жаңғақты Айдын Шамы")  # before and after
 HEAD = Person("", False, ("Үлгібайұлы", "Улгибайулы"), ("Сынақбек", "Сынакбек"), ("Мысалұлы", "Мысалулы"))
 
 
@@ -39,6 +40,14 @@ def plant(plot: Plot) -> None:
         plot.answer("search:by number", who.bin, search={"query": who.bin, "rank": 1})
     short = plot.publish(plot.company(name=short_names("too", "Шыңырау Құдық Бұрғы")))
     plot.answer("search:published with the short form", short.bin, search={"query": "Шыңырау Құдық", "rank": 3})
+    before, after = (naming.quoted("too", (inside, inside)) for inside in RENAMED)
+    renamed = plot.publish(plot.company(name=before))
+    plot.becomes(renamed.bin, name_kk=after[0], name_ru=after[1])
+    plot.answer(
+        "search:by a former name", renamed.bin, search={"query": RENAMED[0], "rank": 1},
+        second={"search": {"query": RENAMED[0], "rank": 3}},
+    )  # fmt: skip
+    plot.answer("search:by the new name", renamed.bin, second={"search": {"query": RENAMED[1], "rank": 1}})
     plain = plot.company()
     directed = plot.publish(replace(plain, head=replace(HEAD, iin=plain.head.iin)))
     plot.answer("search:by director", directed.bin, search={"query": "Улгибайулы Сынакбек", "rank": 10})
