@@ -20,9 +20,10 @@ def no_entity() -> pl.Expr:
 def no_balance() -> pl.Expr:
     """Why financial stability is not measured.
 
-    Budget bodies: ОКЭД division 84, КСЭ 13…, a state institution by legal form, or КОПФ 12 or 35 owned by the state (КФС 11-13).
-    Religious bodies: ОКЭД 94.91, КОПФ 39, legal form. Associations of owners: legal form. Non-profit bodies: ОКЭД
-    division 94, КСЭ 15…, КОПФ 36, 38, 40, legal form. Banks, insurers and other financial bodies: ОКЭД divisions 64 and 65, КСЭ 12….
+    Budget bodies: ОКЭД division 84, КСЭ 13…, a state institution by legal form, or КОПФ 12 or 35 owned by the state
+    (КФС 11-13). Religious bodies: ОКЭД 94.91, КОПФ 39, legal form. Associations of owners: legal form. Non-profit
+    bodies: ОКЭД division 94, КСЭ 15…, КОПФ 36, 38, 40, legal form. Banks, insurers and other financial bodies: ОКЭД
+    divisions 64 and 65, КСЭ 12….
     """
     oked, kse, kopf, form = (pl.col(name).fill_null("") for name in ("oked", "kse", "kopf", "legal_form"))
     state_owned = pl.col("kfs").fill_null("").is_in(["11", "12", "13"])

@@ -1,4 +1,6 @@
-"""From points to a value: blocks, groups, floor, caps. One set of expressions for the value and for every draw of its interval."""
+"""From points to a value: blocks, groups, floor, caps. One set of expressions for the value and for every draw of its
+interval.
+"""
 
 import functools
 import math

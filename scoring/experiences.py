@@ -1,7 +1,7 @@
 """Payment experiences: one sum that was due, and how many days beyond its terms it was settled.
 
-An experience counts by its amount, cut at the debtor's own 95th percentile, and halves every 180 days after settlement; one
-that is not settled counts in full. Only the last 24 months count.
+An experience counts by its amount, cut at the debtor's own 95th percentile, and halves every 180 days after
+settlement; one that is not settled counts in full. Only the last 24 months count.
 """
 
 import random
@@ -105,7 +105,9 @@ def _mean(which: pl.Expr) -> pl.Expr:
 
 
 def pulled(days: pl.Expr) -> pl.Expr:
-    """Mean days beyond terms, drawn towards the peers' median by `PULL` experiences; alone where there are no peers yet."""
+    """Mean days beyond terms, drawn towards the peers' median by `PULL` experiences; alone where there are no peers
+    yet.
+    """
     peer = -pl.col("median_days_beyond_terms")
     n = pl.col("n_eff")
     return pl.when(peer.is_null()).then(days).otherwise((n * days + PULL * peer) / (n + PULL))

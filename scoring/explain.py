@@ -1,4 +1,6 @@
-"""Explaining a value: what was found, what it cost, what would help, what moved it. Message ids and arguments, no sentences."""
+"""Explaining a value: what was found, what it cost, what would help, what moved it. Message ids and arguments, no
+sentences.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -111,7 +113,9 @@ def _peer(indicator: Indicator, row: Mapping[str, object]) -> Message | None:
 
 
 def reasons(found: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Up to four lines with the largest shortfall, missing merits last; indicators for information only are no reasons."""
+    """Up to four lines with the largest shortfall, missing merits last; indicators for information only are no
+    reasons.
+    """
     heavy = [line for line in found if line.shortfall > 0 and (line.maximum > 0 or line.indicator.cap is not None)]
     return tuple(sorted(heavy, key=lambda line: (line.indicator.kind == "P", -line.shortfall))[:MOST_REASONS])
 

@@ -1,8 +1,8 @@
 """The method: what is measured, what it weighs, what it can limit. This is the page to show a minister.
 
-Points of an indicator run from 0 to its weight. Inside a block they are added and divided by the weight of what is known;
-between blocks the geometric mean is taken, so that no strength hides a weakness elsewhere. Kinds: H, a hard official fact; S, a
-statistical sign; P, a positive fact that only adds.
+Points of an indicator run from 0 to its weight. Inside a block they are added and divided by the weight of what is
+known; between blocks the geometric mean is taken, so that no strength hides a weakness elsewhere. Kinds: H, a hard
+official fact; S, a statistical sign; P, a positive fact that only adds.
 """
 
 from collections.abc import Callable, Mapping

@@ -15,8 +15,8 @@ class Reading:
     """An indicator read from the frame.
 
     `points` is 0-100, higher is better, null where the facts do not say. `finding` names the sentence to show, and
-    `values` what to put into it, each with its unit (money, percent, date, number). `applies` is false where the question makes no
-    sense for a company; null counts as true.
+    `values` what to put into it, each with its unit (money, percent, date, number). `applies` is false where the
+    question makes no sense for a company; null counts as true.
     """
 
     points: pl.Expr

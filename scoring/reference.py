@@ -1,6 +1,7 @@
 """Percentiles of peers, frozen once for a method version: afterwards a company moves only through its own facts.
 
-Peers are companies of the same ОКЭД section and size class; where they are fewer than fifty, of the same section; else all.
+Peers are companies of the same ОКЭД section and size class; where they are fewer than fifty, of the same section;
+else all.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,7 +60,9 @@ def _quantiles(known: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFr
 
 
 def compare(frame: pl.DataFrame, reference: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> pl.DataFrame:
-    """The frame with `pct_`, `median_`, `quarter_` (P25), `upper_` (P75), `tail_` (P1) and `peers_` of each feature; null where there is no peer group."""
+    """The frame with `pct_`, `median_`, `quarter_` (P25), `upper_` (P75), `tail_` (P1) and `peers_` of each feature;
+    null where there is no peer group.
+    """
     for name, expression in features.items():
         frame = frame.with_columns(expression.cast(pl.Float32).alias("_x"))
         frame = _with_group(frame, reference.filter(pl.col("feature") == name), name).drop("_x")
@@ -84,7 +87,9 @@ def _with_group(frame: pl.DataFrame, groups: pl.DataFrame, name: str) -> pl.Data
 
 
 def _finest(frame: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """For each section and size that occurs, the percentiles of its finest group and the group's name ("F small", "F", "all")."""
+    """For each section and size that occurs, the percentiles of its finest group and the group's name ("F small",
+    "F", "all").
+    """
     keys = frame.select("section", "size").unique()
     wanted = keys.with_columns(pl.col("section").fill_null("").alias("s"), pl.col("size").fill_null("").alias("z"))
     levels = list(_joined(wanted, groups))

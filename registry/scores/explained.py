@@ -43,7 +43,8 @@ class _Known:
 async def index_views(bin: str, moment: datetime) -> tuple[IndexView, ...]:
     """The three indices of a company as known at a moment, in the order taxpayer, financial, payment.
 
-    An index that was never computed for the company is left out. Raises nothing for an unknown BIN: the answer is empty.
+    An index that was never computed for the company is left out. Raises nothing for an unknown BIN: the answer is
+    empty.
     """
     rows = await fetch(STORED, bin, moment)
     newest = {row["index"]: row for row in rows if row["newness"] == 1}

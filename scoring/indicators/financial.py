@@ -77,7 +77,9 @@ def return_on_assets() -> Reading:
 
 
 def retained_share() -> Reading:
-    """Profit kept in the company since its beginning, as a share of all assets. Points are the percentile among peers."""
+    """Profit kept in the company since its beginning, as a share of all assets. Points are the percentile among
+    peers.
+    """
     return _against_peers("retained_share", "percent")
 
 
@@ -103,8 +105,8 @@ def insolvency_procedure() -> Reading:
 
 
 def taxes_among_peers() -> Reading:
-    """Taxes paid in the last three full years, as a percentile among companies of the same activity and size. Used only where
-    there are no statements.
+    """Taxes paid in the last three full years, as a percentile among companies of the same activity and size. Used
+    only where there are no statements.
     """
     points = pl.col("pct_log_taxes")
     values = {
@@ -115,8 +117,8 @@ def taxes_among_peers() -> Reading:
 
 
 def size_class() -> Reading:
-    """The size class of the statistical register: micro 40 points, small 60, medium 80, large 100. Used only where there are
-    no statements.
+    """The size class of the statistical register: micro 40 points, small 60, medium 80, large 100. Used only where
+    there are no statements.
     """
     size = pl.col("size")
     points = (
@@ -127,8 +129,8 @@ def size_class() -> Reading:
 
 
 def state_income() -> Reading:
-    """Whether income from state contracts goes on: 100 points with income in the last full year, 60 where it was earlier.
-    Used only where there are no statements and some income from the state.
+    """Whether income from state contracts goes on: 100 points with income in the last full year, 60 where it was
+    earlier. Used only where there are no statements and some income from the state.
     """
     income = pl.sum_horizontal("state_income_0", "state_income_1", "state_income_2")
     going_on = pl.col("state_income_0") > 0
@@ -138,8 +140,8 @@ def state_income() -> Reading:
 
 
 def age() -> Reading:
-    """Age of the company: under a year 20 points, under three 50, under five 70, under ten 85, then 100. Used only where there
-    are no statements.
+    """Age of the company: under a year 20 points, under three 50, under five 70, under ten 85, then 100. Used only
+    where there are no statements.
     """
     years = days_since(pl.col("registered_on")) // 365
     points = steps(years, [(0, 20), (2, 50), (4, 70), (9, 85)], 100)
@@ -153,8 +155,9 @@ def debts() -> Reading:
 
 
 def claims() -> Reading:
-    """Open enforcement proceedings of any kind: up to 100 monthly calculation indices 60 points, up to 1,000 30, beyond none.
-    Used only where there are no statements. After the last one ends the loss fades by half every 12 months.
+    """Open enforcement proceedings of any kind: up to 100 monthly calculation indices 60 points, up to 1,000 30,
+    beyond none. Used only where there are no statements. After the last one ends the loss fades by half every 12
+    months.
     """
     count, left = pl.col("enforcement_open"), pl.col("enforcement_left_on")
     size = steps(pl.col("enforcement_sum") / pl.col("mci"), [(100, 60), (1000, 30)], 0).fill_null(60.0)

@@ -16,18 +16,18 @@ def _of_kind(kind: str) -> Reading:
 
 
 def treasury_payments() -> Reading:
-    """How many days beyond terms the company, as a customer, paid its suppliers: from the acceptance act plus 30 days to the
-    payment through the treasury.
+    """How many days beyond terms the company, as a customer, paid its suppliers: from the acceptance act plus 30 days
+    to the payment through the treasury.
 
-    Points follow the PAYDEX scale: 80 on the due day, 50 at 30 days, 20 at 120. The 30 days stand for the contract's own
-    term, which is not published in a readable form.
+    Points follow the PAYDEX scale: 80 on the due day, 50 at 30 days, 20 at 120. The 30 days stand for the contract's
+    own term, which is not published in a readable form.
     """
     return _of_kind("treasury")
 
 
 def enforced_debts() -> Reading:
-    """Debts that had to be collected through enforcement proceedings; each counts as at least 120 days late, from the date of
-    the court act.
+    """Debts that had to be collected through enforcement proceedings; each counts as at least 120 days late, from the
+    date of the court act.
     """
     return _of_kind("enforcement")
 
@@ -38,8 +38,8 @@ def budget_debts() -> Reading:
 
 
 def heavy_enforcement() -> Reading:
-    """Whether open enforcement proceedings exceed 5 % of a year's known turnover, or 1,000 monthly calculation indices for more
-    than 90 days. If so the index cannot be above 49.
+    """Whether open enforcement proceedings exceed 5 % of a year's known turnover, or 1,000 monthly calculation
+    indices for more than 90 days. If so the index cannot be above 49.
 
     After the debt is closed the limit lifts by half every 180 days.
     """

@@ -1,4 +1,5 @@
-"""Taxpayer integrity: statistical signs. None is a finding of fault, and all together cannot push the index below 40."""
+"""Taxpayer integrity: statistical signs. None is a finding of fault, and all together cannot push the index below 40.
+"""
 
 import polars as pl
 
@@ -11,11 +12,13 @@ OLD_PAYERS = 0.30  # share of old, tax-paying companies that makes an address a 
 
 
 def director_record() -> Reading:
-    """The share of the director's other companies of the last five years that stand in the lists of pseudo-enterprises, invalid
-    registrations or inactive taxpayers, drawn towards a small average: (listed + 1) / (companies + 20).
+    """The share of the director's other companies of the last five years that stand in the lists of
+    pseudo-enterprises, invalid registrations or inactive taxpayers, drawn towards a small average: (listed + 1) /
+    (companies + 20).
 
-    Up to 5 % or no listed company 100 points, up to 10 % 60, up to 20 % 30, beyond that none. The register gives no number of the
-    director, so people are matched by full name of three parts; namesakes are possible, and the sign is soft.
+    Up to 5 % or no listed company 100 points, up to 10 % 60, up to 20 % 30, beyond that none. The register gives no
+    number of the director, so people are matched by full name of three parts; namesakes are possible, and the sign is
+    soft.
     """
     listed, firms = pl.col("director_listed"), pl.col("director_firms") - 1
     share = (listed + 1) / (firms + 20)
@@ -27,8 +30,8 @@ def director_record() -> Reading:
 def mass_director() -> Reading:
     """Whether one person heads more companies than 99 % of directors do.
 
-    30 points above that limit (never below six companies), else 100. The limit is frozen with the method and shown beside
-    the finding. People are matched by full name, so the sign is soft.
+    30 points above that limit (never below six companies), else 100. The limit is frozen with the method and shown
+    beside the finding. People are matched by full name, so the sign is soft.
     """
     firms, limit = pl.col("director_firms"), (-pl.col("tail_director_firms")).clip(LEAST_MASS, None)
     mass = firms > limit
@@ -40,8 +43,8 @@ def mass_director() -> Reading:
 def mass_address() -> Reading:
     """Whether more companies share the legal address than at 99 % of addresses.
 
-    40 points above that limit (never below eleven companies), else 100. An address where more than 30 % of companies are five
-    years old and pay taxes is a business centre and no sign.
+    40 points above that limit (never below eleven companies), else 100. An address where more than 30 % of companies
+    are five years old and pay taxes is a business centre and no sign.
     """
     firms, limit = pl.col("address_firms"), (-pl.col("tail_address_firms")).clip(LEAST_ADDRESS, None)
     centre = (pl.col("address_old_paying") > OLD_PAYERS).fill_null(value=False)
@@ -55,8 +58,8 @@ def mass_address() -> Reading:
 def youth() -> Reading:
     """Whether the company is younger than a year, or its director has lately left similar companies behind.
 
-    Up to three months of age 20 points, up to six 40, up to twelve 60, then 100. Each company of the same director and activity
-    that left the register within three years takes 30.
+    Up to three months of age 20 points, up to six 40, up to twelve 60, then 100. Each company of the same director
+    and activity that left the register within three years takes 30.
     """
     age = days_since(pl.col("registered_on"))
     clones = pl.col("clones").fill_null(0)
@@ -69,8 +72,8 @@ def youth() -> Reading:
 def restlessness() -> Reading:
     """How often the director or the address changed in twelve months, and whether the company moved between regions.
 
-    Up to two changes 100 points, three 50, more 20; a move to another region counts as one change more. Founders are not
-    published and not measured.
+    Up to two changes 100 points, three 50, more 20; a move to another region counts as one change more. Founders are
+    not published and not measured.
     """
     changes = pl.col("changes") + pl.col("region_moves").fill_null(0)
     finding = variant((changes >= 3, "often"), (changes > 0, "some"), otherwise="none")
@@ -84,8 +87,8 @@ def _income() -> pl.Expr:
 def untaxed_income() -> Reading:
     """Whether a company that earned money from the state in the last three full years paid taxes in them.
 
-    No points when it paid none at all, 30 when it paid less than a thousandth of that income, else 100. Applies only to companies
-    with income from the state.
+    No points when it paid none at all, 30 when it paid less than a thousandth of that income, else 100. Applies only
+    to companies with income from the state.
     """
     income = _income()
     taxes = pl.sum_horizontal("taxes_0", "taxes_1", "taxes_2")
@@ -97,10 +100,11 @@ def untaxed_income() -> Reading:
 
 
 def low_burden() -> Reading:
-    """Taxes paid per tenge earned, against the lowest quarter of companies of the same activity and size, in the last three years.
+    """Taxes paid per tenge earned, against the lowest quarter of companies of the same activity and size, in the last
+    three years.
 
-    Two years in the lowest quarter leave 40 points, three leave 20. Earnings are the larger of stated revenue and income from
-    the state; where neither is known there is nothing to compare.
+    Two years in the lowest quarter leave 40 points, three leave 20. Earnings are the larger of stated revenue and
+    income from the state; where neither is known there is nothing to compare.
     """
     limit = pl.col("quarter_tax_burden")
     below = pl.sum_horizontal((burden(back) < limit).fill_null(value=False).cast(pl.Int32) for back in (0, 1, 2))
@@ -140,10 +144,11 @@ def falling_taxes() -> Reading:
 
 
 def listed_partners() -> Reading:
-    """Whether the company has contracts with two or more counterparties that stand in the lists of pseudo-enterprises, invalid
-    registrations or inactive taxpayers, and their share of its contracts.
+    """Whether the company has contracts with two or more counterparties that stand in the lists of
+    pseudo-enterprises, invalid registrations or inactive taxpayers, and their share of its contracts.
 
-    One such counterparty is no sign. Two or more leave 60 points, from a tenth of the amount 40, from three tenths 20.
+    One such counterparty is no sign. Two or more leave 60 points, from a tenth of the amount 40, from three tenths
+    20.
     """
     count, share = pl.col("partners_listed"), pl.col("partners_listed_share").fill_null(0)
     by_share = pl.when(share >= 0.3).then(20.0).when(share >= 0.1).then(40.0).otherwise(60.0)
@@ -154,11 +159,11 @@ def listed_partners() -> Reading:
 
 
 def scattered_profile() -> Reading:
-    """Whether the contracts won fit the declared activities: construction works won without a construction activity, or
-    eight and more unrelated divisions of activity declared.
+    """Whether the contracts won fit the declared activities: construction works won without a construction activity,
+    or eight and more unrelated divisions of activity declared.
 
-    40 points when most of the amount won is for works and no building activity is declared, 60 for scattered activities,
-    else 100.
+    40 points when most of the amount won is for works and no building activity is declared, 60 for scattered
+    activities, else 100.
     """
     misfit = (pl.col("works_share") > 0.5) & ~pl.col("builder")
     many = pl.col("divisions") >= 8

@@ -1,4 +1,6 @@
-"""Taxpayer integrity: hard facts from official lists and registers, and positive facts. Docstrings are the public text."""
+"""Taxpayer integrity: hard facts from official lists and registers, and positive facts. Docstrings are the public
+text.
+"""
 
 import polars as pl
 
@@ -34,10 +36,11 @@ def _listed(short: str, points: pl.Expr, half_life: int) -> Reading:
 
 
 def court_verdict() -> Reading:
-    """Whether a court has found the company to be a pseudo-enterprise, or has voided its deals as made without real work.
+    """Whether a court has found the company to be a pseudo-enterprise, or has voided its deals as made without real
+    work.
 
-    No points while the company stands in the list of the State Revenue Committee. After it leaves the list the loss fades
-    by half every 36 months. A court case that is not decided counts for nothing.
+    No points while the company stands in the list of the State Revenue Committee. After it leaves the list the loss
+    fades by half every 36 months. A court case that is not decided counts for nothing.
     """
     return _listed("pseudo", pl.lit(0.0), REGISTRATION_HALF_LIFE)
 
@@ -73,8 +76,8 @@ def address_absent() -> Reading:
 def violations() -> Reading:
     """Whether the company stands in the committee's list of violators of tax law.
 
-    40 points while it stands there; after it leaves, the loss fades by half every 12 months. Court disputes about taxes and
-    fines are not measured yet.
+    40 points while it stands there; after it leaves, the loss fades by half every 12 months. Court disputes about
+    taxes and fines are not measured yet.
     """
     return _listed("violation", pl.lit(40.0), ARREARS_HALF_LIFE)
 
@@ -102,11 +105,12 @@ def insolvency() -> Reading:
 
 
 def large_arrears() -> Reading:
-    """Whether the company stands in the public list of debtors to the budget (over 150 monthly calculation indices; for
-    entrepreneurs over 10), and how large the debt is beside the taxes it pays in a year.
+    """Whether the company stands in the public list of debtors to the budget (over 150 monthly calculation indices;
+    for entrepreneurs over 10), and how large the debt is beside the taxes it pays in a year.
 
-    Up to a tenth of yearly taxes 60 points, up to a half 40, up to a whole year 20, beyond that none. Where yearly taxes are not
-    published: up to 1,000 indices 40, beyond that 20. After the debt is paid the loss fades by half every 12 months.
+    Up to a tenth of yearly taxes 60 points, up to a half 40, up to a whole year 20, beyond that none. Where yearly
+    taxes are not published: up to 1,000 indices 40, beyond that 20. After the debt is paid the loss fades by half
+    every 12 months.
     """
     yearly = pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")
     share = pl.when(yearly > 0).then(pl.col("arrears_total") / yearly)
@@ -128,8 +132,8 @@ def large_arrears() -> Reading:
 def lasting_arrears() -> Reading:
     """Whether arrears of any size have lasted over 90 days, and how often arrears came back within 36 months.
 
-    40 points while arrears older than 90 days stand; each return within 36 months takes 20 more, up to 40. After payment the
-    loss fades by half every 12 months.
+    40 points while arrears older than 90 days stand; each return within 36 months takes 20 more, up to 40. After
+    payment the loss fades by half every 12 months.
     """
     listed, left = pl.col("arrears_listed"), pl.col("arrears_left_on")
     owing = listed.fill_null(value=False) | (pl.col("debt_now") > 0).fill_null(value=False)
@@ -155,7 +159,8 @@ def lasting_arrears() -> Reading:
 
 
 def tax_enforcement() -> Reading:
-    """Whether enforcement proceedings for taxes or other payments to the budget are open, or the head may not leave the country.
+    """Whether enforcement proceedings for taxes or other payments to the budget are open, or the head may not leave
+    the country.
 
     No points under a travel ban, 30 with an open proceeding of the tax authority. After the last one ends the loss
     fades by half every 12 months.
@@ -172,9 +177,11 @@ def tax_enforcement() -> Reading:
 
 
 def filings() -> Reading:
-    """Whether statements that were due have been filed, for companies whose duty to file is known because they filed before.
+    """Whether statements that were due have been filed, for companies whose duty to file is known because they filed
+    before.
 
-    A year's statements are due by 31 August of the next year. One year missed leaves 50 points, two or more leave none.
+    A year's statements are due by 31 August of the next year. One year missed leaves 50 points, two or more leave
+    none.
     """
     missed = pl.col("filings_missed")
     finding = variant((missed > 0, "missed"), otherwise="filed")
@@ -185,8 +192,8 @@ def filings() -> Reading:
 def steady_payer() -> Reading:
     """For how many years in a row the company has paid taxes, and how much it pays beside its peers.
 
-    Half of the points for the years, five in a row giving all of it; half for the percentile of taxes paid among companies of
-    the same activity and size. This fact only adds.
+    Half of the points for the years, five in a row giving all of it; half for the percentile of taxes paid among
+    companies of the same activity and size. This fact only adds.
     """
     years = pl.col("taxes_streak").clip(0, 5) / 5 * 50
     points = years + pl.col("pct_log_taxes").fill_null(0) / 2
@@ -199,8 +206,9 @@ def steady_payer() -> Reading:
 def clean_record() -> Reading:
     """For how long the company has been free of listed arrears, up to 36 months.
 
-    Counted from the first list of debtors the register has read, or from the day the last debt was paid, so a short watch
-    gives few points. This fact only adds. Horizontal monitoring and authorised economic operators are not measured yet.
+    Counted from the first list of debtors the register has read, or from the day the last debt was paid, so a short
+    watch gives few points. This fact only adds. Horizontal monitoring and authorised economic operators are not
+    measured yet.
     """
     since = pl.max_horizontal("arrears_watched_from", "arrears_left_on", "registered_on")
     months = (days_since(since) // 30).clip(0, 36)
