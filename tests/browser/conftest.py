@@ -121,7 +121,7 @@ class Desk:
 
 @pytest.fixture
 def desk(browser: Browser, served_country: str) -> Iterator[Desk]:
-    """A desk with a browser on it; at the end nothing may have left the machine, failed to load or broken the policy."""
+    """A desk with a browser; at the end nothing may have left the machine, failed to load or broken the policy."""
     made = Desk(browser, served_country)
     yield made
     assert not made.faults, "\n".join(made.faults)

@@ -39,7 +39,9 @@ async def check(page: Page, language: str = "kk") -> list[str]:
         wrong += [f"{width}: the page is {across} wide"] if across > width else []
         for theme in ("light", "dark") if width in WIDTHS[language] else ():
             await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            only = {"type": "tag", "values": RULES} if theme == whole else {"type": "rule", "values": ["color-contrast"]}
+            only = (
+                {"type": "tag", "values": RULES} if theme == whole else {"type": "rule", "values": ["color-contrast"]}
+            )
             wrong += [f"{width} {theme} {fault}" for fault in await faults(page, only)]
     return wrong
 
@@ -59,7 +61,9 @@ async def test_the_profile_has_no_accessibility_fault_on_any_tab(
     wrong = []
     for profile in profiles:
         async with desk.page(f"/{language}{profile}") as page:
-            tabs = await page.locator(".tabs a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+            tabs = await page.locator(".tabs a, .actions a:first-child").evaluate_all(
+                "links => links.map(link => link.getAttribute('href'))"
+            )
         for tab in tabs:
             async with desk.page(tab) as page:
                 wrong += [f"{tab} {fault}" for fault in await check(page, language)]
