@@ -8,7 +8,9 @@ from registry.queries.search import hits_of
 from registry.queries.sources import source_health
 from registry.views import HomePage
 
-STATE = "select (select max(id) from import_run) as run, (select max(id) from score_run) as scoring"
+STATE = """
+select current_database() as name, (select max(id) from import_run) as run, (select max(id) from score_run) as scoring
+"""
 COUNTS = """
 select (select count(*) from company where seen_until is null) as companies,
        (select count(distinct bin) from score where seen_until is null and value is not null) as rated
@@ -38,7 +40,7 @@ class Coverage:
     examples: tuple[str, ...]
 
 
-_kept: dict[tuple[object, object], Coverage] = {}
+_kept: dict[tuple[object, ...], Coverage] = {}
 
 
 async def home_page() -> HomePage:
@@ -60,7 +62,7 @@ async def home_page() -> HomePage:
 async def _coverage() -> Coverage:
     state = await fetch_one(STATE)
     assert state is not None  # noqa: S101 - a query without a table always has its row
-    key = (state["run"], state["scoring"])
+    key = tuple(state)
     if key not in _kept:
         counts = await fetch_one(COUNTS)
         assert counts is not None  # noqa: S101 - as above
