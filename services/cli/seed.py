@@ -34,7 +34,7 @@ async def settle_country(entities: int, seed: int, folder: Path) -> None:
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=session.out
     ) as progress:
-        _make(Country(entities, seed, clock.today().replace(day=1)), folder, progress)
+        _make(Country(entities, seed, clock.today()), folder, progress)
         await _take_in(folder, progress)
     marker.unlink()
     session.out.print(session.say("seed.done", companies=await _companies()), highlight=False)
