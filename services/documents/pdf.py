@@ -78,20 +78,13 @@ def picture(drawing: Markup) -> Markup:
     return Markup('<img class="drawing" src="data:image/svg+xml;base64,{}" alt="{}">').format(data, words)
 
 
-@lru_cache(maxsize=1)
-def _mark() -> str:
-    """The house mark, as data."""
-    data = base64.b64encode((FRONTEND / "icons" / "favicon.svg").read_bytes()).decode()
-    return f"data:image/svg+xml;base64,{data}"
-
-
 def report_html(profile: CompanyProfile, language: str) -> str:
     """The report as one HTML document for paper."""
     report = report_of(profile)
     return (
         environment(language)
         .get_template("report/document.html")
-        .render(view=report, heading=i18n.show(shown_name(profile), language), picture=picture, mark=_mark())
+        .render(view=report, heading=i18n.show(shown_name(profile), language), subject=None, picture=picture)
     )
 
 
