@@ -40,12 +40,14 @@ def _leave(short: str, months: int = 12) -> Deed:
 def _pay_arrears(months: int = 12) -> Deed:
     def changes() -> Mapping[str, pl.Expr]:
         paid_on = pl.col("cutoff") - pl.duration(days=30 * months)
-        owing = pl.col("arrears_listed") | (pl.col("debt_now") > 0)
+        listed = pl.col("arrears_listed")
         return {
-            "arrears_listed": pl.lit(value=False),
-            "arrears_left_on": pl.when(owing).then(paid_on).otherwise("arrears_left_on"),
-            "arrears_since": pl.coalesce("arrears_since", "debt_since") - pl.duration(days=30 * months),
-            "debt_now": pl.lit(0.0),
+            "arrears_listed": pl.when(listed).then(pl.lit(value=False)).otherwise(listed),
+            "arrears_left_on": pl.when(listed).then(paid_on).otherwise("arrears_left_on"),
+            "arrears_since": pl.when(listed)
+            .then(pl.col("arrears_since") - pl.duration(days=30 * months))
+            .otherwise("arrears_since"),
+            "debt_now": pl.when(pl.col("debt_now").is_not_null()).then(pl.lit(0.0)),
         }
 
     return Deed(changes, months, ("money", pl.max_horizontal("arrears_total", "debt_now")))
@@ -55,12 +57,12 @@ def _close_enforcement(months: int = 12) -> Deed:
     def changes() -> Mapping[str, pl.Expr]:
         closed_on = pl.col("cutoff") - pl.duration(days=30 * months)
         return {
-            "tax_enforcement_open": pl.lit(0, pl.Int32()),
+            "tax_enforcement_open": pl.col("tax_enforcement_open").clip(0, 0),
             "tax_enforcement_left_on": pl.when(pl.col("tax_enforcement_open") > 0)
             .then(closed_on)
             .otherwise("tax_enforcement_left_on"),
             "travel_ban_on": pl.lit(None, pl.Date()),
-            "enforcement_open": pl.lit(0, pl.Int32()),
+            "enforcement_open": pl.col("enforcement_open").clip(0, 0),
             "enforcement_left_on": pl.when(pl.col("enforcement_open") > 0)
             .then(closed_on)
             .otherwise("enforcement_left_on"),

@@ -94,7 +94,7 @@ def _coded(indicator: Indicator, reading: Reading) -> pl.Expr:
 
 
 def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
-    weighed = experiences.weigh(owed.select(*EXPERIENCES).cast(EXPERIENCES), frame.select("bin", "cutoff"))
+    weighed = experiences.weigh(owed.select(*EXPERIENCES).cast(pl.Schema(EXPERIENCES)), frame.select("bin", "cutoff"))
     return frame.join(experiences.summarise(weighed), on="bin", how="left", maintain_order="left")
 
 
@@ -139,10 +139,10 @@ def _rounded(value: pl.Expr | str) -> pl.Expr:
 
 def grade(value: pl.Expr) -> pl.Expr:
     """A-E by bands of twenty points, NR without a value."""
-    chain = pl.when(value.is_null()).then(pl.lit("NR"))
-    for letter, least in GRADES[:-1]:
-        chain = chain.when(value >= least).then(pl.lit(letter))
-    return chain.otherwise(pl.lit(GRADES[-1][0]))
+    chain = pl.lit("NR")
+    for letter, least in reversed(GRADES):
+        chain = pl.when(value >= least).then(pl.lit(letter)).otherwise(chain)
+    return chain
 
 
 def _coverage(indicators: tuple[Indicator, ...]) -> pl.Expr:

@@ -6,6 +6,7 @@ settlement; one that is not settled counts in full. Only the last 24 months coun
 
 import random
 from functools import lru_cache
+from itertools import pairwise
 
 import polars as pl
 
@@ -40,7 +41,7 @@ def _poisson(share: float) -> float:
 def paydex(days: pl.Expr) -> pl.Expr:
     """Points 1-100 for days beyond terms, piecewise linear; 80 is "on the day it was due"."""
     chain = pl.when(days.is_null()).then(pl.lit(None, pl.Float64())).when(days <= PAYDEX[0][0]).then(pl.lit(100.0))
-    for (left, high), (right, low) in zip(PAYDEX, PAYDEX[1:], strict=False):
+    for (left, high), (right, low) in pairwise(PAYDEX):
         chain = chain.when(days <= right).then(high + (days - left) * (low - high) / (right - left))
     return chain.otherwise(pl.lit(float(PAYDEX[-1][1])))
 

@@ -8,6 +8,7 @@ official fact; S, a statistical sign; P, a positive fact that only adds.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TypedDict
 
 from scoring.deeds import DEEDS, Deed
 from scoring.indicators import financial, payment, signs, taxpayer
@@ -86,13 +87,23 @@ class Method:
         return next(index for index in self.indices if index.code == code)
 
 
-def _many(index: str, block: str, *rows: tuple[object, ...]) -> tuple[Indicator, ...]:
-    """Rows are (code, weight, kind, function, sources, and cap, group, feature by name)."""
-    made = []
-    for code, weight, kind, read, sources, *rest in rows:
-        extra = rest[0] if rest else {}
-        made.append(Indicator(code, index, block, weight, kind, read, tuple(sources.split()), **extra))  # type: ignore[arg-type, attr-defined]
-    return tuple(made)
+class Extra(TypedDict, total=False):
+    """What only some indicators have."""
+
+    cap: float
+    group: str
+    feature: str
+
+
+Row = tuple[str, float, str, Callable[[], Reading], str, Extra]
+
+
+def _many(index: str, block: str, *rows: Row) -> tuple[Indicator, ...]:
+    """Rows are (code, weight, kind, function, sources, what only some have)."""
+    return tuple(
+        Indicator(code, index, block, weight, kind, read, tuple(sources.split()), **extra)
+        for code, weight, kind, read, sources, extra in rows
+    )
 
 
 TAXPAYER = (
@@ -103,30 +114,32 @@ TAXPAYER = (
         ("T04", 8, "H", taxpayer.address_absent, "wrong_address sur_data", {"cap": 50}),
         ("T07", 6, "H", taxpayer.violations, "violation_tax_code", {"cap": 50}),
         ("T08", 6, "H", taxpayer.vat_cancelled, "sur_data", {"cap": 50}),
-        ("T09", 0, "H", taxpayer.insolvency, "bankrupt sur_data"),
+        ("T09", 0, "H", taxpayer.insolvency, "bankrupt sur_data", {}),
     ),
     *_many("taxpayer", "duties",
         ("T05", 8, "H", taxpayer.large_arrears, "tax_arrears taxes_paid", {"cap": 50, "group": "arrears"}),
         ("T06", 6, "H", taxpayer.lasting_arrears, "tax_arrears sur_data", {"group": "arrears"}),
         ("T10", 6, "H", taxpayer.tax_enforcement, "enforcement", {"cap": 50}),
-        ("T20", 4, "H", taxpayer.filings, "statements"),
+        ("T20", 4, "H", taxpayer.filings, "statements", {}),
     ),
     *_many("taxpayer", "conduct",
-        ("T11", 5, "S", signs.director_record, "statgov pseudo_company invalid_registration inactive", {"group": "people"}),
+        ("T11", 5, "S", signs.director_record, "statgov pseudo_company invalid_registration inactive",
+         {"group": "people"}),
         ("T12", 4, "S", signs.mass_director, "statgov", {"group": "people", "feature": "director_firms"}),
         ("T13", 4, "S", signs.mass_address, "statgov taxes_paid", {"group": "people", "feature": "address_firms"}),
-        ("T14", 4, "S", signs.youth, "statgov"),
-        ("T15", 3, "S", signs.restlessness, "statgov"),
+        ("T14", 4, "S", signs.youth, "statgov", {}),
+        ("T15", 3, "S", signs.restlessness, "statgov", {}),
         ("T16", 6, "S", signs.untaxed_income, "taxes_paid goszakup_contract", {"group": "effort"}),
-        ("T17", 4, "S", signs.low_burden, "taxes_paid goszakup_contract statements", {"group": "effort", "feature": "tax_burden"}),
+        ("T17", 4, "S", signs.low_burden, "taxes_paid goszakup_contract statements",
+         {"group": "effort", "feature": "tax_burden"}),
         ("T18", 3, "S", signs.taxes_by_worker, "sur_data", {"group": "effort", "feature": "taxes_per_worker"}),
         ("T19", 4, "S", signs.falling_taxes, "taxes_paid goszakup_contract", {"group": "effort"}),
-        ("T21", 4, "S", signs.listed_partners, "goszakup_contract pseudo_company invalid_registration inactive"),
-        ("T22", 2, "S", signs.scattered_profile, "goszakup_contract statgov"),
+        ("T21", 4, "S", signs.listed_partners, "goszakup_contract pseudo_company invalid_registration inactive", {}),
+        ("T22", 2, "S", signs.scattered_profile, "goszakup_contract statgov", {}),
     ),
     *_many("taxpayer", "merit",
         ("T23", 10, "P", taxpayer.steady_payer, "taxes_paid", {"feature": "log_taxes"}),
-        ("T24", 5, "P", taxpayer.clean_record, "tax_arrears"),
+        ("T24", 5, "P", taxpayer.clean_record, "tax_arrears", {}),
     ),
 )  # fmt: skip
 
@@ -148,26 +161,27 @@ FINANCIAL = (
     ),
     *_many("financial", "activity",
         ("F11", 4, "S", financial.taxes_among_peers, "taxes_paid", {"feature": "log_taxes"}),
-        ("F12", 1, "S", financial.size_class, "statgov"),
-        ("F13", 1, "S", financial.state_income, "goszakup_contract"),
-        ("F14", 2, "S", financial.age, "statgov"),
+        ("F12", 1, "S", financial.size_class, "statgov", {}),
+        ("F13", 1, "S", financial.state_income, "goszakup_contract", {}),
+        ("F14", 2, "S", financial.age, "statgov", {}),
     ),
     *_many("financial", "claims",
-        ("F15", 3, "H", financial.debts, "tax_arrears"),
-        ("F16", 3, "H", financial.claims, "enforcement"),
+        ("F15", 3, "H", financial.debts, "tax_arrears", {}),
+        ("F16", 3, "H", financial.claims, "enforcement", {}),
         ("F10", 0, "H", financial.insolvency_procedure, "bankrupt sur_data", {"cap": 10}),
     ),
 )  # fmt: skip
 
 PAYMENT = _many("payment", "experiences",
-    ("P01", 60, "H", payment.treasury_payments, "goszakup_act goszakup_treasury_pay goszakup_contract", {"feature": "days_beyond_terms"}),
-    ("P02", 25, "H", payment.enforced_debts, "enforcement"),
-    ("P03", 15, "H", payment.budget_debts, "tax_arrears"),
+    ("P01", 60, "H", payment.treasury_payments, "goszakup_act goszakup_treasury_pay goszakup_contract",
+     {"feature": "days_beyond_terms"}),
+    ("P02", 25, "H", payment.enforced_debts, "enforcement", {}),
+    ("P03", 15, "H", payment.budget_debts, "tax_arrears", {}),
     ("P04", 0, "H", payment.heavy_enforcement, "enforcement", {"cap": 49}),
-    ("P05", 0, "S", payment.on_time, "goszakup_treasury_pay enforcement tax_arrears"),
-    ("P06", 0, "S", payment.late, "goszakup_treasury_pay enforcement tax_arrears"),
-    ("P07", 0, "S", payment.worst_open, "goszakup_treasury_pay enforcement tax_arrears"),
-    ("P08", 0, "S", payment.trend, "goszakup_treasury_pay enforcement tax_arrears"),
+    ("P05", 0, "S", payment.on_time, "goszakup_treasury_pay enforcement tax_arrears", {}),
+    ("P06", 0, "S", payment.late, "goszakup_treasury_pay enforcement tax_arrears", {}),
+    ("P07", 0, "S", payment.worst_open, "goszakup_treasury_pay enforcement tax_arrears", {}),
+    ("P08", 0, "S", payment.trend, "goszakup_treasury_pay enforcement tax_arrears", {}),
 )  # fmt: skip
 
 METHOD = Method(

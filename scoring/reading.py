@@ -27,10 +27,10 @@ class Reading:
 
 def steps(value: pl.Expr, table: Sequence[tuple[float, float]], beyond: float) -> pl.Expr:
     """Points by upper limits: the first (limit, points) with value <= limit, else `beyond`; null stays null."""
-    chain = pl.when(value.is_null()).then(pl.lit(None, pl.Float64()))
-    for limit, points in table:
-        chain = chain.when(value <= limit).then(pl.lit(float(points)))
-    return chain.otherwise(pl.lit(float(beyond)))
+    chain = pl.lit(float(beyond))
+    for limit, points in reversed(table):
+        chain = pl.when(value <= limit).then(pl.lit(float(points))).otherwise(chain)
+    return pl.when(value.is_not_null()).then(chain)
 
 
 def days_since(day: pl.Expr) -> pl.Expr:

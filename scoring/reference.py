@@ -36,8 +36,7 @@ def freeze(frame: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> p
         known = keyed.select("section", "size", pl.col(name).cast(pl.Float64).alias("x")).filter(
             pl.col("x").is_finite()
         )
-        for by in _levels(name):
-            parts.append(_quantiles(known, name, by))
+        parts += [_quantiles(known, name, by) for by in _levels(name)]
     return pl.concat(parts).sort("feature", "section", "size")
 
 

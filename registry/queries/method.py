@@ -67,4 +67,5 @@ def _index_lines(index: MethodIndex) -> Iterator[str]:
 def _row(indicator: MethodIndicator) -> str:
     sources = ", ".join(translate(source, "en") for source in indicator.sources)
     cap = "" if indicator.cap is None else str(indicator.cap)
-    return f"| {indicator.code} | {translate(indicator.name, 'en')} | {indicator.kind} | {indicator.weight} | {cap} | {sources} |"
+    cells = (indicator.code, translate(indicator.name, "en"), indicator.kind, str(indicator.weight), cap, sources)
+    return f"| {' | '.join(cells)} |"

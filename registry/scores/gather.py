@@ -93,7 +93,8 @@ def _asked(source: str) -> str:
 def _list(short: str, source: str) -> str:
     of = f"filter (where source = '{source}')"
     return (
-        f"bool_or(listed) {of} as {short}_on_list, max(case when listed then open_act_on else act_on end) {of} as {short}_act_on, "
+        f"bool_or(listed) {of} as {short}_on_list, "
+        f"max(case when listed then open_act_on else act_on end) {of} as {short}_act_on, "
         f"max(left_on) filter (where source = '{source}' and not listed) as {short}_left_on"
     )
 

@@ -8,6 +8,16 @@ from registry.tables import FACTS
 OF_COMPANY = tuple(
     table._meta.tablename for table in FACTS if any(column._meta.name == "bin" for column in table._meta.columns)
 )
+OF_CUSTOMER = """
+select c.customer_bin as bin from contract c where c.snapshot = $1 or c.closed_by = $1
+union select c.customer_bin from contract_act a join contract c using (contract_id)
+where a.snapshot = $1 or a.closed_by = $1
+union select c.customer_bin from treasury_payment p join contract c using (contract_id)
+where p.snapshot = $1 or p.closed_by = $1
+"""
+TOUCHED = " union ".join(
+    [*(f"select bin from {table} where snapshot = $1 or closed_by = $1" for table in OF_COMPANY), OF_CUSTOMER]
+)
 LINKED = """
 select distinct other.bin from company mine join company other
   on other.seen_until is null and (other.director = mine.director or other.address = mine.address)
@@ -54,13 +64,7 @@ class Scope:
         """
         if await fetch(COVERED, run):
             return cls(f"import {run}", ())
-        found = await fetch(
-            " union ".join(f"select bin from {table} where snapshot = $1 or closed_by = $1" for table in OF_COMPANY)
-            + " union select c.customer_bin from contract c where c.snapshot = $1 or c.closed_by = $1"
-            + " union select c.customer_bin from contract_act a join contract c using (contract_id) where a.snapshot = $1 or a.closed_by = $1"
-            + " union select c.customer_bin from treasury_payment p join contract c using (contract_id) where p.snapshot = $1 or p.closed_by = $1",
-            run,
-        )
+        found = await fetch(TOUCHED, run)
         bins = [row["bin"] for row in found if row["bin"]]
         known = (await fetch("select count(*) as n from company where seen_until is null"))[0]["n"]
         if len(bins) * 3 > known:

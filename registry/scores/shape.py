@@ -13,9 +13,9 @@ FORMS = (  # of names in Kazakh and Russian, long and short; the first that fits
     ("ГККП", r"казенное|казённое|қазыналық|^(ГККП|РГКП|КГКП)\b|\b(МКҚК|РМҚК)$"),
     ("ГУ", r"государственное учреждение|мемлекеттік мекеме|^(ГУ|КГУ|РГУ)\b|\b(ММ|КММ|РММ)$"),
     ("РО", r"религиозн|діни бірлестік|діни бірлестігі|^РО\b"),
-    ("ОСИ", r"собственников имущества|собственников квартир|собственников жилья|мүлік иелерінің|^(ОСИ|ПКСК|КСК|ТСЖ)\b|\bМИБ$"),
-    ("НКО", r"общественное объединение|общественный фонд|корпоративный фонд|частный фонд|частное учреждение|некоммерческ"
-            r"|объединение юридических лиц|ассоциация|қоғамдық (бірлестігі|қоры|бірлестік|қор)|коммерциялық емес|^(ОО|ОФ|ОЮЛ)\b"),
+    ("ОСИ", r"собственников (имущества|квартир|жилья)|мүлік иелерінің|^(ОСИ|ПКСК|КСК|ТСЖ)\b|\bМИБ$"),
+    ("НКО", r"общественн(ое объединение|ый фонд)|(корпоративный|частный) фонд|частное учреждение|некоммерческ|ассоциация"),
+    ("НКО", r"объединение юридических лиц|қоғамдық (бірлестік|бірлестігі|қор)|коммерциялық емес|^(ОО|ОФ|ОЮЛ)\b"),
 )  # fmt: skip
 
 
@@ -53,16 +53,16 @@ def _kind() -> pl.Expr:
 
 def _section() -> pl.Expr:
     division = pl.col("oked").str.slice(0, 2).cast(pl.Int32, strict=False)
-    chain = pl.when(division.is_null()).then(pl.lit(None, pl.String()))
+    chain = pl.lit(None, pl.String())
     for letter, first, last in SECTIONS:
-        chain = chain.when(division.is_between(first, last)).then(pl.lit(letter))
+        chain = pl.when(division.is_between(first, last)).then(pl.lit(letter)).otherwise(chain)
     return chain
 
 
 def _size() -> pl.Expr:
-    chain = pl.when(pl.col("krp").is_null()).then(pl.lit(None, pl.String()))
-    for name, start in SIZES:
-        chain = chain.when(pl.col("krp").str.starts_with(start)).then(pl.lit(name))
+    chain = pl.lit(None, pl.String())
+    for name, start in reversed(SIZES):
+        chain = pl.when(pl.col("krp").str.starts_with(start)).then(pl.lit(name)).otherwise(chain)
     return chain
 
 

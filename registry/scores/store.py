@@ -12,7 +12,8 @@ from scoring import reference
 from scoring.method import METHOD
 
 COMPARED = (
-    "value", "low", "high", "grade", "state", "coverage", "confidence", "tier", "peer_median", "cap", "points", "method",
+    "value", "low", "high", "grade", "state", "coverage", "confidence", "tier", "peer_median", "cap", "points",
+    "method",
 )  # fmt: skip
 COLUMNS = ("bin", "index", *COMPARED, "cutoff", "input")
 STAGING = """
@@ -113,5 +114,5 @@ async def note_run(scope: str, cutoff: date, counts: tuple[int, int], times: tup
             companies,
             opened,
             *times,
-        )  # fmt: skip
+        )
     )

@@ -1,5 +1,4 @@
-"""Taxpayer integrity: statistical signs. None is a finding of fault, and all together cannot push the index below 40.
-"""
+"""Taxpayer integrity: statistical signs. None is a finding of fault, and all together leave the index at 40 or above."""
 
 import polars as pl
 

@@ -32,7 +32,9 @@ def company(**different: Any) -> pl.DataFrame:
         "filings": 0, "tax_enforcement_open": 0, "enforcement_open": 0,
     }  # fmt: skip
     row |= {f"age_{source}": 30 for source in SOURCES} | {f"failed_{source}": False for source in SOURCES}
-    row |= {f"{short}_listed": False for short in LISTS} | {f"{short}_said": False for short in LISTS if short != "violation"}
+    row |= {f"{short}_listed": False for short in LISTS} | {
+        f"{short}_said": False for short in LISTS if short != "violation"
+    }
     return pl.DataFrame([row | different], schema_overrides=SCHEMA)
 
 
@@ -82,7 +84,9 @@ USUAL = peers(
 )  # fmt: skip
 
 
-def scored(facts: pl.DataFrame, owed: pl.DataFrame | None = None, reference: pl.DataFrame = USUAL) -> dict[str, dict[str, Any]]:
+def scored(
+    facts: pl.DataFrame, owed: pl.DataFrame | None = None, reference: pl.DataFrame = USUAL
+) -> dict[str, dict[str, Any]]:
     """Results by index code, for one company."""
     found = evaluate(facts, nothing_owed() if owed is None else owed, reference)
     return {row["index"]: row for row in found.iter_rows(named=True)}

@@ -31,11 +31,15 @@ def test_the_document_is_what_the_table_says() -> None:
 
 
 def test_every_sentence_the_method_can_say_exists_in_three_languages() -> None:
-    wanted = {f"indicator.{i.code}.name" for i in METHOD.indicators} | {f"method.{i.code}.text" for i in METHOD.indicators}
+    wanted = {f"indicator.{i.code}.name" for i in METHOD.indicators} | {
+        f"method.{i.code}.text" for i in METHOD.indicators
+    }
     wanted |= {f"step.{i.code}" for i in METHOD.indicators if i.deed}
     wanted |= {f"index.{i.code}.{part}" for i, part in product(METHOD.indices, ("name", "purpose", "form"))}
     wanted |= {f"block.{block}.name" for index in METHOD.indices for block in index.blocks}
-    wanted |= {f"unmeasured.{index}.{code}" for index, code in METHOD.unmeasured} | {f"state.{state}" for state in NOT_RATED}
+    wanted |= {f"unmeasured.{index}.{code}" for index, code in METHOD.unmeasured} | {
+        f"state.{state}" for state in NOT_RATED
+    }
     wanted |= {f"finding.{i.code}.{name}" for i in METHOD.indicators for name in _findings(i)}
     for language in LANGUAGES:
         assert wanted - set(catalogue(language)) == set(), language

@@ -48,9 +48,13 @@ def test_one_huge_sum_cannot_drown_all_others() -> None:
 
 
 def test_what_is_older_than_two_years_is_forgotten() -> None:
-    assert scored(company(), payments(*[100] * 10, each=1).with_columns(pl.col("due_on", "settled_on") - pl.duration(days=900)))[
-        "payment"
-    ]["state"] == "none_seen"
+    assert (
+        scored(
+            company(),
+            payments(*[100] * 10, each=1).with_columns(pl.col("due_on", "settled_on") - pl.duration(days=900)),
+        )["payment"]["state"]
+        == "none_seen"
+    )
 
 
 def test_a_large_open_proceeding_limits_the_index_and_lifts_when_closed() -> None:

@@ -49,7 +49,9 @@ def test_the_committee_s_own_answer_counts_like_its_list() -> None:
 
 
 @pytest.mark.parametrize(("months", "least", "most"), [(0, 10, 10), (36, 54, 56), (72, 76, 79)])
-def test_an_invalid_registration_that_was_cured_fades_by_half_every_36_months(months: int, least: int, most: int) -> None:
+def test_an_invalid_registration_that_was_cured_fades_by_half_every_36_months(
+    months: int, least: int, most: int
+) -> None:
     cured = company(invalid_act_on=ago(4000), invalid_left_on=ago(30 * months))
     assert least <= value("taxpayer", cured) <= most
 
@@ -155,7 +157,10 @@ def test_old_lists_lower_confidence() -> None:
 
 
 def test_without_frozen_peers_nothing_is_compared() -> None:
-    found = {row["index"]: row for row in evaluate(company(**statements()), nothing_owed(), reference.empty()).iter_rows(named=True)}
+    found = {
+        row["index"]: row
+        for row in evaluate(company(**statements()), nothing_owed(), reference.empty()).iter_rows(named=True)
+    }
     assert found["financial"]["state"] == "no_coverage"
     assert found["taxpayer"]["state"] == "rated"
 
