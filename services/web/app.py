@@ -17,7 +17,7 @@ from services.api import api_routes
 from services.web.errors import http_page, problem_page, unexpected_page
 from services.web.pages import everywhere, localised
 from services.web.security import secured
-from services.web.static import favicon, static_file
+from services.web.static import assets, favicon, static_file
 
 SMALLEST_COMPRESSED = 600  # bytes: below, compression costs more than it saves
 BROTLI_QUALITY = 4  # pages are made for each reader: quick before small
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     async def connections(_: Litestar) -> AsyncIterator[None]:
         if chosen.database_url:
             database.configure(chosen.database_url)
+        assets()  # a front end that was not built is said at the start, not on the first page
         await database.start_pool(chosen.pool_size)
         try:
             yield
