@@ -1,4 +1,4 @@
-"""Taxpayer integrity: statistical signs. None is a finding of fault, and all together leave the index at 40 or above."""
+"""Taxpayer integrity: statistical signs. None is a finding of fault, and all together leave the index at 40 or more."""
 
 import polars as pl
 

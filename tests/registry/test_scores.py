@@ -37,7 +37,8 @@ async def register(db: asyncpg.Connection) -> None:
 async def enter(bin: str, **different: Any) -> None:
     row = {
         "bin": bin, "name_ru": 'ТОО "Алтын"', "registered_on": date(2012, 3, 4), "oked": "46730", "krp": "110",
-        "kse": "1122", "kfs": "19", "kato": "710000000", "address": f"УЛИЦА {bin}, дом 1", "director": f"АСАНОВ АСАН {bin}",
+        "kse": "1122", "kfs": "19", "kato": "710000000", "address": f"УЛИЦА {bin}, дом 1",
+        "director": f"АСАНОВ АСАН {bin}",
     } | different  # fmt: skip
     await fact(Company, **row)
     for year in range(2021, 2026):
@@ -110,10 +111,9 @@ async def test_numbers_of_a_branch_say_that_its_head_answers(register: None) -> 
 async def test_a_customer_s_acts_are_settled_by_its_payments_in_order(register: None) -> None:
     await enter(BUYER)
     for number in range(8):
-        contract = dict(
-            contract_id=number, root_id=number, bin=f"5{number}0140000017", customer_bin=BUYER, amount=Decimal(1000)
-        )
-        await fact(Contract, **contract, signed_on=date(2025, 5, 1))
+        supplier = f"5{number}0140000017"
+        contract = {"contract_id": number, "root_id": number, "bin": supplier, "customer_bin": BUYER}
+        await fact(Contract, **contract, amount=Decimal(1000), signed_on=date(2025, 5, 1))
         on = date(2025, 6, 1) + timedelta(days=20 * number)
         await fact(ContractAct, act_id=number, contract_id=number, approved_on=on, amount=Decimal(1000))
         for part in (1, 2):

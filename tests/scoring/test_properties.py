@@ -35,7 +35,8 @@ TENGE = (
 )  # fmt: skip
 COUNTS = (
     "arrears_spells", "taxes_streak", "workers", "director_listed", "clones", "changes", "region_moves", "partners",
-    "partners_listed", "divisions", "tax_enforcement_open", "enforcement_open", "filings_due", "filings_missed", "filings",
+    "partners_listed", "divisions", "tax_enforcement_open", "enforcement_open", "filings_due", "filings_missed",
+    "filings",
 )  # fmt: skip
 SHARES = ("works_share", "partners_listed_share", "address_old_paying")
 seeds = st.integers(min_value=0, max_value=10**9)

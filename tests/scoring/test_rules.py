@@ -7,6 +7,7 @@ import pytest
 
 from scoring import reference
 from scoring.evaluate import evaluate
+from scoring.facts import SOURCES
 from scoring.method import METHOD
 from tests.scoring.companies import BIN, USUAL, ago, company, nothing_owed, payments, scored, statements, value
 
@@ -151,8 +152,7 @@ def test_outside_signs_are_never_trusted_highly() -> None:
 
 
 def test_old_lists_lower_confidence() -> None:
-    old = company(**{f"age_{source}": 500 for source in ("pseudo_company", "invalid_registration", "inactive", "tax_arrears",
-                     "wrong_address", "violation_tax_code", "sur_data", "enforcement", "taxes_paid", "statgov")})  # fmt: skip
+    old = company(**{f"age_{source}": 500 for source in SOURCES})
     assert scored(old)["taxpayer"]["confidence"] == "low"
 
 
