@@ -137,8 +137,7 @@ def clean(value: object) -> str:
     Workbooks keep numbers as numbers: 20240000555 and 20240000555.0 are KazMunayGas.
     """
     written = "".join(ch for ch in str(value if value is not None else "") if ch not in " \u00a0\u202f\t\r\n-'\"«»")
-    if written.endswith(".0"):
-        written = written[:-2]
+    written = written.removesuffix(".0")
     return written.zfill(12) if written.isascii() and written.isdigit() and 7 <= len(written) < 12 else written
 
 

@@ -313,7 +313,7 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class MethodIndicator:
-    """One line of the method. `share` of the index is its weight among all that can decide it; `cap` is the highest index."""
+    """One line of the method: its weight among those of its block; `cap` is the highest index while the fact stands."""
 
     code: str
     name: Text
@@ -328,7 +328,7 @@ class MethodIndicator:
 
 @dataclass(frozen=True, slots=True)
 class MethodIndex:
-    """One index as the method page shows it: purpose, blocks with indicators, what is known to matter and not measured yet."""
+    """One index as the method page shows it: purpose, indicators by block, what matters and is not measured yet."""
 
     code: str
     name: Text

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from registry.commands.scores import score_companies
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from infra import clock
 from infra.database import fetch_value
 from registry import search
 from registry.commands.imports import run_import
+from registry.commands.scores import score_companies
 from registry.country.companies import Country
 from registry.country.frames import TABLES
 from registry.country.write import write_country

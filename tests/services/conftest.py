@@ -23,10 +23,9 @@ async def api(db: object) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def searchable(db: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+async def searchable(db: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cast in the register, found by an index of its own."""
     monkeypatch.setattr(settings(), "data_dir", tmp_path)
     for member in CAST:
         await member.registers()
     await rebuild()
-    yield
