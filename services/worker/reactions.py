@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from registry.commands.scores import score_companies
 
 from infra import clock
 from infra.actor import SYSTEM
 from infra.database import execute, fetch_one, transaction
 from registry import search
+from registry.commands.scores import score_companies
 from registry.scores import Scope
 
 Reaction = Callable[[dict[str, Any]], Awaitable[object]]
