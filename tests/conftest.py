@@ -21,6 +21,7 @@ from infra.database import engine
 from infra.embedded import EmbeddedServer, create_database
 from infra.schema import migrate
 from infra.settings import settings
+from services.documents import profiles
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +75,7 @@ async def db(migrated: str) -> AsyncIterator[asyncpg.Connection]:
     running = conn.transaction()
     await running.start()
     token = engine.current_transaction.set(outer)
+    profiles.forget()
     try:
         yield conn
     finally:

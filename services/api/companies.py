@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from infra.i18n import text
 from registry.errors import NotABin
 from registry.identifiers import parse
-from registry.queries import company_profile, search_companies
+from registry.queries import search_companies
 from registry.search import FACETS
 from registry.views import CompanyProfile
 from services.api.answers import Reply
 from services.api.parameters import Asked
 from services.documents import shapes
+from services.documents.profiles import profile_of
 
 TWELVE = re.compile("[0-9]{12}")
 
@@ -31,7 +32,7 @@ async def _profile(asked: Asked) -> CompanyProfile:
     if not TWELVE.fullmatch(written):
         parse(written)  # says what is wrong with it; people's ways of writing are for people's pages
         raise NotABin(text("bin.length", number=written[:20]))
-    return await company_profile(written, as_of=asked.word("as_of"))
+    return await profile_of(written, asked.word("as_of"))
 
 
 async def search(asked: Asked) -> Reply:

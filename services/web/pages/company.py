@@ -5,8 +5,8 @@ from litestar.params import FromPath, FromQuery
 
 from infra.errors import NotFound
 from infra.i18n import Bilingual, text
-from registry.queries.profile import company_profile
 from registry.views import CompanyProfile
+from services.documents.profiles import profile_of
 from services.web.guards import AnyRequest, page, public
 from services.web.render import Page, render
 
@@ -58,12 +58,12 @@ def _page(request: AnyRequest, view: CompanyProfile, code: str) -> Response[str]
 @page("/company/{bin:str}", guards=[public])
 async def overview(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """Identity, verdict, reasons, evidence, what to do; with `as_of` as it was known then."""
-    return _page(request, await company_profile(bin, as_of=as_of or None), "overview")
+    return _page(request, await profile_of(bin, as_of or None), "overview")
 
 
 @page([f"/company/{{bin:str}}{path}" for path, _ in TABS.values() if path], guards=[public])
 async def tab(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """One kind of evidence."""
-    view = await company_profile(bin, as_of=as_of or None)
+    view = await profile_of(bin, as_of or None)
     last = "/" + request.scope["path"].rstrip("/").rpartition("/")[2]
     return _page(request, view, next(code for code, (path, _) in TABS.items() if path == last))

@@ -7,8 +7,8 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
 from infra.i18n import text
-from registry.queries.profile import company_profile
 from services.documents.pdf import report_pdf
+from services.documents.profiles import profile_of
 from services.documents.report import EDITION, number_of, report_of, shown_name
 from services.web.guards import AnyRequest, page, public
 from services.web.language import language_of
@@ -23,7 +23,7 @@ def as_drawn(drawing: Markup) -> Markup:
 @page("/company/{bin:str}/report", guards=[public])
 async def report(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """Everything on one page, each fact with the number of its source; with `as_of` as it was known then."""
-    profile = await company_profile(bin, as_of=as_of or None)
+    profile = await profile_of(bin, as_of or None)
     return render(
         request,
         Page(
@@ -32,7 +32,7 @@ async def report(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str |
             shown_name(profile),
             subject=text("report.kind"),
             synthetic=profile.synthetic,
-            more={"picture": as_drawn},
+            more={"picture": as_drawn, "paper": False},
         ),
     )
 
@@ -41,7 +41,7 @@ async def report(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str |
 async def report_file(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[bytes]:
     """The same as PDF/UA. The same facts give the same bytes, so an unchanged report is answered with 304."""
     language = language_of(request)
-    profile = await company_profile(bin, as_of=as_of or None)
+    profile = await profile_of(bin, as_of or None)
     number = number_of(profile)
     headers = {
         "ETag": f'"{number}-{language}-{EDITION}"',
