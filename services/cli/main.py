@@ -10,7 +10,7 @@ from infra.errors import Problem
 from infra.i18n import LANGUAGES
 from infra.logs import configure_logs
 from infra.settings import settings
-from services.cli import bench, bin, country, imports, reads, report, scoring, session, up
+from services.cli import bench, bin, country, imports, match, reads, report, scoring, session, up
 
 os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 
@@ -34,7 +34,7 @@ def _start(
     configure_logs(settings().log_format, settings().log_level)
 
 
-for area in (up, country, imports, scoring, reads, report, bin, bench):
+for area in (up, country, imports, scoring, reads, report, match, bin, bench):
     area.add_to(app)
 
 

@@ -1,0 +1,153 @@
+"""A company name taken apart for comparing: its form, its words with their weights and roles, its number."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from infra.i18n import Text
+from registry.identifiers import Bin
+from registry.matching import vocabulary
+from registry.matching.vocabulary import Role
+from registry.matching.writing import plain, taken_out
+from registry.names import LegalForm, fold, split, tokens
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
+_FAMILIES = {
+    LegalForm.LLP: "limited",
+    LegalForm.ALP: "limited",
+    LegalForm.LLC: "limited",
+    LegalForm.JSC: "stock",
+    LegalForm.NCJSC: "stock",
+    LegalForm.OJSC: "stock",
+    LegalForm.CJSC: "stock",
+    LegalForm.FULL_PARTNERSHIP: "partnership",
+    LegalForm.LIMITED_PARTNERSHIP: "partnership",
+    LegalForm.ENTREPRENEUR: "entrepreneur",
+    LegalForm.FARM: "farm",
+}
+_UNKNOWN_LETTER = 0.5
+_NUMBER_WEIGHT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a company name: folded, as written, what it is there for, what it means and how much it says."""
+
+    key: str
+    written: str
+    role: Role
+    meaning: int | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A legal form as far as comparing needs it: what it is, the family within which forms may be exchanged."""
+
+    code: str
+    family: str
+    text: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company name taken apart."""
+
+    written: str
+    key: str
+    form: Form | None
+    words: tuple[Word, ...]
+    numbers: tuple[Bin, ...]
+
+
+@lru_cache(maxsize=131072)
+def _words(written: str) -> tuple[Word, ...]:
+    return tuple(_word(key, written) for key in tokens(written) or (written.lower(),))  # letters of other scripts stay
+
+
+def _word(key: str, written: str) -> Word:
+    number = vocabulary.NUMBERS.get(key)
+    if key.isdigit():
+        number = int(key)
+    if number is not None:
+        return Word(str(number), written, Role.NUMBER, None, _NUMBER_WEIGHT)
+    known = vocabulary.known(key)
+    if known is not None:
+        return Word(key, written, known.role, known.meaning, known.weight)
+    if len(written) == 1:
+        return Word(key, written, Role.LETTER, None, _UNKNOWN_LETTER)
+    return Word(key, written, Role.NAME, None, 1.0)
+
+
+def _compounds_joined(words: list[Word]) -> list[Word]:
+    """Алма-Ата is one word, and so is Торговый дом where the tables say so; forty four is 44."""
+    found: list[Word] = []
+    for word in words:
+        last = found[-1] if found else None
+        if last is not None and last.key + word.key in vocabulary.COMPOUNDS:
+            found[-1] = _word(last.key + word.key, f"{last.written} {word.written}")
+        elif last is not None and _tens_and_ones(last, word):
+            found[-1] = _word(str(int(last.key) + int(word.key)), f"{last.written} {word.written}")
+        else:
+            found.append(word)
+    return found
+
+
+def _tens_and_ones(tens: Word, ones: Word) -> bool:
+    return (
+        tens.role is Role.NUMBER is ones.role
+        and tens.key in {"20", "30", "40", "50"}
+        and len(ones.key) == 1
+        and not tens.written.isdigit()
+    )
+
+
+def _letters_joined(words: list[Word]) -> list[Word]:
+    """A B C is ABC."""
+    found: list[Word] = []
+    run: list[Word] = []
+    for word in [*words, None]:
+        if word is not None and word.role in {Role.LETTER, Role.JOINING} and len(word.written) == 1:
+            run.append(word)
+            continue
+        if len(run) > 1:
+            found.append(_word("".join(one.key for one in run), "".join(one.written for one in run)))
+        else:
+            found += run
+        run = []
+        if word is not None:
+            found.append(word)
+    return found
+
+
+def _foreign_form(words: list[Word]) -> tuple[list[Word], Form | None]:
+    """Forms of other countries at the end (or before the name) go; the last one met counts."""
+    form = None
+    while len(words) > 1:
+        at_end = vocabulary.FOREIGN_FORMS.get(words[-1].key)
+        at_start = vocabulary.FOREIGN_FORMS.get(words[0].key) if at_end is None else None
+        family = at_end or at_start
+        if family is None:
+            break
+        taken = words[-1] if at_end else words[0]
+        words = words[:-1] if at_end else words[1:]
+        form = form or Form(taken.key, family, None)
+    return words, form
+
+
+@lru_cache(maxsize=65536)
+def company(name: str) -> Company:
+    """A company name taken apart. Analysed names are kept, the last 65,536 of them."""
+    rest, numbers = taken_out(name)
+    parts = split(plain(rest))
+    words = [word for span in _WORD.findall(parts.bare) for word in _words(span)]
+    words = _compounds_joined(_letters_joined(words))
+    form = None
+    if parts.form is not None:
+        family = _FAMILIES.get(parts.form, parts.form.value)
+        form = Form(parts.form.value, family, parts.form.short)
+    words, foreign = _foreign_form(words)
+    form = form or foreign
+    if any(word.role is not Role.JOINING for word in words):
+        words = [word for word in words if word.role is not Role.JOINING]
+    return Company(" ".join(rest.split()), fold(rest), form, tuple(words), numbers)
