@@ -9,11 +9,21 @@ import msgspec
 
 from infra.i18n import Bilingual, Money, Text, text
 from infra.settings import settings
-from registry.views import Caution, CompanyProfile, ContractSide, Detail, SourceStamp, TimelineEntry
+from registry.views import (
+    Caution,
+    CompanyProfile,
+    ContractSide,
+    Detail,
+    IndexView,
+    IndicatorLine,
+    SourceStamp,
+    TimelineEntry,
+)
 
 EDITION = 1  # raise it when the template changes: the same facts then give other bytes
 KEY_FACTS = 5
-MOST_ENTRIES = 60  # of the timeline; all of it is on the company's page
+MOST_ENTRIES = 40  # of the timeline, and
+MOST_CONTRACTS = 10  # of contracts on each side: the newest; all that is known is on the company's page
 KEY_DETAILS = (
     "detail.registered_on",
     "detail.activity",
@@ -60,6 +70,18 @@ class Report:
         """The numbers of several sources, each once, in order."""
         return sorted({self.note(stamp) for stamp in stamps})
 
+    def scored(self, index: IndexView) -> list[IndicatorLine]:
+        """The indicators that gave or took points."""
+        return [line for line in index.lines if line.state == "scored"]
+
+    def absent(self, index: IndexView) -> list[tuple[Text, list[IndicatorLine]]]:
+        """The others, those with the same reason together: the reason is then told once."""
+        groups: dict[tuple[str, Text], list[IndicatorLine]] = {}
+        for line in index.lines:
+            if line.state != "scored":
+                groups.setdefault((line.state, line.finding), []).append(line)
+        return [(finding, lines) for (_, finding), lines in groups.items()]
+
     @property
     def payment_notes(self) -> list[int]:
         """The numbers of the sources that months of payments are computed from."""
@@ -68,13 +90,18 @@ class Report:
 
 def report_of(profile: CompanyProfile) -> Report:
     """The report of a company at the moment of its profile. The same facts give the same report, whoever asks when."""
-    plain = replace(profile, as_of=None)  # whether the moment was asked for by name does not change what was known
+    plain = replace(
+        profile,
+        as_of=None,  # whether the moment was asked for by name does not change what was known
+        as_supplier=_newest(profile.as_supplier),
+        as_customer=_newest(profile.as_customer),
+    )
     key_facts = _key_facts(plain)
     history = plain.history[:MOST_ENTRIES]
     notes, places = _notes(plain, key_facts, history)
     return Report(
         profile=plain,
-        number=number_of(plain),
+        number=number_of(profile),
         address=f"{site_address()}/company/{plain.bin}",
         notes=notes,
         key_facts=key_facts,
@@ -85,6 +112,10 @@ def report_of(profile: CompanyProfile) -> Report:
         methods=tuple(sorted({index.method for index in plain.indices})),
         places=places,
     )
+
+
+def _newest(side: ContractSide) -> ContractSide:
+    return replace(side, rows=side.rows[:MOST_CONTRACTS])
 
 
 def site_address() -> str:

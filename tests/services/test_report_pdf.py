@@ -94,7 +94,7 @@ def test_each_fact_leads_to_its_source() -> None:
     there = set(re.findall(r'id="(source-\d+)"', html))
     assert asked == there
     for detail in full().details:
-        shown = re.escape(f"{show(detail.value, 'en')}\u202f<sup>")
+        shown = re.escape(f"{show(detail.value, 'en')}\u202f<a class=")
         assert detail.stamp is None or re.search(shown, html), detail.label
 
 
