@@ -19,6 +19,11 @@ class Deed:
     target: tuple[str, pl.Expr] | None = None
 
 
+def _no_longer(name: str) -> pl.Expr:
+    """What holds stops holding; what is unknown stays unknown."""
+    return pl.when(pl.col(name).is_not_null()).then(pl.lit(value=False))
+
+
 def _leave(short: str, months: int = 12) -> Deed:
     """Leave a list; the effect is read a year later, when half of the loss has come back."""
 
@@ -28,11 +33,11 @@ def _leave(short: str, months: int = 12) -> Deed:
             listed = listed | pl.col(f"{short}_said").fill_null(value=False)
         since = pl.duration(days=30 * months)
         changed = {
-            f"{short}_listed": pl.lit(value=False),
+            f"{short}_listed": _no_longer(f"{short}_listed"),
             f"{short}_left_on": pl.when(listed).then(pl.col("cutoff") - since).otherwise(f"{short}_left_on"),
             f"{short}_act_on": pl.when(listed).then(pl.col(f"{short}_act_on") - since).otherwise(f"{short}_act_on"),
         }
-        return changed if short == "violation" else {**changed, f"{short}_said": pl.lit(value=False)}
+        return changed if short == "violation" else {**changed, f"{short}_said": _no_longer(f"{short}_said")}
 
     return Deed(changes, months)
 
@@ -42,7 +47,7 @@ def _pay_arrears(months: int = 12) -> Deed:
         paid_on = pl.col("cutoff") - pl.duration(days=30 * months)
         listed = pl.col("arrears_listed")
         return {
-            "arrears_listed": pl.when(listed).then(pl.lit(value=False)).otherwise(listed),
+            "arrears_listed": _no_longer("arrears_listed"),
             "arrears_left_on": pl.when(listed).then(paid_on).otherwise("arrears_left_on"),
             "arrears_since": pl.when(listed)
             .then(pl.col("arrears_since") - pl.duration(days=30 * months))

@@ -121,8 +121,13 @@ def reasons(found: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def steps_ahead(prepared: pl.DataFrame, index: Index, method: Method = METHOD) -> tuple[Step, ...]:
-    """What the company could do itself, each step alone, by gain. Age, place and others' deeds are never among them."""
-    doable = [(indicator, indicator.deed) for indicator in method.of(index.code) if indicator.deed is not None]
+    """What the company could do itself, each step alone, by gain. Age, place and others' deeds are never among them.
+
+    The frame is prepared and coded: only what has cost something can be mended.
+    """
+    points = prepared.select(indicator.code for indicator in method.of(index.code)).row(0, named=True)
+    lost = {code for code, found in points.items() if found is not None and 0 <= found < 100}
+    doable = [(i, i.deed) for i in method.of(index.code) if i.deed is not None and i.code in lost]
     if not doable:
         return ()
     # only the value is wanted: without the draws of its interval

@@ -1,7 +1,7 @@
 """Features that are measured against peers: each is an expression over the fact frame, more is better.
 
-A feature is compared with frozen percentiles (see `reference`), which adds three columns to the frame:
-`pct_<feature>` (1-99), `median_<feature>` of the peers, and `peers_<feature>`, the peer group used.
+A feature is compared with frozen percentiles (see `reference`), which adds to the frame
+`pct_<feature>` (1-99) and what the peers have: `median_<feature>`, `quarter_` (P25), `upper_` (P75), `tail_` (P1).
 """
 
 import polars as pl

@@ -73,6 +73,8 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Method:
+    """Everything that decides about values: indices, indicators, limits of groups, and what is missing still."""
+
     version: str
     indices: tuple[Index, ...]
     indicators: tuple[Indicator, ...]

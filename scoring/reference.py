@@ -11,6 +11,7 @@ import polars as pl
 from scoring.features import FEATURES, NATIONWIDE
 
 LEAST_PEERS = 50
+SLICE = 50_000  # companies compared at once
 SHARES = tuple(number / 100 for number in range(1, 100))
 SCHEMA: dict[str, pl.DataType] = {
     "feature": pl.String(),
@@ -59,55 +60,48 @@ def _quantiles(known: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFr
 
 
 def compare(frame: pl.DataFrame, reference: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> pl.DataFrame:
-    """The frame with `pct_`, `median_`, `quarter_` (P25), `upper_` (P75), `tail_` (P1) and `peers_` of each feature;
-    null where there is no peer group.
+    """The frame with five more columns a feature; null where there is no peer group.
+
+    `pct_` is the percentile, `median_`, `quarter_` (P25), `upper_` (P75) and `tail_` (P1) are the peers'.
     """
-    for name, expression in features.items():
-        frame = frame.with_columns(expression.cast(pl.Float32).alias("_x"))
-        frame = _with_group(frame, reference.filter(pl.col("feature") == name), name).drop("_x")
-    return frame
+    if frame.height > SLICE:  # percentiles of every feature beside every company would fill the memory
+        return pl.concat(compare(part, reference, features) for part in frame.iter_slices(SLICE))
+    frame = frame.with_columns(expression.cast(pl.Float32).alias(f"_x_{name}") for name, expression in features.items())
+    groups = _finest(frame, _wide(reference, features))
+    frame = frame.join(groups, on=["section", "size"], how="left", nulls_equal=True, maintain_order="left")
+    frame = frame.with_columns(column for name in features for column in _placed(name))
+    return frame.drop([f"_x_{name}" for name in features], [f"_q_{name}" for name in features])
 
 
-def _with_group(frame: pl.DataFrame, groups: pl.DataFrame, name: str) -> pl.DataFrame:
-    frame = frame.join(
-        _finest(frame, groups), on=["section", "size"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    smaller_less_larger = (pl.col("_q") - pl.col("_x")).list.eval(pl.element().sign()).list.sum()
+def _placed(name: str) -> Iterable[pl.Expr]:
+    quantiles, value = pl.col(f"_q_{name}"), pl.col(f"_x_{name}")
+    smaller_less_larger = (quantiles - value).list.eval(pl.element().sign()).list.sum()
     percentile = ((99 - smaller_less_larger) / 2).clip(1, 99).cast(pl.Float64)
-    known = pl.col("_x").is_finite() & pl.col("_q").is_not_null()
-    return frame.with_columns(
-        pl.when(known).then(percentile).alias(f"pct_{name}"),
-        pl.col("_q").list.get(49, null_on_oob=True).cast(pl.Float64).alias(f"median_{name}"),
-        pl.col("_q").list.get(74, null_on_oob=True).cast(pl.Float64).alias(f"upper_{name}"),
-        pl.col("_q").list.get(24, null_on_oob=True).cast(pl.Float64).alias(f"quarter_{name}"),
-        pl.col("_q").list.get(0, null_on_oob=True).cast(pl.Float64).alias(f"tail_{name}"),
-        pl.col("_g").alias(f"peers_{name}"),
-    ).drop("_q", "_g")
+    yield pl.when(value.is_finite() & quantiles.is_not_null()).then(percentile).alias(f"pct_{name}")
+    for word, position in (("median", 49), ("upper", 74), ("quarter", 24), ("tail", 0)):
+        yield quantiles.list.get(position, null_on_oob=True).cast(pl.Float64).alias(f"{word}_{name}")
 
 
-def _finest(frame: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """For each section and size that occurs, the percentiles of its finest group and the group's name ("F small",
-    "F", "all").
-    """
-    keys = frame.select("section", "size").unique()
-    wanted = keys.with_columns(pl.col("section").fill_null("").alias("s"), pl.col("size").fill_null("").alias("z"))
-    levels = list(_joined(wanted, groups))
-    return wanted.select(
-        "section",
-        "size",
-        pl.coalesce(level["_q"] for level in levels).alias("_q"),
-        pl.coalesce(level["_g"] for level in levels).alias("_g"),
-    )
+def _wide(reference: pl.DataFrame, features: Iterable[str]) -> pl.DataFrame:
+    """One row a group, one column of percentiles a feature."""
+    wide = reference.select("section", "size").unique(maintain_order=True)
+    for name in features:
+        own = reference.filter(pl.col("feature") == name).select(
+            "section", "size", pl.col("quantiles").alias(f"_q_{name}")
+        )
+        wide = wide.join(own, on=["section", "size"], how="left", maintain_order="left")
+    return wide
 
 
-def _joined(wanted: pl.DataFrame, groups: pl.DataFrame) -> Iterable[pl.DataFrame]:
-    named = groups.select(
-        "section",
-        "size",
-        pl.col("quantiles").alias("_q"),
-        pl.when(pl.col("section") == "").then(pl.lit("all"))
-        .otherwise((pl.col("section") + " " + pl.col("size")).str.strip_chars()).alias("_g"),
-    )  # fmt: skip
-    for section, size in ((pl.col("s"), pl.col("z")), (pl.col("s"), pl.lit("")), (pl.lit(""), pl.lit(""))):
-        level = wanted.select(section.alias("section"), size.alias("size"))
-        yield level.join(named, on=["section", "size"], how="left", maintain_order="left")
+def _finest(frame: pl.DataFrame, wide: pl.DataFrame) -> pl.DataFrame:
+    """For each section and size that occurs, the percentiles of its finest group: both, the section, all."""
+    wanted = frame.select("section", "size").unique(maintain_order=True)
+    names = [name for name in wide.columns if name.startswith("_q_")]
+    section, size = pl.col("section").fill_null(""), pl.col("size").fill_null("")
+    levels = [
+        wanted.select(by.alias("section"), within.alias("size")).join(
+            wide, on=["section", "size"], how="left", maintain_order="left"
+        )
+        for by, within in ((section, size), (section, pl.lit("")), (pl.lit(""), pl.lit("")))
+    ]
+    return wanted.with_columns(pl.coalesce(level[name] for level in levels).alias(name) for name in names)

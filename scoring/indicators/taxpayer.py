@@ -20,12 +20,18 @@ from scoring.reading import (
 )
 
 
+def _stands(short: str) -> pl.Expr:
+    """Whether the list or the committee's own answer says so now; null where neither was read."""
+    listed = pl.col(f"{short}_listed")
+    if short == "violation":
+        return listed
+    said = pl.col(f"{short}_said")
+    return pl.coalesce(listed | said, listed, said)
+
+
 def _listed(short: str, points: pl.Expr, half_life: int) -> Reading:
     """Stands in a list, or the committee's own answer says so; left it; or is not there."""
-    said = pl.col(f"{short}_said") if short != "violation" else pl.lit(None, pl.Boolean())
-    listed = pl.col(f"{short}_listed") | said
-    listed = pl.when(listed.is_null()).then(pl.coalesce(f"{short}_listed", said)).otherwise(listed)
-    left = pl.col(f"{short}_left_on")
+    listed, left = _stands(short), pl.col(f"{short}_left_on")
     finding = variant(
         (listed & pl.col(f"{short}_act_on").is_not_null(), "listed"), (listed, "listed_undated"),
         (left.is_not_null(), "left"), otherwise="clear",
@@ -67,7 +73,7 @@ def address_absent() -> Reading:
     Up to 90 days after the survey act 50 points, up to a year 25, then none; an act without a date counts 25.
     After the company confirms its address and leaves the list, the loss fades by half every 12 months.
     """
-    until = pl.coalesce("absent_left_on", "cutoff")
+    until = pl.when(_stands("absent")).then("cutoff").otherwise(pl.coalesce("absent_left_on", "cutoff"))
     stood = (until - pl.col("absent_act_on")).dt.total_days()
     points = steps(stood, [(90, 50), (365, 25)], 0).fill_null(25.0)
     return _listed("absent", points, ARREARS_HALF_LIFE)
