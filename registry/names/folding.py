@@ -25,8 +25,9 @@ _CYRILLIC_LETTERS = "а-яёәғқңөұүһі"
 _MIXED = re.compile(rf"[{_CYRILLIC_LETTERS}][a-z]|[a-z][{_CYRILLIC_LETTERS}]")
 _MIXED_WORD = re.compile(rf"[a-z{_CYRILLIC_LETTERS}]*(?:[{_CYRILLIC_LETTERS}][a-z]|[a-z][{_CYRILLIC_LETTERS}])\w*")
 _SPELLINGS = {
-    "shch": "sh", "dzh": "j", "zh": "j", "dj": "j", "kh": "h", "gh": "g", "ph": "f", "ck": "k", "ts": "s", "tz": "s",
-    "sch": "sh", "ch": "ch", "ce": "se", "ci": "si", "c": "k", "x": "ks", "kazakh": "kazak", "kazah": "kazak",
+    "shch": "sh", "tzh": "tj", "dzh": "j", "zh": "j", "dj": "j", "kh": "h", "gh": "g", "ph": "f", "ck": "k", "ts": "s",
+    "tz": "s", "sch": "sh", "ch": "ch", "ce": "se", "ci": "si", "c": "k", "x": "ks", "kazakh": "kazak",
+    "kazah": "kazak",
 }  # fmt: skip
 _SPELLING = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)) + r"|i+e")
 _FIRST_X = re.compile(r"\bx")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import tantivy
 
-EDITION = 1  # raise it when the fields or the folding change: indexes of another edition are built again
+EDITION = 2  # raise it when the fields or the folding change: indexes of another edition are built again
 NAME, FORMER, DIRECTOR = "name", "former_name", "director"
 TEXTS = (NAME, FORMER, DIRECTOR)
 FACETS = ("region", "section", "status", "kind", "taxpayer", "financial", "payment")
