@@ -7,11 +7,17 @@ from functools import lru_cache
 from infra.i18n import Text
 from registry.identifiers import Bin
 from registry.matching import vocabulary
+from registry.matching.spelling import initials
 from registry.matching.vocabulary import Role
 from registry.matching.writing import plain, taken_out
-from registry.names import LegalForm, fold, split, tokens
+from registry.names import LegalForm, Name, fold, split, tokens
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
+_UNIT = re.compile(
+    r"(?<![^\W_])(?:филиал\w*|branch(?: office)?"
+    r"|(?P<rep>представительств\w*|өкілдігі|representative office))(?![^\W_])",
+    re.IGNORECASE,
+)
 _FAMILIES = {
     LegalForm.LLP: "limited",
     LegalForm.ALP: "limited",
@@ -72,6 +78,8 @@ def _word(key: str, written: str) -> Word:
     if number is not None:
         return Word(str(number), written, Role.NUMBER, None, _NUMBER_WEIGHT)
     known = vocabulary.known(key)
+    if len(written) == 1 and (key != "i" and written.isupper()):
+        known = None  # a letter sets companies apart; in small letters it may be "in" or "with"
     if known is not None:
         return Word(key, written, known.role, known.meaning, known.weight)
     if len(written) == 1:
@@ -102,12 +110,17 @@ def _tens_and_ones(tens: Word, ones: Word) -> bool:
     )
 
 
+def _is_letter(word: Word) -> bool:
+    joining = word.role is Role.JOINING and word.key != "i"  # и joins words, in any script
+    return len(word.written) == 1 and (word.role is Role.LETTER or joining)
+
+
 def _letters_joined(words: list[Word]) -> list[Word]:
     """A B C is ABC."""
     found: list[Word] = []
     run: list[Word] = []
     for word in [*words, None]:
-        if word is not None and word.role in {Role.LETTER, Role.JOINING} and len(word.written) == 1:
+        if word is not None and _is_letter(word):
             run.append(word)
             continue
         if len(run) > 1:
@@ -135,11 +148,35 @@ def _foreign_form(words: list[Word]) -> tuple[list[Word], Form | None]:
     return words, form
 
 
+def _without_own_initials(words: list[Word]) -> list[Word]:
+    """«Қазығұрт Құрылыс Сервис» (ҚҚС) says its name twice."""
+    for word in words if len(words) > 2 else ():
+        others = [other.key for other in words if other is not word]
+        if 2 <= len(word.written) <= 6 and word.key in initials(others):
+            return [other for other in words if other is not word]
+    return words
+
+
+def _split_unit(name: str) -> Name:
+    """A name as form and rest; a branch may call itself so in the middle: Алматинский филиал ТОО «X»."""
+    parts = split(name)
+    unit = _UNIT.search(name)
+    if unit is None:
+        return parts
+    rest = [span for span in _WORD.findall(_UNIT.sub(" ", name)) if not _says_form(span)]
+    return Name(LegalForm.REPRESENTATIVE if unit["rep"] else LegalForm.BRANCH, " ".join(rest))
+
+
+@lru_cache(maxsize=4096)
+def _says_form(word: str) -> bool:
+    return split(f"{word} «Ара»").form is not None or split(f"«Ара» {word}").form is not None
+
+
 @lru_cache(maxsize=65536)
 def company(name: str) -> Company:
     """A company name taken apart. Analysed names are kept, the last 65,536 of them."""
     rest, numbers = taken_out(name)
-    parts = split(plain(rest))
+    parts = _split_unit(plain(rest))
     words = [word for span in _WORD.findall(parts.bare) for word in _words(span)]
     words = _compounds_joined(_letters_joined(words))
     form = None
@@ -150,4 +187,5 @@ def company(name: str) -> Company:
     form = form or foreign
     if any(word.role is not Role.JOINING for word in words):
         words = [word for word in words if word.role is not Role.JOINING]
+    words = _without_own_initials(words)
     return Company(" ".join(rest.split()), fold(rest), form, tuple(words), numbers)

@@ -4,13 +4,14 @@ What one name leaves out weighs little when it is a form, a city or the word "co
 company does; what both say and say differently (a number, a letter, a word, a form, a city) parts them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from infra.i18n import text
 from registry.matching.alignment import Alignment, Pair, equal_words, pair_glued, pair_initials, pair_nearest
 from registry.matching.companies import Company, Form, Word
 from registry.matching.result import Evidence
-from registry.matching.spelling import near
+from registry.matching.spelling import SURE, near
 from registry.matching.vocabulary import Role
 
 _TRANSLATED = {Role.ACTIVITY: 0.94, Role.GENERIC: 0.96, Role.PLACE: 0.96, Role.COUNTRY: 0.95, Role.NAME: 0.7}
@@ -26,6 +27,8 @@ _CONTRADICTED = {Role.NUMBER: 0.3, Role.LETTER: 0.35, Role.PLACE: 0.42, Role.COU
 _OTHER_WORDS = 0.5
 _OTHER_FORM = 0.45
 _FORM_LEFT_OUT, _FORM_ALIKE, _OTHER_ORDER, _WRITTEN_OTHERWISE = 0.98, 0.96, 0.99, 0.995
+_FROM_PLACE = 0.88
+_ADJECTIVE = re.compile(r"[a-z]?(?:in)?sk(?:i|aia|oe|ogo|oi|ie|ih)")
 _SEPARATE_UNITS = frozenset(("branch", "representative"))
 _MANY, _OMITTED_AMONG_MANY = 3, 0.65
 _PLAIN = frozenset((Role.GENERIC, Role.JOINING))
@@ -36,7 +39,14 @@ def _nearness(left: Word, right: Word) -> float:
         return 0.0
     if left.meaning is not None and left.meaning == right.meaning:
         return _TRANSLATED.get(left.role, 0.0)
-    return near(left.key, right.key).score
+    score = near(left.key, right.key).score
+    return score or (_FROM_PLACE if _adjective_of(left.key, right.key) else 0.0)
+
+
+def _adjective_of(left: str, right: str) -> bool:
+    """Шымкентский and Шымкент: an adjective made of a place."""
+    short, long = sorted((left, right), key=len)
+    return len(short) > 3 and long.startswith(short[:-1]) and bool(_ADJECTIVE.fullmatch(long, len(short) - 1))
 
 
 def aligned(left: Sequence[Word], right: Sequence[Word]) -> Alignment[Word]:
@@ -103,8 +113,13 @@ def _explain_pairs(found: Alignment[Word], evidence: Evidence) -> None:
     if same and (len(found.pairs) > len(same) or found.left or found.right):
         evidence.note(text("match.words_same", words=_say(same)))
     for pair in found.pairs:
-        if pair.kind != "equal":
-            evidence.note(text(_pair_message(pair), left=_say(pair.left), right=_say(pair.right)))
+        if pair.kind == "equal":
+            continue
+        message = text(_pair_message(pair), left=_say(pair.left), right=_say(pair.right))
+        if pair.score < SURE and message.id == "match.slip":
+            evidence.cap(pair.score, message)
+        else:
+            evidence.note(message)
 
 
 def _pair_message(pair: Pair[Word]) -> str:

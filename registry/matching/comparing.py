@@ -66,4 +66,6 @@ def _entrepreneurs(left: Company, right: Company) -> Evidence | None:
 
 def _names_a_person(name: Person) -> bool:
     places = {part.place for part in name.parts}
+    if len(name.parts) == 1:
+        return Place.SURNAME in places
     return Place.SURNAME in places and bool({Place.GIVEN, Place.PATRONYMIC, Place.INITIAL} & places)

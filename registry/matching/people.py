@@ -15,7 +15,7 @@ _PATRONYMIC = re.compile(
     r"(.{2,}?)(?:(?:ov|ev|ou|eu)?(?P<m>i?t?ch)|(?:ov|ev)(?P<f>n[ai]|noi|nu)|(?P<i>inichna|ichna))$"
 )
 _KAZAKH = re.compile(r"(.{2,}?)(?P<m>ul[ie]|ogli)$|(.{2,}?)(?P<f>k[ie]z[ie])$")
-_SURNAME = re.compile(r"(.{2,}?)(?:(?P<m>ov|ev|of|ef|in|ski|ckii)|(?P<f>ova|eva|ina|skaia|skaya|ska))$")
+_SURNAME = re.compile(r"(.{2,}?)(?:(?P<m>ov|ev|of|ef|in|ski)|(?P<f>ova|eva|ina|skaia|ska))$")
 _VOWELLESS = re.compile(r"[B-DF-HJ-NP-TV-XZБ-ДЖЗК-НП-ТФ-Щ]{2}")
 _DIGITS_FOR_LETTERS = str.maketrans("01359", "oiesg")
 _LETTER_INSIDE = re.compile(r"[a-z]")
@@ -116,14 +116,27 @@ def _one_patronymic(parts: list[Part]) -> list[Part]:
     Behind a known given name stands the patronymic; the other one is a surname.
     """
     at = [place for place, part in enumerate(parts) if part.place is Place.PATRONYMIC]
+    others = [part for part in parts if part.place in {Place.GIVEN, Place.SURNAME, Place.WORD}]
+    if len(at) == 1 and not others:  # Юркевич Ж.
+        parts[at[0]] = replace(parts[at[0]], place=Place.SURNAME, root=parts[at[0]].key, sex="")
     if len(at) < 2:
         return parts
     behind = [place for place in at if place and parts[place - 1].place is Place.GIVEN]
     keep = behind[0] if behind else at[0]
     return [
-        replace(part, place=Place.SURNAME, sex="") if place in at and place != keep else part
+        replace(part, place=Place.SURNAME, root=part.key, sex="") if place in at and place != keep else part
         for place, part in enumerate(parts)
     ]
+
+
+def _initials_ranked(parts: list[Part]) -> list[Part]:
+    """The first initial is the given name's, the second, and any behind a given name, the patronymic's."""
+    rank = 1 + (sum(part.place not in {Place.INITIAL, Place.PARTICLE} for part in parts) > 1)
+    for place, part in enumerate(parts):
+        if part.place is Place.INITIAL:
+            parts[place] = replace(part, key=f"{part.root}{rank}")
+            rank = 2
+    return parts
 
 
 def _surname_known(parts: list[Part]) -> list[Part]:
@@ -158,5 +171,5 @@ def person(name: str) -> Person:
     titled = [part for part in parts if part.key not in vocabulary.TITLES]
     if len(titled) > 1 or (titled and len(parts) > 1 and len(titled) < len(parts)):
         parts = titled
-    parts = _surname_known(_one_patronymic(_with_children_words(parts)))
+    parts = _initials_ranked(_surname_known(_one_patronymic(_with_children_words(parts))))
     return Person(" ".join(rest.split()), fold(rest), tuple(parts), numbers)

@@ -11,7 +11,7 @@ from infra.i18n import text
 from registry.matching.alignment import Alignment, Pair, equal_words, pair_glued, pair_nearest
 from registry.matching.people import Part, Person, Place
 from registry.matching.result import Evidence
-from registry.matching.spelling import Likeness, ends_otherwise, near
+from registry.matching.spelling import SURE, Likeness, ends_otherwise, heard, near
 from registry.matching.vocabulary import meaning
 
 _WEIGHTS = {Place.PATRONYMIC: 0.7, Place.INITIAL: 0.5, Place.PARTICLE: 0.1}
@@ -20,10 +20,12 @@ _OTHER_PATRONYMIC, _OTHER_NAME, _OTHER_INITIAL, _OTHER_GENDER = 0.48, 0.42, 0.4,
 _PATRONYMIC_LEFT_OUT, _INITIAL_LEFT_OUT, _INITIALS_ONLY = 0.95, 0.94, 0.88
 _NAME_LEFT_OUT, _ONE_WORD_SHARED, _GIVEN_ONLY = 0.86, 0.62, 0.62
 _NEXT_LEFT_OUT, _MANY_LEFT_OUT = 0.04, 0.77
-_SURNAME_CHANGED, _GENDER_UNCLEAR = 0.66, 0.68
+_SURNAME_CHANGED, _SURNAME_GENDER = 0.58, 0.5
 _OTHER_ORDER, _WRITTEN_OTHERWISE = 0.99, 0.995
-_VOWELS = frozenset("aei")
-_EQUAL_INITIALS = {"i": {"e", "iu", "ia", "i"}, "e": {"i", "e"}, "k": {"k", "h", "s", "ch"}, "h": {"h", "k"}}
+_VOWELS = frozenset("aeiou")
+_DIGRAPHS = frozenset(("sh", "ch", "iu", "ia"))
+_LATIN_INITIALS = {"y": ("e", "iu", "ia", "i"), "e": ("e", "i"), "c": ("k", "s", "ch"), "i": ("i", "iu", "ia"),
+                   "j": ("j", "iu", "ia", "i")}  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
@@ -38,6 +40,13 @@ def _same_father(left: str, right: str) -> float:
     return near(left, right).score
 
 
+def _nearest_father(left: Part, right: Part) -> float:
+    found = _same_father(left.root, right.root)
+    if found >= SURE or left.sex != right.sex or _two_names(left.root, right.root):
+        return found
+    return max(found, near(left.key, right.key).score)
+
+
 def _nearness(left: Part, right: Part) -> float:
     places = (left.place, right.place)
     if Place.PARTICLE in places:
@@ -47,7 +56,7 @@ def _nearness(left: Part, right: Part) -> float:
     if left.key == right.key:
         return 1.0
     if left.place is Place.PATRONYMIC is right.place:
-        return _same_father(left.root, right.root)
+        return _nearest_father(left, right)
     if Place.PATRONYMIC in places:
         father, other = (left, right) if left.place is Place.PATRONYMIC else (right, left)
         exact = _same_father(father.root, other.key) >= 0.97 or _same_father(father.root, other.root) >= 0.97
@@ -55,19 +64,35 @@ def _nearness(left: Part, right: Part) -> float:
     return _word_nearness(left, right)
 
 
+def _strict_nearness(left: Part, right: Part) -> float:
+    """Where both names give a patronymic, a patronymic is only like a patronymic: sons are named like fathers."""
+    mixed = (left.place is Place.PATRONYMIC) is not (right.place is Place.PATRONYMIC)
+    if mixed and Place.INITIAL not in (left.place, right.place):
+        return 0.0
+    return _nearness(left, right)
+
+
 def _word_nearness(left: Part, right: Part) -> float:
-    whole = near(left.key, right.key).score
+    latin = left.written.isascii() and right.written.isascii()
+    whole = heard(left.key, right.key) if latin else near(left.key, right.key).score
     if left.root != left.key and right.root != right.key:  # two surnames
+        if _family(left) != _family(right):
+            return 0.0  # Ковалёв and Ковальский
         if left.root == right.root:
             return 1.0 if left.sex == right.sex else _OTHER_SEX
         if _two_names(left.root, right.root):
             return 0.0
         if not whole:
             return near(left.root, right.root).score * _OTHER_SEX
-        return whole if near(left.root, right.root).score or len(left.root) < 4 else 0.0
+        return whole
     if (left.root != left.key or right.root != right.key) and len(left.root) > 2 and left.root == right.root:
         return _SURNAME_AS_NAME  # Қасым for Қасымов
     return whole
+
+
+def _family(surname: Part) -> str:
+    ending = surname.key[len(surname.root) :]
+    return "ov" if ending[0] in "oe" else ending[0]
 
 
 def _two_names(left: str, right: str) -> bool:
@@ -79,12 +104,23 @@ def _two_names(left: str, right: str) -> bool:
 def _initial_fits(left: Part, right: Part) -> float:
     initial, other = (left, right) if left.place is Place.INITIAL else (right, left)
     if other.place is Place.INITIAL:
-        return 0.99 if other.key == initial.key else 0.0
-    fits = other.key.startswith(initial.key)
-    if not fits:
-        fits = any(other.key.startswith(one) for one in _EQUAL_INITIALS.get(initial.key, ()))
-        return 0.5 if fits else 0.0
+        return 0.99 if initial.key[-1] == other.key[-1] and _begins(initial, other.root) else 0.0
+    if (other.place is Place.PATRONYMIC and initial.key[-1] == "1") or (
+        other.place is Place.GIVEN and initial.key[-1] == "2"
+    ):
+        return 0.0
+    if not _begins(initial, other.key):
+        return 0.0
     return {Place.GIVEN: 0.59, Place.PATRONYMIC: 0.58}.get(other.place, 0.57)
+
+
+def _begins(initial: Part, key: str) -> bool:
+    """Whether an initial is a word's: Ш is not С; in Latin letters Y may stand for Е, Ю or Я, and C for К, С or Ч."""
+    first = key[:2] if key[:2] in _DIGRAPHS else key[0]
+    if first == initial.root:
+        return True
+    latin = initial.written.isascii() or key == initial.root
+    return latin and first in _LATIN_INITIALS.get(initial.written[0].lower(), ())
 
 
 def _weight(part: Part) -> float:
@@ -101,7 +137,8 @@ def compare_people(left: Person, right: Person) -> Evidence:
     found = equal_words(left.parts, right.parts)
     if found.left and found.right:
         pair_glued(found)
-        pair_nearest(found, _nearness)
+        both = all(any(part.place is Place.PATRONYMIC for part in one.parts) for one in (left, right))
+        pair_nearest(found, _strict_nearness if both else _nearness)
     evidence.base = _shared(found)
     _explain_pairs(found, evidence)
     _judge_order(found, left.parts, right.parts, evidence)
@@ -145,7 +182,11 @@ def _explain_pairs(found: Alignment[Part], evidence: Evidence) -> None:
     initials = sum(_by_initial(pair) for pair in found.pairs)
     for pair in found.pairs:
         if pair.kind != "equal" and (message := _pair_message(pair)):
-            evidence.note(text(message, left=_say(pair.left), right=_say(pair.right)))
+            said = text(message, left=_say(pair.left), right=_say(pair.right))
+            if pair.score < SURE and message == "match.slip":
+                evidence.cap(pair.score, said)
+            else:
+                evidence.note(said)
         elif pair.kind == "equal" and pair.left[0].written.lower() != pair.right[0].written.lower() and len(same) == 0:
             evidence.note(text("match.spelling", left=_say(pair.left), right=_say(pair.right)))
     if initials and any(len(pair.left[0].written) != len(pair.right[0].written) for pair in found.pairs):
@@ -185,7 +226,7 @@ def _judge_gender(left: Person, right: Person, found: Alignment[Part], evidence:
         return
     single = [pair for pair in found.pairs if len(pair.left) == 1 == len(pair.right)]
     if any(_sexes_differ(pair.left[0], pair.right[0]) for pair in single):
-        evidence.cap(_GENDER_UNCLEAR, text("match.gender_differs"))
+        evidence.cap(_SURNAME_GENDER, text("match.gender_differs"))
 
 
 def _sexes_differ(left: Part, right: Part) -> bool:

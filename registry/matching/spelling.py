@@ -1,20 +1,27 @@
 """How near two folded words are: spellings of one name, slips of the hand graded by length, or other words."""
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from registry.matching.vocabulary import ENDINGS, meaning
+from registry.names import fold
 
-ALIKE = 0.6  # words less near than this are other words
-_VARIANT, _SOUNDS_ALIKE = 0.97, 0.93
-_SLIP = 0.8  # what one slip in a word of one letter would cost
+SURE = 0.75  # a slip less near than this leaves a doubt, however much else agrees
+ALIKE = 0.55  # words less near than this are other words
+_VARIANT, _SOUNDS_ALIKE, _SHORT_VOWELS = 0.97, 0.93, 0.9
+_SLIGHT, _SLIP, _OTHER_LETTER = 0.5, 0.8, 1.0  # what a difference in a word of one letter would cost
+_TWICE = re.compile(r"(.)\1+")  # folding writes doubled letters once
+_DOUBTFUL = 0.68  # in a short word one letter may make another word
 _FIRST_LETTER = 0.1  # slips seldom hit the first letter
 _VOWELS = frozenset("aeiou")
-_PAIRS = frozenset(frozenset(pair) for pair in ("bp", "dt", "gk", "zs", "vf", "vu", "kh", "gh", "mn"))
+_SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh")
+_KEYBOARDS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BLURRED = (("sh", "s"), ("ch", "s"), ("iu", "u"), ("io", "e"), ("ia", "a"), ("ks", "k"))
 _SKELETON = str.maketrans({"o": "u", "v": "u", "e": "i", "h": "k"})
 
@@ -48,6 +55,9 @@ def skeleton(key: str) -> str:
     return blurred.translate(_SKELETON)
 
 
+_LONG_ENDINGS = frozenset(ending for ending in ENDINGS if len(ending) > 1)
+
+
 def _ending(key: str) -> str:
     return next((ending for ending in ENDINGS if key.endswith(ending) and len(key) > len(ending) + 1), "")
 
@@ -56,25 +66,61 @@ def ends_otherwise(left: str, right: str) -> bool:
     """Whether two names begin alike and end in two other known parts: Жұмабай and Жұмабек, Нұрлан and Нұржан."""
     if left[:2] != right[:2]:
         return False
+    short, long = sorted((left, right), key=len)
+    if len(short) > 2 and long.startswith(short) and long[len(short) :] in _LONG_ENDINGS:
+        return True
     first, second = _ending(left), _ending(right)
     return bool(first and second and first != second and left[: -len(first)] == right[: -len(second)])
+
+
+def _neighbours() -> frozenset[frozenset[str]]:
+    """Letters that sound alike or lie side by side on a keyboard, folded."""
+    rows = [[fold(letter) or " " for letter in row] for row in _KEYBOARDS]
+    beside = {frozenset((a, b)) for row in rows for a, b in pairwise(row) if len(a) == 1 == len(b)}
+    return frozenset(beside | {frozenset(pair) for pair in _SOUNDS})
+
+
+_NEIGHBOURS = _neighbours()
 
 
 def _slips_allowed(length: int) -> int:
     if length < 4:
         return 0
-    return 1 if length < 7 else 2 if length < 12 else 3
+    return 1 if length < 9 else 2 if length < 12 else 3
 
 
-def _cost(left: str, right: str) -> float:
-    """What one difference costs: swapped and doubled letters and near sounds are likelier slips."""
+def _vowel_slip(left: str, right: str) -> bool:
+    """Whether the one difference is a vowel lost or another vowel: short ones are written by ear."""
+    if len(left) == len(right):
+        differing = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+        return len(differing) == 1 and set(differing[0]) <= _VOWELS
+    short, long = sorted((left, right), key=len)
+    place = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
+    return 0 < place < len(short) and long[place] in _VOWELS
+
+
+def _one_slip(left: str, right: str) -> float:
+    """The score of two words one slip apart: swapped and doubled letters are slips in any word of four letters.
+
+    A lost letter or a neighbour on the keyboard is one in a long word, in a short one it is doubtful; another letter
+    makes another word unless the word is long.
+    """
+    longest = max(len(left), len(right))
+    if longest > 4 and _vowel_slip(left, right):
+        return 1 - _SLIP / longest
     if len(left) != len(right):
-        return 0.9
+        short, long = sorted((left, right), key=len)
+        place = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
+        if long[place] in long[max(place - 1, 0) : place] + long[place + 1 : place + 2]:
+            return 1 - _SLIGHT / longest
+        return 1 - _SLIP / longest if longest > 6 else _DOUBTFUL if longest > 4 else 0.0
     differing = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
     if len(differing) == 2:
-        return 0.7
+        return 1 - _SLIGHT / longest
     a, b = differing[0]
-    return 0.8 if frozenset((a, b)) in _PAIRS or (a in _VOWELS and b in _VOWELS) else 1.0
+    if frozenset((a, b)) in _NEIGHBOURS:
+        return 1 - _SLIP / longest if longest > 6 else _DOUBTFUL if longest > 4 else 0.0
+    return 1 - _OTHER_LETTER / longest if longest > 7 else _DOUBTFUL if longest > 5 else 0.0
 
 
 @lru_cache(maxsize=262144)
@@ -91,15 +137,30 @@ def near(left: str, right: str) -> Near:
     longest = max(len(left), len(right))
     if ends_otherwise(left, right):
         return _OTHER
+    bare = left.replace("i", "")
+    if len(bare) > 3 and bare == right.replace("i", ""):
+        return Near(_SHORT_VOWELS, Likeness.VARIANT)  # Ықылас is Иклас, Ыбырай Ибрай
     if longest > 4 and skeleton(left) == skeleton(right):
         return Near(_SOUNDS_ALIKE, Likeness.VARIANT)
     allowed = _slips_allowed(longest)
     slips = OSA.distance(left, right, score_cutoff=allowed) if allowed else allowed + 1
     if slips > allowed:
         return _OTHER
-    cost = _cost(left, right) if slips == 1 else slips * 1.1
-    score = 1 - _SLIP * cost / longest - (_FIRST_LETTER if left[0] != right[0] else 0.0)
+    score = _one_slip(left, right) if slips == 1 else 1 - _SLIP * slips * 1.1 / longest
+    score -= _FIRST_LETTER if left[0] != right[0] else 0.0
     return Near(score, Likeness.SLIP) if score >= ALIKE else _OTHER
+
+
+@lru_cache(maxsize=65536)
+def heard(left: str, right: str) -> float:
+    """How near two words are that were written down by ear in Latin letters: one slip in four letters is allowed."""
+    found = near(left, right).score
+    longest = max(len(left), len(right))
+    if found >= SURE or longest < 4 or (meaning(left) is not None and meaning(right) is not None):
+        return found
+    if ends_otherwise(left, right) or OSA.distance(left, right, score_cutoff=1) > 1:
+        return found
+    return 1 - _SLIP / longest - (_FIRST_LETTER if left[0] != right[0] and longest < 5 else 0.0)
 
 
 def initials(words: Sequence[str]) -> frozenset[str]:
@@ -110,4 +171,4 @@ def initials(words: Sequence[str]) -> frozenset[str]:
     for word in words:
         firsts = {word[0], word[:2]} if word[:2] in {"sh", "ch", "iu", "ia"} else {word[0]}
         found = [begun + first for begun in found for first in firsts][:8]
-    return frozenset(found)
+    return frozenset(found) | {_TWICE.sub(r"\1", one) for one in found if len(one) > 3}

@@ -15,6 +15,15 @@ _ORDINAL = re.compile(
 )  # fmt: skip
 _NUMBER_SIGN = re.compile(r"№|#|\b[Nn][oо]?\.?\s?(?=\d)")
 _ROMAN = re.compile(r"(?<![^\W_])(?<![/.&])[IVXІХ]+(?![^\W_])(?![/.&])")
+_AND_COMPANY = re.compile(
+    r"\s*(?:\bи|&|\bжәне|\band)\s(?:К|K|Ко|Co|компания|company|компаньоны)[°º.]*(?=\s*(?:[»\"”“]|$))", re.IGNORECASE
+)
+_GLUED_FORM = re.compile(r"(?<=[a-zа-яё])(AG|GmbH|LLP|LLC|TOO|ТОО|ЖШС|АҚ|АО)(?![^\W_])")
+_FOREIGN_PHRASES = re.compile(
+    r"(?P<gmbh>gesellschaft mit beschr[äa]nkter haftung)|(?P<srl>societatea cu r[ăa]spundere limitat[ăa])"
+    r"|(?P<plc>public limited company)|(?P<sp>\bsp\.? ?z ?o\.? ?o\.?)",
+    re.IGNORECASE,
+)
 _TOWN = re.compile(r"(?<![^\W_])(?:г\.|қ\.|город|қаласы(?:ндағы|ның)?)(?![^\W_])\s*", re.IGNORECASE)
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _DIGIT = re.compile(r"\d")
@@ -43,6 +52,10 @@ def _joined(match: re.Match[str]) -> str:
     return match[0].replace(".", "").replace(" ", "") + " "
 
 
+def _short_form(match: re.Match[str]) -> str:
+    return f" {match.lastgroup} "
+
+
 def _arabic(match: re.Match[str]) -> str:
     parts = _ROMAN_NUMBER.fullmatch(match[0].translate(_LATIN_ROMAN))
     return match[0] if parts is None else f" {10 * len(parts[1]) + _ROMAN_ONES[parts[2]]} "
@@ -51,6 +64,9 @@ def _arabic(match: re.Match[str]) -> str:
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """A company name with its numbers in figures apart from words (5-ші, №5, V), and A.B.C. as ABC."""
+    name = _GLUED_FORM.sub(r" \1", _FOREIGN_PHRASES.sub(_short_form, _AND_COMPANY.sub("", name)))
+    if "+" in name:
+        name = name.replace("+", " плюс ")
     if "." in name:
         name = _DOTTED.sub(_joined, name)
     name = _TOWN.sub("", _ROMAN.sub(_arabic, name))
