@@ -2,13 +2,14 @@
 
 from registry.names.folding import fold, tokens
 from registry.names.forms import LegalForm, Name, bare_name, legal_form, search_key, split
-from registry.names.sorting import kazakh_sort_key
+from registry.names.sorting import kazakh_order, kazakh_sort_key
 
 __all__ = [
     "LegalForm",
     "Name",
     "bare_name",
     "fold",
+    "kazakh_order",
     "kazakh_sort_key",
     "legal_form",
     "search_key",

@@ -18,9 +18,14 @@ class _Places(dict[int, str]):
 _TABLE = _Places(_PLACES)
 
 
+def kazakh_order(bare: str) -> str:
+    """The order key of a name whose legal form has been taken away."""
+    return " ".join(bare.lower().translate(_TABLE).split())
+
+
 def kazakh_sort_key(name: str) -> str:
     """A text that sorts byte by byte (collation "C") as the name does in the Kazakh alphabet: А Ә Б ... Ы І Ь Э Ю Я.
 
     Figures come before Latin letters, Latin before Cyrillic; quotes and the legal form do not count.
     """
-    return " ".join(bare_name(name).lower().translate(_TABLE).split())
+    return kazakh_order(bare_name(name))

@@ -10,7 +10,7 @@ from infra import clock
 from infra.database import Record, transaction
 from registry.classifiers import SECTION_OF_DIVISION, region_of
 from registry.identifiers import Bin, EntityKind
-from registry.names import fold, kazakh_sort_key, legal_form, search_key
+from registry.names import fold, kazakh_order, split
 from registry.search.schema import DIRECTOR, FACETS, FORMER, NAME, add_all, padded, rank
 
 AT_A_TIME = 2000
@@ -90,9 +90,9 @@ def statuses(row: Record) -> list[str]:
 
 def document(row: Record) -> tantivy.Document:
     """A row of DOCUMENTS as the index keeps it."""
-    current = [name for name in (row["name_kk"], row["name_ru"]) if name]
-    keys = dict.fromkeys(search_key(name) for name in current)
-    former = dict.fromkeys(search_key(name) for name in row["former"] or ())
+    current = [split(name) for name in (row["name_kk"], row["name_ru"]) if name]
+    keys = dict.fromkeys(fold(name.bare) for name in current)
+    former = dict.fromkeys(fold(split(name).bare) for name in row["former"] or ())
     former = dict.fromkeys(key for key in former if key not in keys)
     kind = Bin(row["bin"]).kind
     made = tantivy.Document()
@@ -102,9 +102,9 @@ def document(row: Record) -> tantivy.Document:
     if row["director"] and kind is not EntityKind.PERSON:
         made.add_text(DIRECTOR, fold(row["director"]))
     add_all(made, "grams", (padded(key) for key in (*keys, *former)))
-    add_all(made, "form", {form.value for name in current if (form := legal_form(name))})
+    add_all(made, "form", {name.form.value for name in current if name.form})
     _add_facets(made, row, kind)
-    _add_orders(made, row)
+    _add_orders(made, row, current[0].bare if current else "")
     shown = {"kk": row["name_kk"], "ru": row["name_ru"], "kato": row["kato"]}
     made.add_bytes("shown", msgspec.json.encode(shown))
     return made
@@ -125,9 +125,9 @@ def _add_facets(made: tantivy.Document, row: Record, kind: EntityKind) -> None:
     add_all(made, "status", statuses(row))
 
 
-def _add_orders(made: tantivy.Document, row: Record) -> None:
+def _add_orders(made: tantivy.Document, row: Record, bare: str) -> None:
     """Order keys end in the number, so that no two are equal and a page can go on after any of them."""
-    by_name = kazakh_sort_key(row["name_kk"] or row["name_ru"] or "") or "~"  # the nameless come last
+    by_name = kazakh_order(bare) or "~"  # the nameless come last
     day = row["registered_on"]
     newest_first = LAST_DAY - int(f"{day:%Y%m%d}") if day else LAST_DAY
     for order, key in (("by_name", f"{by_name}\x01{row['bin']}"), ("by_date", f"{newest_first:08}\x01{row['bin']}")):
