@@ -151,7 +151,7 @@ def tables() -> str:
     matchers: Sequence[tuple[str, Callable[[str], Answers]]] = (
         ("Möldir", ours),
         (f"logic-v2 at {best_threshold():.2f} (best on tune)", theirs),
-        ("logic-v2 at 0.70 (its default)", lambda split: theirs(split, 0.7)),
+        ("logic-v2 at 0.70 (yente's default)", lambda split: theirs(split, 0.7)),
     )
     lines = ["| matcher | split | accuracy | precision | recall | F1 | unsure |", "|---|---|" + "---:|" * 5]
     for split in ("tune", "test"):
