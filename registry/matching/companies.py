@@ -10,7 +10,7 @@ from registry.matching import vocabulary
 from registry.matching.spelling import initials
 from registry.matching.vocabulary import Role
 from registry.matching.writing import plain, taken_out
-from registry.names import LegalForm, Name, fold, split, tokens
+from registry.names import LegalForm, Name, fold_word, split
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
 _UNIT = re.compile(
@@ -18,6 +18,7 @@ _UNIT = re.compile(
     r"|(?P<rep>представительств\w*|өкілдігі|representative office))(?![^\W_])",
     re.IGNORECASE,
 )
+_UNIT_HINTS = ("филиал", "branch", "представит", "өкілді", "representative")
 _FAMILIES = {
     LegalForm.LLP: "limited",
     LegalForm.ALP: "limited",
@@ -60,7 +61,6 @@ class Company:
     """A company name taken apart."""
 
     written: str
-    key: str
     form: Form | None
     words: tuple[Word, ...]
     numbers: tuple[Bin, ...]
@@ -68,7 +68,8 @@ class Company:
 
 @lru_cache(maxsize=131072)
 def _words(written: str) -> tuple[Word, ...]:
-    return tuple(_word(key, written) for key in tokens(written) or (written.lower(),))  # letters of other scripts stay
+    """The words of one written word; letters of other scripts stay as they are."""
+    return tuple(_word(key, written) for key in fold_word(written).split() or (written.lower(),))
 
 
 def _word(key: str, written: str) -> Word:
@@ -159,10 +160,9 @@ def _without_own_initials(words: list[Word]) -> list[Word]:
 
 def _split_unit(name: str) -> Name:
     """A name as form and rest; a branch may call itself so in the middle: Алматинский филиал ТОО «X»."""
-    parts = split(name)
-    unit = _UNIT.search(name)
+    unit = _UNIT.search(name) if any(hint in name.lower() for hint in _UNIT_HINTS) else None
     if unit is None:
-        return parts
+        return split(name)
     rest = [span for span in _WORD.findall(_UNIT.sub(" ", name)) if not _says_form(span)]
     return Name(LegalForm.REPRESENTATIVE if unit["rep"] else LegalForm.BRANCH, " ".join(rest))
 
@@ -178,7 +178,10 @@ def company(name: str) -> Company:
     rest, numbers = taken_out(name)
     parts = _split_unit(plain(rest))
     words = [word for span in _WORD.findall(parts.bare) for word in _words(span)]
-    words = _compounds_joined(_letters_joined(words))
+    if any(len(word.written) == 1 for word in words):
+        words = _letters_joined(words)
+    if len(words) > 1:
+        words = _compounds_joined(words)
     form = None
     if parts.form is not None:
         family = _FAMILIES.get(parts.form, parts.form.value)
@@ -188,4 +191,4 @@ def company(name: str) -> Company:
     if any(word.role is not Role.JOINING for word in words):
         words = [word for word in words if word.role is not Role.JOINING]
     words = _without_own_initials(words)
-    return Company(" ".join(rest.split()), fold(rest), form, tuple(words), numbers)
+    return Company(" ".join(rest.split()), form, tuple(words), numbers)

@@ -10,6 +10,7 @@ from registry.matching.people import Person, Place, person
 from registry.matching.person_rules import compare_people
 from registry.matching.result import Evidence, Kind, Match
 from registry.matching.writing import number_given
+from registry.names import split
 
 _SAME_NUMBER, _OTHER_NUMBER = 0.97, 0.05
 _BEARS_A_PERSON = frozenset(("entrepreneur", "farm"))
@@ -56,7 +57,7 @@ def _entrepreneurs(left: Company, right: Company) -> Evidence | None:
     families = {company.form.family for company in (left, right) if company.form is not None}
     if not families & _BEARS_A_PERSON:
         return None
-    mine, theirs = person(left.written), person(right.written)
+    mine, theirs = person(split(left.written).bare), person(split(right.written).bare)
     if not (_names_a_person(mine) and _names_a_person(theirs)):
         return None
     evidence = compare_people(mine, theirs)

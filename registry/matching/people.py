@@ -8,7 +8,7 @@ from functools import lru_cache
 from registry.identifiers import Bin
 from registry.matching import vocabulary
 from registry.matching.writing import taken_out
-from registry.names import fold, split, tokens
+from registry.names import fold_word
 
 _PART = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*'?")
 _PATRONYMIC = re.compile(
@@ -48,7 +48,6 @@ class Person:
     """A person's name taken apart."""
 
     written: str
-    key: str
     parts: tuple[Part, ...]
     numbers: tuple[Bin, ...]
 
@@ -73,7 +72,7 @@ def _patronymic(key: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=131072)
 def _part(written: str) -> tuple[Part, ...]:
-    keys = tokens(written) or [written.lower()]  # letters of other scripts stay as they are
+    keys = fold_word(written).split() or [written.lower()]  # letters of other scripts stay as they are
     return tuple(_single(key, written if len(keys) == 1 else key) for key in keys)
 
 
@@ -163,13 +162,12 @@ def _pieces(name: str) -> list[str]:
 def person(name: str) -> Person:
     """A person's name taken apart. Analysed names are kept, the last 65,536 of them.
 
-    A legal form in front (ИП, ЖК) and titles do not belong to the name.
+    Titles and the form of an entrepreneur (ИП, ЖК) do not belong to the name.
     """
     rest, numbers = taken_out(name)
-    bare = split(rest).bare or rest
-    parts = [part for piece in _pieces(bare) for part in _part(piece)]
+    parts = [part for piece in _pieces(rest) for part in _part(piece)]
     titled = [part for part in parts if part.key not in vocabulary.TITLES]
     if len(titled) > 1 or (titled and len(parts) > 1 and len(titled) < len(parts)):
         parts = titled
     parts = _initials_ranked(_surname_known(_one_patronymic(_with_children_words(parts))))
-    return Person(" ".join(rest.split()), fold(rest), tuple(parts), numbers)
+    return Person(" ".join(rest.split()), tuple(parts), numbers)

@@ -18,6 +18,9 @@ _ROMAN = re.compile(r"(?<![^\W_])(?<![/.&])[IVXІХ]+(?![^\W_])(?![/.&])")
 _AND_COMPANY = re.compile(
     r"\s*(?:\bи|&|\bжәне|\band)\s(?:К|K|Ко|Co|компания|company|компаньоны)[°º.]*(?=\s*(?:[»\"”“]|$))", re.IGNORECASE
 )
+_AND_HINTS, _TOWN_HINTS = ("&", " и ", " and ", "және"), ("г.", "қ.", "город", "қаласы")
+_FOREIGN_HINTS = ("haftung", "societatea", "public limited", "sp. z", "sp z")
+_GLUED_FORMS = ("AG", "GmbH", "LLP", "LLC", "TOO", "ТОО", "ЖШС", "АҚ", "АО")
 _GLUED_FORM = re.compile(r"(?<=[a-zа-яё])(AG|GmbH|LLP|LLC|TOO|ТОО|ЖШС|АҚ|АО)(?![^\W_])")
 _FOREIGN_PHRASES = re.compile(
     r"(?P<gmbh>gesellschaft mit beschr[äa]nkter haftung)|(?P<srl>societatea cu r[ăa]spundere limitat[ăa])"
@@ -34,7 +37,7 @@ _ROMAN_ONES = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII"
 
 def taken_out(name: str) -> tuple[str, tuple[Bin, ...]]:
     """The name without BINs and IINs, and those of them that are valid. A number that is none says nothing."""
-    if not _DIGIT.search(name):
+    if not _TWELVE.search(name):
         return name, ()
     found = [_TWELVE.search(match[0]) for match in _NUMBER.finditer(name)]
     if not found:
@@ -64,12 +67,20 @@ def _arabic(match: re.Match[str]) -> str:
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """A company name with its numbers in figures apart from words (5-ші, №5, V), and A.B.C. as ABC."""
-    name = _GLUED_FORM.sub(r" \1", _FOREIGN_PHRASES.sub(_short_form, _AND_COMPANY.sub("", name)))
+    lower = name.lower()
+    if any(hint in lower for hint in _AND_HINTS):
+        name = _AND_COMPANY.sub("", name)
+    if any(hint in lower for hint in _FOREIGN_HINTS):
+        name = _FOREIGN_PHRASES.sub(_short_form, name)
+    if any(form in name for form in _GLUED_FORMS):
+        name = _GLUED_FORM.sub(r" \1", name)
+    if any(hint in lower for hint in _TOWN_HINTS):
+        name = _TOWN.sub("", name)
     if "+" in name:
         name = name.replace("+", " плюс ")
     if "." in name:
         name = _DOTTED.sub(_joined, name)
-    name = _TOWN.sub("", _ROMAN.sub(_arabic, name))
+    name = _ROMAN.sub(_arabic, name)
     if _DIGIT.search(name):
         name = _NUMBER_SIGN.sub(" ", _ORDINAL.sub(r"\1 ", name))
         name = _SEAM.sub(" ", name)

@@ -1,6 +1,6 @@
 """Names of companies and people in any script: legal forms, folding into one key, similarity, Kazakh order. Pure."""
 
-from registry.names.folding import fold, tokens
+from registry.names.folding import fold, fold_word, tokens
 from registry.names.forms import LegalForm, Name, bare_name, legal_form, search_key, split
 from registry.names.sorting import kazakh_order, kazakh_sort_key
 
@@ -9,6 +9,7 @@ __all__ = [
     "Name",
     "bare_name",
     "fold",
+    "fold_word",
     "kazakh_order",
     "kazakh_sort_key",
     "legal_form",

@@ -6,6 +6,7 @@ never for showing. Latin letters follow the alphabets of 2017, 2018 and 2021 and
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CYRILLIC = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e", "ж": "j", "з": "z",
@@ -89,3 +90,9 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The folded words of a text; numbers and single letters are kept."""
     return fold(text).split()
+
+
+@lru_cache(maxsize=262144)
+def fold_word(word: str) -> str:
+    """`fold` for one word of a name; words of names repeat, so the last 262,144 are kept."""
+    return fold(word)

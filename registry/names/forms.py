@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from infra.i18n import Text, text
-from registry.names.folding import fold, tokens
+from registry.names.folding import fold_word, tokens
 
 
 class LegalForm(StrEnum):
@@ -131,11 +131,6 @@ _EDGE = " \t\r\n\u00a0,.;:/\\-–—()[]" + _QUOTES + "'’‘`"
 _NESTED = frozenset((LegalForm.BRANCH, LegalForm.REPRESENTATIVE))
 
 
-@lru_cache(maxsize=65536)
-def _folded_word(word: str) -> str:
-    return fold(word)
-
-
 @lru_cache(maxsize=4096)
 def _outer_words(part: str) -> tuple[str, ...]:
     return tuple(tokens(part))
@@ -239,7 +234,7 @@ def split(name: str) -> Name:
     spans = list(_WORD.finditer(name))
     if not spans:
         return Name(None, name.strip())
-    start, end, form = _bounds(name, [_folded_word(span[0]) for span in spans])
+    start, end, form = _bounds(name, [fold_word(span[0]) for span in spans])
     if form is None:
         return Name(None, name.strip(_EDGE))
     left = spans[start - 1].end() if start else 0
