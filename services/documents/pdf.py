@@ -7,6 +7,7 @@ import base64
 import gc
 import html
 import io
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ STYLES = ("tokens.css", "report.css", "report-paper.css")
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)
 _SPOKEN = re.compile(r'aria-label="([^"]*)"')
+# the styles are shared with the screen, so WeasyPrint meets rules that only browsers know, and would warn of each
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
 _one_at_a_time = threading.Lock()  # font configuration is shared and not made for several threads
 
 
