@@ -17,6 +17,7 @@ _TABLES = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text(en
 _ENDING = 5  # letters that a star stands for
 _SHORTEST_STEM = 3
 _RARE_IN_THOUSAND = 0.01  # a word that no table knows
+_JOINING_WEIGHT = 0.05  # of names that are made of nothing else
 
 
 class Role(StrEnum):
@@ -62,7 +63,7 @@ def _tables() -> tuple[dict[str, Known], dict[str, Known], frozenset[str]]:
                 if Role(section) is not Role.JOINING:
                     known = Known(Role(section), meaning, _weight(float(count)))
                 else:
-                    known = Known(Role.JOINING, meaning, 0.0)
+                    known = Known(Role.JOINING, meaning, _JOINING_WEIGHT)
                 (stems if spelling.endswith("*") else whole).setdefault(_key(spelling), known)
                 if len(tokens(spelling)) > 1:
                     compounds.add(_key(spelling))
