@@ -12,7 +12,7 @@ from registry.matching.alignment import Alignment, Pair, equal_words, pair_glued
 from registry.matching.companies import Company, Form, Word
 from registry.matching.result import Evidence
 from registry.matching.spelling import SURE, near
-from registry.matching.vocabulary import Role
+from registry.matching.vocabulary import Role, meaning
 
 _TRANSLATED = {Role.ACTIVITY: 0.94, Role.GENERIC: 0.96, Role.PLACE: 0.96, Role.COUNTRY: 0.95, Role.NAME: 0.7}
 _OMITTED = {
@@ -27,7 +27,7 @@ _CONTRADICTED = {Role.NUMBER: 0.3, Role.LETTER: 0.35, Role.PLACE: 0.42, Role.COU
 _OTHER_WORDS = 0.5
 _OTHER_FORM = 0.45
 _FORM_LEFT_OUT, _FORM_ALIKE, _OTHER_ORDER, _WRITTEN_OTHERWISE = 0.98, 0.96, 0.99, 0.995
-_FROM_PLACE = 0.88
+_INFLECTED = 0.88
 _ADJECTIVE = re.compile(r"[a-z]?(?:in)?sk(?:i|aia|oe|ogo|oi|ie|ih)")
 _SEPARATE_UNITS = frozenset(("branch", "representative"))
 _MANY, _OMITTED_AMONG_MANY = 3, 0.65
@@ -40,12 +40,16 @@ def _nearness(left: Word, right: Word) -> float:
     if left.meaning is not None and left.meaning == right.meaning:
         return _TRANSLATED.get(left.role, 0.0)
     score = near(left.key, right.key).score
-    return score or (_FROM_PLACE if _adjective_of(left.key, right.key) else 0.0)
+    return max(score, _INFLECTED if _inflected(left.key, right.key) else 0.0)
 
 
-def _adjective_of(left: str, right: str) -> bool:
-    """Шымкентский and Шымкент: an adjective made of a place."""
+def _inflected(left: str, right: str) -> bool:
+    """Шымкентский is made of Шымкент, and имени Абая of Абай."""
+    if meaning(left) is not None and meaning(right) is not None:
+        return False
     short, long = sorted((left, right), key=len)
+    if long == short + "a":
+        return len(short) > 3
     return len(short) > 3 and long.startswith(short[:-1]) and bool(_ADJECTIVE.fullmatch(long, len(short) - 1))
 
 

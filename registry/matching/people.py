@@ -14,7 +14,7 @@ _PART = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*'?")
 _PATRONYMIC = re.compile(
     r"(.{2,}?)(?:(?:ov|ev|ou|eu)?(?P<m>i?t?ch)|(?:ov|ev)(?P<f>n[ai]|noi|nu)|(?P<i>inichna|ichna))$"
 )
-_KAZAKH = re.compile(r"(.{2,}?)(?P<m>ul[ie]|ogli)$|(.{2,}?)(?P<f>k[ie]z[ie])$")
+_KAZAKH = re.compile(r"(.{2,}?)(?P<m>uli|ogli)$|(.{2,}?)(?P<f>k[ie]z[ie])$")
 _SURNAME = re.compile(r"(.{2,}?)(?:(?P<m>ov|ev|of|ef|in|ski)|(?P<f>ova|eva|ina|skaia|ska))$")
 _VOWELLESS = re.compile(r"[B-DF-HJ-NP-TV-XZБ-ДЖЗК-НП-ТФ-Щ]{2}")
 _DIGITS_FOR_LETTERS = str.maketrans("01359", "oiesg")

@@ -65,7 +65,7 @@ def _nearness(left: Part, right: Part) -> float:
 
 
 def _strict_nearness(left: Part, right: Part) -> float:
-    """Where both names give a patronymic, a patronymic is only like a patronymic: sons are named like fathers."""
+    """A patronymic is like a patronymic only: sons are named like fathers."""
     mixed = (left.place is Place.PATRONYMIC) is not (right.place is Place.PATRONYMIC)
     if mixed and Place.INITIAL not in (left.place, right.place):
         return 0.0
@@ -123,6 +123,12 @@ def _begins(initial: Part, key: str) -> bool:
     return latin and first in _LATIN_INITIALS.get(initial.written[0].lower(), ())
 
 
+def _gives_father_plainly(name: Person) -> bool:
+    """Whether a name may give the father's name without an ending: three words, none of them a patronymic."""
+    places = [part.place for part in name.parts if part.place is not Place.PARTICLE]
+    return len(places) > 2 and Place.PATRONYMIC not in places
+
+
 def _weight(part: Part) -> float:
     return _WEIGHTS.get(part.place, 1.0)
 
@@ -137,8 +143,8 @@ def compare_people(left: Person, right: Person) -> Evidence:
     found = equal_words(left.parts, right.parts)
     if found.left and found.right:
         pair_glued(found)
-        both = all(any(part.place is Place.PATRONYMIC for part in one.parts) for one in (left, right))
-        pair_nearest(found, _strict_nearness if both else _nearness)
+        free = _gives_father_plainly(left) or _gives_father_plainly(right)
+        pair_nearest(found, _nearness if free else _strict_nearness)
     evidence.base = _shared(found)
     _explain_pairs(found, evidence)
     _judge_order(found, left.parts, right.parts, evidence)
@@ -187,8 +193,6 @@ def _explain_pairs(found: Alignment[Part], evidence: Evidence) -> None:
                 evidence.cap(pair.score, said)
             else:
                 evidence.note(said)
-        elif pair.kind == "equal" and pair.left[0].written.lower() != pair.right[0].written.lower() and len(same) == 0:
-            evidence.note(text("match.spelling", left=_say(pair.left), right=_say(pair.right)))
     if initials and any(len(pair.left[0].written) != len(pair.right[0].written) for pair in found.pairs):
         evidence.factor *= _INITIALS_ONLY if initials > 1 else _INITIALS_ONLY - 0.03
 
@@ -230,7 +234,7 @@ def _judge_gender(left: Person, right: Person, found: Alignment[Part], evidence:
 
 
 def _sexes_differ(left: Part, right: Part) -> bool:
-    return bool(left.sex and right.sex and left.sex != right.sex)
+    return bool(left.sex and right.sex and left.sex != right.sex and left.place is right.place)
 
 
 def _judge_leftovers(found: Alignment[Part], evidence: Evidence) -> None:

@@ -22,8 +22,9 @@ _FIRST_LETTER = 0.1  # slips seldom hit the first letter
 _VOWELS = frozenset("aeiou")
 _SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh")
 _KEYBOARDS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_BLURRED = (("sh", "s"), ("ch", "s"), ("iu", "u"), ("io", "e"), ("ia", "a"), ("ks", "k"))
-_SKELETON = str.maketrans({"o": "u", "v": "u", "e": "i", "h": "k"})
+_BLURRED = (("sh", "s"), ("ch", "s"), ("iu", "u"), ("io", "e"), ("ia", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
+            ("ng", "n"))  # fmt: skip
+_SKELETON = str.maketrans({"o": "u", "v": "u", "e": "i", "h": "k", "j": "i"})
 
 
 class Likeness(IntEnum):
@@ -52,7 +53,7 @@ def skeleton(key: str) -> str:
     blurred = key
     for heard, meant in _BLURRED:
         blurred = blurred.replace(heard, meant)
-    return blurred.translate(_SKELETON)
+    return blurred.translate(_SKELETON).replace("ks", "k")
 
 
 _LONG_ENDINGS = frozenset(ending for ending in ENDINGS if len(ending) > 1)
@@ -140,7 +141,7 @@ def near(left: str, right: str) -> Near:
     bare = left.replace("i", "")
     if len(bare) > 3 and bare == right.replace("i", ""):
         return Near(_SHORT_VOWELS, Likeness.VARIANT)  # Ықылас is Иклас, Ыбырай Ибрай
-    if longest > 4 and skeleton(left) == skeleton(right):
+    if longest > 3 and skeleton(left) == skeleton(right):
         return Near(_SOUNDS_ALIKE, Likeness.VARIANT)
     allowed = _slips_allowed(longest)
     slips = OSA.distance(left, right, score_cutoff=allowed) if allowed else allowed + 1

@@ -119,5 +119,5 @@ def meaning(key: str) -> int | None:
     """A number that two spellings of one word share, and two different known words do not; None for unknown words."""
     if (given := GIVEN.get(key)) is not None:
         return -given[0]
-    found = known(key)
+    found = _WHOLE.get(key)  # what only begins like a known word may be any word
     return found.meaning if found is not None else None

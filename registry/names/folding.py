@@ -32,6 +32,7 @@ _SPELLINGS = {
 }  # fmt: skip
 _SPELLING = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)) + r"|i+e")
 _FIRST_X = re.compile(r"\bx")
+_APOSTROPHE_LETTER = re.compile(r"y['’](?!s\b)|[sc]['’](?=[aeiouq])")  # the alphabet of 2017: у, ш, ч
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -60,6 +61,10 @@ def _spelling(match: re.Match[str]) -> str:
     return _SPELLINGS.get(match[0], "e")  # the one pattern outside the table is i+e: Yerlan is Ерлан
 
 
+def _apostrophe_letter(match: re.Match[str]) -> str:
+    return "u" if match[0][0] == "y" else f"{match[0][0]}h"
+
+
 def _unmixed(match: re.Match[str]) -> str:
     word = match[0]
     latin = sum(letter.isascii() for letter in word)
@@ -77,6 +82,8 @@ def fold(text: str) -> str:
             lower = unicodedata.normalize("NFC", lower)
         if _MIXED.search(lower):
             lower = _MIXED_WORD.sub(_unmixed, lower)
+    if "'" in lower or "’" in lower:
+        lower = _APOSTROPHE_LETTER.sub(_apostrophe_letter, lower)
     latin = lower.translate(_TABLE)
     if "x" in latin:
         latin = _FIRST_X.sub("h", latin)
