@@ -12,7 +12,7 @@ VISIBILITY_SECONDS = 3600  # longer than any job: a dead worker's job comes back
 
 def broker_url() -> str:
     """The address Celery is given."""
-    return settings().broker_url or "pgmq://"
+    return settings().broker_url or "pgmq://localhost"
 
 
 def transport_options(database_url: str) -> dict[str, object]:

@@ -2,20 +2,52 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from infra.errors import Problem
 from infra.i18n import LANGUAGES
 from infra.logs import configure_logs
 from infra.settings import settings
-from services.cli import bench, bin, country, imports, match, reads, report, scoring, session, up
+from services.cli import session
 
 os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 
+# Each command and the module that holds it. A module is loaded when its command is called: `moldir bin check` must not
+# wait for the libraries of the report.
+COMMANDS = {
+    "up": "up", "migrate": "up", "country": "country", "import": "imports", "score": "scoring", "method": "scoring",
+    "lookup": "reads", "search": "reads", "sources": "reads", "report": "report", "match": "match", "bin": "bin",
+    "bench": "bench",
+}  # fmt: skip
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded from its module when somebody wants it."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002 - the shape is given
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override]  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        area = typer.Typer()
+        area.callback()(_nothing)  # an area of one command is a group all the same
+        import_module(f"services.cli.{COMMANDS[cmd_name]}").add_to(area)
+        return get_group(area).commands[cmd_name]  # type: ignore[return-value]
+
+
+def _nothing() -> None:
+    """An area does nothing of its own."""
+
+
 app = typer.Typer(
     name="moldir",
+    cls=Commands,
     help="Möldir: the business partners register of Kazakhstan.",
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -32,10 +64,6 @@ def _start(
         raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--lang")
     session.language.set(lang or session.language_of_machine())
     configure_logs(settings().log_format, settings().log_level)
-
-
-for area in (up, country, imports, scoring, reads, report, match, bin, bench):
-    area.add_to(app)
 
 
 def run() -> None:

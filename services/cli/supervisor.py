@@ -80,7 +80,7 @@ class Supervisor:
     def _run_with(self, database_url: str) -> None:
         broker.prepare(database_url)
         python = sys.executable
-        celery = [python, "-m", "celery", "-A", "services.worker.app:celery"]
+        celery = [python, "-m", "celery", "--quiet", "-A", "services.worker.app:celery"]
         self.parts = [
             Part("web", [python, "-m", "uvicorn", "services.web.app:create_app", "--factory", "--host", self.host,
                          "--port", str(self.port), "--workers", str(settings().workers), "--no-access-log",
