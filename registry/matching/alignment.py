@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from registry.matching.spelling import initials, near
+from registry.names import fold_word
 
 _LONGEST_GLUED = 3
 _GLUED_ALIKE = 0.9
 
 
 class Keyed(Protocol):
-    """Anything with a folded key."""
+    """A word as folded and as written."""
 
     @property
     def key(self) -> str:
         """Its folded letters."""
+
+    @property
+    def written(self) -> str:
+        """Its own letters."""
 
 
 W = TypeVar("W", bound=Keyed)
@@ -76,8 +81,10 @@ def pair_initials(found: Alignment[W]) -> None:
 
 
 def _glued_score(one: str, run: Sequence[Keyed]) -> float:
-    glued = "".join(word.key for word in run)
-    if len(run) > _LONGEST_GLUED or abs(len(glued) - len(one)) > 1:
+    if len(run) > _LONGEST_GLUED or not one.startswith(run[0].key[:1]):
+        return 0.0
+    glued = fold_word("".join(word.written for word in run).replace(" ", ""))  # letters at the seams fold together
+    if abs(len(glued) - len(one)) > 1:
         return 0.0
     score = near(one, glued).score
     return score if score >= _GLUED_ALIKE else 0.0

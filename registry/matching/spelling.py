@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from registry.matching.vocabulary import ENDINGS, meaning
+from registry.matching.vocabulary import ENDINGS, known, meaning
 from registry.names import fold
 
 SURE = 0.75  # a slip less near than this leaves a doubt, however much else agrees
@@ -72,6 +72,28 @@ def ends_otherwise(left: str, right: str) -> bool:
         return True
     first, second = _ending(left), _ending(right)
     return bool(first and second and first != second and left[: -len(first)] == right[: -len(second)])
+
+
+def _other_parts(left: str, right: str) -> bool:
+    """Whether two compounds share a part and differ in known words.
+
+    КазТрансГаз and КазТрансОйл, Агро- and Автофирма.
+    """
+    shared = _shared_start(left, right)
+    for cut in (shared, shared - 1):  # folding writes the letter once that ends one part and begins the other
+        if cut > 2 and _two_words(left[cut:], right[cut:]):
+            return True
+    shared = _shared_start(left[::-1], right[::-1])
+    return any(cut > 2 and _two_words(left[:-cut], right[:-cut]) for cut in (shared, shared - 1))
+
+
+def _shared_start(left: str, right: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+
+
+def _two_words(left: str, right: str) -> bool:
+    first, second = known(left), known(right)
+    return first is not None and second is not None and first.meaning != second.meaning and len(left) > 2 < len(right)
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
@@ -146,6 +168,8 @@ def near(left: str, right: str) -> Near:
     allowed = _slips_allowed(longest)
     slips = OSA.distance(left, right, score_cutoff=allowed) if allowed else allowed + 1
     if slips > allowed:
+        return _OTHER
+    if _other_parts(left, right):
         return _OTHER
     score = _one_slip(left, right) if slips == 1 else 1 - _SLIP * slips * 1.1 / longest
     score -= _FIRST_LETTER if left[0] != right[0] else 0.0
