@@ -121,7 +121,7 @@ def pair_nearest(found: Alignment[W], score_of: Callable[[W, W], float]) -> None
     ]
     if not scored:
         return
-    scored.sort(key=lambda one: (-one[0], abs(one[1] - one[2]), one[1], one[2]))
+    scored.sort(key=lambda one: (-one[0], abs(one[1] - one[2]), one[1] + one[2], one[1]))
     used_left: set[int] = set()
     used_right: set[int] = set()
     for score, place, other in scored:

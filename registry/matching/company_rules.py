@@ -140,6 +140,8 @@ def _pair_message(pair: Pair[Word]) -> str:
 def _judge_order(found: Alignment[Word], left: Sequence[Word], right: Sequence[Word], evidence: Evidence) -> None:
     if len(found.pairs) < 2 or found.left or found.right:
         return
+    if [one.key for one in left] == [one.key for one in right]:
+        return
     places = {id(word): place for place, word in enumerate(right)}
     first = {id(pair.left[0]): places.get(id(pair.right[0]), 0) for pair in found.pairs}
     order = [first[id(word)] for word in left if id(word) in first]

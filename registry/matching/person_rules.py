@@ -213,6 +213,8 @@ def _pair_message(pair: Pair[Part]) -> str:
 def _judge_order(found: Alignment[Part], left: Sequence[Part], right: Sequence[Part], evidence: Evidence) -> None:
     if found.left or found.right or any(len(pair.left) + len(pair.right) > 2 for pair in found.pairs):
         return
+    if [one.key for one in left] == [one.key for one in right]:
+        return
     places = {id(part): place for place, part in enumerate(right)}
     answers = {id(pair.left[0]): places[id(pair.right[0])] for pair in found.pairs}
     order = [answers[id(part)] for part in left]

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from registry.identifiers import Bin, clean, is_bin
 
+LONGEST = 600  # letters of a name that are read; the longest official names have about 400
 _NUMBER = re.compile(
     r"(?:\b(?:бсн|бин|жсн|иин|bin|iin|bsn|jsn)\b[\s:№#/\-]*)*(?<!\d)\d{12}(?!\d)", re.IGNORECASE
 )  # fmt: skip
@@ -37,6 +38,7 @@ _ROMAN_ONES = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII"
 
 def taken_out(name: str) -> tuple[str, tuple[Bin, ...]]:
     """The name without BINs and IINs, and those of them that are valid. A number that is none says nothing."""
+    name = name[:LONGEST]
     if not _TWELVE.search(name):
         return name, ()
     found = [_TWELVE.search(match[0]) for match in _NUMBER.finditer(name)]

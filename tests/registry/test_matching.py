@@ -1,5 +1,7 @@
 """Do two names mean one company, or one person? What a careful reader says, and what must always hold."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -168,6 +170,14 @@ class TestGrades:
     def test_letters_of_other_scripts_are_compared_as_they_are(self) -> None:
         assert compare("محمد بن سلمان", "محمد بن سلمان", "person").score == 1
         assert compare("習近平", "李克強", "person").verdict is Verdict.DIFFERENT
+
+    def test_a_text_that_is_no_name_is_answered_at_once(self) -> None:
+        page, other = "сөз нұр тас " * 5000, "Алтын Дала " * 5000
+        began = time.perf_counter()
+        for kind in Kind:
+            assert compare(page, page, kind).score == 1
+            assert compare(page, other, kind).verdict is Verdict.DIFFERENT
+        assert time.perf_counter() - began < 5
 
     def test_an_unknown_kind_is_refused(self) -> None:
         with pytest.raises(ValueError, match="ship"):
