@@ -10,7 +10,7 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -23,12 +23,13 @@ from weasyprint.text.fonts import FontConfiguration
 
 from infra import i18n
 from registry.views import CompanyProfile
-from services.documents.report import report_of, shown_name
+from services.documents.report import number_of, report_of, shown_name
 from services.documents.wording import FRONTEND, environment
 
 STYLES = ("tokens.css", "report.css", "report-paper.css")
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)
+SELDOM = (200_000, 50, 100)  # objects made before the collector looks at the young, the middle-aged, the old
 _SPOKEN = re.compile(r'aria-label="([^"]*)"')
 # the styles are shared with the screen, so WeasyPrint meets rules that only browsers know, and would warn of each
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -36,11 +37,18 @@ _one_at_a_time = threading.Lock()  # font configuration is shared and not made f
 
 
 class OwnFilesOnly(weasyprint.urls.URLFetcher):  # type: ignore[misc] # untyped library
-    """Refuses every address that is neither data in the page nor a file of the front end."""
+    """Gives the files of the front end and the drawings of one report; refuses every other address."""
+
+    def __init__(self, drawings: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._drawings = drawings or {}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         """What is at an address of our own. Raises ValueError for any other."""
-        if url.startswith(("data:", FRONTEND.as_uri())):
+        if url in self._drawings:
+            kind = {"Content-Type": "image/svg+xml"}
+            return weasyprint.urls.URLFetcherResponse(url, self._drawings[url], headers=kind)
+        if url.startswith(("data:font/", FRONTEND.as_uri())):
             return super().fetch(url, headers)
         raise ValueError(f"not ours: {url[:80]}")
 
@@ -78,39 +86,39 @@ def _sheets() -> tuple[weasyprint.CSS, ...]:
     return (sheet,)
 
 
-def picture(drawing: Markup) -> Markup:
-    """A drawing as an image with its description, which is how tagged PDF wants it."""
-    spoken = _SPOKEN.search(drawing)
-    data = base64.b64encode(drawing.encode()).decode()
-    words = html.unescape(spoken[1]) if spoken else ""
-    return Markup('<img class="drawing" src="data:image/svg+xml;base64,{}" alt="{}">').format(data, words)
+class Drawings(dict[str, str]):
+    """The drawings of one report by the address under which the page shows them."""
+
+    def picture(self, drawing: Markup) -> Markup:
+        """A drawing as an image with its description, which is how tagged PDF wants it."""
+        spoken = _SPOKEN.search(drawing)
+        address = f"drawing:{len(self)}"
+        self[address] = str(drawing)
+        words = html.unescape(spoken[1]) if spoken else ""
+        return Markup('<img class="drawing" src="{}" alt="{}">').format(address, words)
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Lay out without the garbage collector: it looks again and again at boxes that all live until the end.
+def _collecting_seldom() -> Iterator[None]:
+    """Lay out with the garbage collector all but off.
 
-    That is over a quarter of the time; what is left over is collected afterwards, in the usual course.
+    It would look again and again at boxes that all live until the end, which is over a quarter of the time.
     """
-    was_on = gc.isenabled()
-    gc.disable()
+    usual = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        gc.set_threshold(*usual)
 
 
-def report_html(profile: CompanyProfile, language: str) -> str:
-    """The report as one HTML document for paper."""
+def report_html(profile: CompanyProfile, language: str, drawings: Drawings | None = None) -> str:
+    """The report as one HTML document for paper; its drawings are put into `drawings`."""
     report = report_of(profile)
-    return (
-        environment(language)
-        .get_template("report/document.html")
-        .render(
-            view=report, heading=i18n.show(shown_name(profile), language), subject=None, picture=picture, paper=True
-        )
-    )
+    picture = (Drawings() if drawings is None else drawings).picture
+    template = environment(language).get_template("report/document.html")
+    heading = i18n.show(shown_name(profile), language)
+    return template.render(view=report, heading=heading, subject=None, picture=picture, paper=True)
 
 
 def report_pdf(profile: CompanyProfile, language: str) -> bytes:
@@ -119,19 +127,23 @@ def report_pdf(profile: CompanyProfile, language: str) -> bytes:
     The bytes depend on the profile, the language and the edition of the software alone: there is no creation clock in
     them, and the file's identifier is the report's number.
     """
-    page = report_html(profile, language)
-    number = report_of(profile).number
-    with _one_at_a_time, _without_collecting():
-        document = weasyprint.HTML(string=page, base_url=FRONTEND.as_uri() + "/", url_fetcher=OwnFilesOnly())
+    drawings = Drawings()
+    page = report_html(profile, language, drawings)
+    identifier = f"{number_of(profile)}-{language}".encode()
+    fetcher = OwnFilesOnly(drawings)
+    with _one_at_a_time, _collecting_seldom():
+        document = weasyprint.HTML(string=page, base_url=FRONTEND.as_uri() + "/", url_fetcher=fetcher)
         made: bytes = document.write_pdf(
-            stylesheets=_sheets(),
-            font_config=_fonts(),
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=f"{number}-{language}".encode(),
+            stylesheets=_sheets(), font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_identifier=identifier
         )
     return made
 
 
 def warm_up() -> None:
-    """Cut the font and parse the styles before the first reader waits for them."""
+    """Cut the font and parse the styles before the first reader waits for them.
+
+    What is loaded by then stays for good, so the garbage collector need not look at it any more.
+    """
     _sheets()
+    gc.collect()
+    gc.freeze()

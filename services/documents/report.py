@@ -32,6 +32,7 @@ KEY_DETAILS = (
     "detail.size",
     "detail.address",
 )
+KINDS = ("H", "S", "P")
 PAID_BY = ("goszakup_treasury_pay", "goszakup_act")  # where months of payments come from
 
 
@@ -70,9 +71,11 @@ class Report:
         """The numbers of several sources, each once, in order."""
         return sorted({self.note(stamp) for stamp in stamps})
 
-    def scored(self, index: IndexView) -> list[IndicatorLine]:
-        """The indicators that gave or took points."""
-        return [line for line in index.lines if line.state == "scored"]
+    def scored(self, index: IndexView) -> list[tuple[str, list[IndicatorLine]]]:
+        """The indicators that gave or took points: official facts, then statistical signs, then positive facts."""
+        lines = [line for line in index.lines if line.state == "scored"]
+        groups = [(kind, [line for line in lines if line.kind == kind]) for kind in KINDS]
+        return [(kind, group) for kind, group in groups if group]
 
     def absent(self, index: IndexView) -> list[tuple[Text, list[IndicatorLine]]]:
         """The others, those with the same reason together: the reason is then told once."""
