@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from infra.errors import NotFound
+from infra.errors import NotFound, Refused
 from infra.i18n import text
 from infra.settings import PROJECT
 from services.cli import session
@@ -32,8 +32,10 @@ def bench(
                 [sys.executable, "-m", f"tests.benchmarks.{known[name].stem}"],
                 cwd=PROJECT,
                 stdout=subprocess.PIPE,
-                check=True,
+                check=False,
             )
+        if done.returncode != 0:
+            raise Refused(text("bench.failed", name=name))
         rows += json.loads(done.stdout)
     if as_json:
         session.print_json(rows)
