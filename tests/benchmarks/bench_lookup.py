@@ -29,8 +29,7 @@ LOOK_UPS = 60
 
 def damaged(name: str, dice: random.Random) -> str:
     """A name as somebody remembers it: without its form and quotes, one letter wrong."""
-    words = [word for word in name.replace("«", "").replace("»", "").replace('"', "").split() if len(word) > 3]
-    chosen = " ".join(words[-3:]) or name
+    chosen = name.split('"')[1] if name.count('"') == 2 else name
     place = dice.randrange(len(chosen))
     return chosen[:place] + chosen[place + 1 :]
 
@@ -53,10 +52,10 @@ async def main() -> None:
             asked = damaged(row["name_ru"], dice)
             results: list[object] = []
             ours.append(await timed(lambda a=asked, r=results: _search(a, r)))
-            found += row["bin"] in results
+            found += row["name_ru"] in results
             results = []
             trigram.append(await timed(lambda a=asked, r=results: _trigram(a, r)))
-            found_trigram += row["bin"] in results
+            found_trigram += row["name_ru"] in results
         bins = [row["bin"] for row in chosen]
         profiles = [await timed(lambda b=b: company_profile(b)) for b in bins]
         selects = [await timed(lambda b=b: database.fetch("select * from company where bin = $1", b)) for b in bins]
@@ -77,16 +76,16 @@ async def main() -> None:
 
 
 async def _search(asked: str, into: list[object]) -> None:
-    into += [hit.bin for hit in (await search_companies(asked, filters={}, limit=10)).hits]
+    into += [hit.name.ru for hit in (await search_companies(asked, filters={}, limit=10)).hits]
 
 
 async def _trigram(asked: str, into: list[object]) -> None:
     rows = await database.fetch(
-        """select bin from company where lower(name_ru) % lower($1)
+        """select name_ru from company where lower(name_ru) % lower($1)
            order by similarity(lower(name_ru), lower($1)) desc limit 10""",
         asked,
     )
-    into += [row["bin"] for row in rows]
+    into += [row["name_ru"] for row in rows]
 
 
 if __name__ == "__main__":
