@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import warnings
 from collections.abc import Coroutine
 from typing import Any
 
@@ -14,11 +15,16 @@ from infra.logs import configure_logs
 from infra.settings import settings
 from services.worker.schedule import SCHEDULE
 
+# root is warned because a pickled message could run anything; ours are JSON and nothing else is accepted
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
 celery = Celery("moldir", include=["services.worker.jobs"])
 celery.conf.update(
     broker_url=broker.broker_url(),
     broker_transport_options=broker.transport_options(settings().database_url),
     broker_connection_retry_on_startup=True,
+    task_serializer="json",
+    accept_content=["json"],
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
