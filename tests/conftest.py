@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings as hypothesis
 
 os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 os.environ["MOLDIR_DATA_DIR"] = tempfile.mkdtemp(prefix="moldir-tests-")
@@ -22,6 +23,11 @@ from infra.embedded import EmbeddedServer, create_database
 from infra.schema import migrate
 from infra.settings import settings
 from services.documents import profiles
+
+# The same examples every time, so that a change is judged by itself; HYPOTHESIS=explore looks for new ones.
+hypothesis.register_profile("same", derandomize=True, database=None)
+hypothesis.register_profile("explore", max_examples=1000)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS", "same"))
 
 
 @pytest.fixture(scope="session")
