@@ -4,22 +4,20 @@ A template is given `view` (one frozen dataclass, named in its first line), `hea
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 from litestar import MediaType, Response
 from litestar.datastructures import Cookie
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from infra import i18n
-from infra.i18n import LANGUAGES, Bilingual, Money, Text
-from services.documents import charts
+from infra.i18n import LANGUAGES, Bilingual, Text
+from services.documents import wording
 from services.web.guards import AnyRequest
 from services.web.language import COOKIE, language_of, preferred_language, without_language
 from services.web.static import asset_url
@@ -133,78 +131,15 @@ def _remembered(request: AnyRequest, language: str) -> list[Cookie]:
 
 @lru_cache
 def environment(language: str) -> Environment:
-    """Jinja for one language: everything escaped, an unknown name is an error."""
-    jinja = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-
-    def translated(message_id: str, **args: object) -> str:
-        return i18n.translate(message_id, language, **args)
-
-    def shown(value: object) -> str:
-        return i18n.show(value, language)
-
-    def named(value: Bilingual) -> str:
-        return _named(value, language)
-
-    jinja.globals |= {
-        "t": translated,
+    """Jinja of the pages of one language: what documents have, and what only a site has."""
+    jinja = wording.environment(language).overlay()
+    jinja.globals = wording.environment(language).globals | {
         "site": SITE,
-        "language": language,
         "languages": LANGUAGES,
         "asset": asset_url,
         "icon": icon,
-        "charts": charts,
     }
-    jinja.filters |= {"say": shown, "named": named, "other_name": partial(other_name, language=language)}
-    jinja.filters |= _figures(language)
     return jinja
-
-
-def _figures(language: str) -> dict[str, Callable[..., str]]:
-    """Filters for numbers and dates."""
-
-    def money(value: Decimal | None) -> str:
-        return i18n.show(None if value is None else Money(round(value)), language)
-
-    def points(value: Decimal | None) -> str:
-        return i18n.show(None if value is None else round(Decimal(value), 1).normalize() + 0, language)
-
-    def day(value: date | datetime | None) -> str:
-        return i18n.show(value, language)
-
-    def short_day(value: date | datetime | None) -> str:
-        return "–" if value is None else i18n.short_day(value, language)
-
-    def percent(value: Decimal | float | None) -> str:
-        return i18n.show(None if value is None else i18n.Percent(value), language)
-
-    return {"money": money, "points": points, "day": day, "short_day": short_day, "percent": percent}
-
-
-def _named(value: Bilingual, language: str) -> str:
-    """A published name, marked with its own language where that is not the page's."""
-    order = {"kk": ("kk", "ru", "en"), "ru": ("ru", "kk", "en")}.get(language, ("en", "ru", "kk"))
-    for code in order:
-        name = getattr(value, code)
-        if name:
-            return escape(name) if code == language else Markup('<span lang="{}">{}</span>').format(code, name)
-    return Markup("")
-
-
-def other_name(value: Bilingual, language: str) -> Markup:
-    """The name in the other official language, marked as such; empty where there is none or it is the same."""
-    shown = i18n.show(value, language)
-    for code in ("kk", "ru"):
-        name = getattr(value, code)
-        if name and name != shown and code != language:
-            return Markup('<span lang="{}">{}</span>').format(code, name)
-    return Markup("")
 
 
 def icon(name: str) -> Markup:
