@@ -29,7 +29,7 @@ from services.documents.wording import FRONTEND, environment
 STYLES = ("tokens.css", "report.css", "report-paper.css")
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)
-SELDOM = (200_000, 50, 100)  # objects made before the collector looks at the young, the middle-aged, the old
+SELDOM = (2_000_000, 50, 100)  # objects made before the collector looks at the young, the middle-aged, the old
 _SPOKEN = re.compile(r'aria-label="([^"]*)"')
 # the styles are shared with the screen, so WeasyPrint meets rules that only browsers know, and would warn of each
 logging.getLogger("weasyprint").setLevel(logging.ERROR)

@@ -16,14 +16,15 @@ from registry.views import (
     Detail,
     IndexView,
     IndicatorLine,
+    ScorePoint,
     SourceStamp,
     TimelineEntry,
 )
 
-EDITION = 1  # raise it when the template changes: the same facts then give other bytes
+EDITION = 2  # raise it when the template changes: the same facts then give other bytes
 KEY_FACTS = 5
-MOST_ENTRIES = 40  # of the timeline, and
-MOST_CONTRACTS = 10  # of contracts on each side: the newest; all that is known is on the company's page
+MOST_ENTRIES = 15  # of the timeline, and
+MOST_CONTRACTS = 6  # of contracts on each side: the newest; all that is known is on the company's page
 KEY_DETAILS = (
     "detail.registered_on",
     "detail.activity",
@@ -44,6 +45,18 @@ class Note:
     source: str
     name: Text
     as_at: date | None
+    seen_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A line of the list of sources: one that facts came from has a number, one that gave none still has its answer."""
+
+    number: int | None
+    name: Text
+    answer: str
+    as_at: date | None
+    is_old: bool
     seen_from: datetime | None
 
 
@@ -72,10 +85,22 @@ class Report:
         return sorted({self.note(stamp) for stamp in stamps})
 
     def scored(self, index: IndexView) -> list[tuple[str, list[IndicatorLine]]]:
-        """The indicators that gave or took points: official facts, then statistical signs, then positive facts."""
-        lines = [line for line in index.lines if line.state == "scored"]
+        """The indicators that lack points or have none to give: official facts, then signs, then positive facts."""
+        lines = [line for line in index.lines if line.state == "scored" and not _is_whole(line)]
         groups = [(kind, [line for line in lines if line.kind == kind]) for kind in KINDS]
         return [(kind, group) for kind, group in groups if group]
+
+    def whole(self, index: IndexView) -> list[tuple[Text, list[IndicatorLine]]]:
+        """The indicators that gave all their points, those with the same finding together."""
+        groups: dict[Text, list[IndicatorLine]] = {}
+        for line in index.lines:
+            if _is_whole(line):
+                groups.setdefault(line.finding, []).append(line)
+        return list(groups.items())
+
+    def of_all(self, lines: list[IndicatorLine]) -> tuple[SourceStamp, ...]:
+        """The sources of several indicators."""
+        return tuple(stamp for line in lines for stamp in line.stamps)
 
     def absent(self, index: IndexView) -> list[tuple[Text, list[IndicatorLine]]]:
         """The others, those with the same reason together: the reason is then told once."""
@@ -86,9 +111,39 @@ class Report:
         return [(finding, lines) for (_, finding), lines in groups.items()]
 
     @property
+    def values(self) -> list[tuple[IndexView, list[ScorePoint]]]:
+        """The values that each index had so far, for the indices that had one."""
+        of_each = [
+            (index, [point for point in self.profile.scores if point.index == index.code and point.value is not None])
+            for index in self.profile.indices
+        ]
+        return [(index, points) for index, points in of_each if points]
+
+    @property
+    def sources(self) -> list[SourceRow]:
+        """The list of sources: those with a number in its order, then those that gave no fact."""
+        answers = {answer.source: answer for answer in self.profile.answers}
+        rows = []
+        for note in self.notes:
+            said = answers.get(note.source)
+            answer, is_old = (said.answer, said.is_old) if said else ("found", False)
+            rows.append(SourceRow(note.number, note.name, answer, note.as_at, is_old, note.seen_from))
+        numbered = {note.source for note in self.notes}
+        return rows + [
+            SourceRow(None, answer.name, answer.answer, answer.as_at, answer.is_old, None)
+            for answer in self.profile.answers
+            if answer.source not in numbered
+        ]
+
+    @property
     def payment_notes(self) -> list[int]:
         """The numbers of the sources that months of payments are computed from."""
         return [note.number for note in self.notes if note.source in PAID_BY]
+
+
+def _is_whole(line: IndicatorLine) -> bool:
+    """Whether an indicator gave all the points it has to give."""
+    return line.state == "scored" and line.points is not None and 0 < line.maximum <= line.points
 
 
 def report_of(profile: CompanyProfile) -> Report:

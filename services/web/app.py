@@ -1,5 +1,6 @@
 """The web application: pages in three languages, the API's routes, one place for errors, security on every answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from infra.logs import configure_logs
 from infra.settings import Settings
 from infra.settings import settings as settings_of_process
 from services.api import api_routes
+from services.documents.pdf import warm_up
 from services.web.errors import http_page, problem_page, unexpected_page
 from services.web.pages import everywhere, localised
 from services.web.security import secured
@@ -34,9 +36,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
             database.configure(chosen.database_url)
         assets()  # a front end that was not built is said at the start, not on the first page
         await database.start_pool(chosen.pool_size)
+        warming = asyncio.create_task(
+            asyncio.to_thread(warm_up)
+        )  # the first reader of a report does not wait for fonts
         try:
             yield
         finally:
+            await warming
             await database.stop_pool()
 
     app = Litestar(
