@@ -6,6 +6,7 @@ import functools
 import math
 import operator
 import random
+from functools import lru_cache
 
 import polars as pl
 
@@ -18,6 +19,7 @@ NOT_APPLICABLE, SOURCE_FAILED = -1.0, -2.0
 CHUNK = 4096  # companies whose draws are worked out together
 
 
+@lru_cache
 def weights(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     """Columns `w_<code>`; the first row is the method itself, then random re-weightings from a fixed seed, then each
     indicator left out in turn.
@@ -35,11 +37,13 @@ def weights(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
 def values(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
     """`_value`, and `_low` and `_high`: P10 and P90 over the draws of weights. The frame has losses and `_limit`."""
     drawn = weights(method.of(index.code))
-    drawn = drawn if draws else pl.concat([drawn[:1], drawn[:1]])
+    drawn = drawn if draws else drawn[[0, 0]]
     wanted = [name for name in frame.columns if name.startswith(("known_", "loss_"))]
     parts = []
     for part in frame.select("_limit", *wanted).iter_slices(CHUNK):
-        found = part.join(drawn, how="cross", maintain_order="left_right").select(value(method, index).alias("v"))
+        found = part.join(drawn, how="cross", maintain_order="left_right")
+        for stage in _recipes(method, index):
+            found = found.select(**stage)
         parts.append(found.select(pl.col("v").reshape((-1, drawn.height)).arr.to_list()))
     spread = pl.col("v").list.slice(1).list.sort()
     last = drawn.height - 2
@@ -69,15 +73,17 @@ def loss(code: str) -> pl.Expr:
     return pl.col(f"loss_{code}")
 
 
+def known_ones(indicators: tuple[Indicator, ...]) -> list[pl.Expr]:
+    """`known_<code>` of all indicators, from their coded points."""
+    return [(pl.col(i.code) >= 0).fill_null(value=False).cast(pl.Float64).alias(f"known_{i.code}") for i in indicators]
+
+
 def losses(indicators: tuple[Indicator, ...]) -> list[pl.Expr]:
-    """Helper columns of all indicators, from their coded points."""
-    made = []
-    for indicator in indicators:
-        points = pl.col(indicator.code)
-        is_known = (points >= 0).fill_null(value=False)
-        made.append(is_known.cast(pl.Float64).alias(f"known_{indicator.code}"))
-        made.append(pl.when(is_known).then(1 - points / 100).otherwise(0.0).alias(f"loss_{indicator.code}"))
-    return made
+    """`loss_<code>` of all indicators, from their coded points and `known_ones`."""
+    return [
+        pl.when(known(i.code) > 0).then(1 - pl.col(i.code) / 100).otherwise(0.0).alias(f"loss_{i.code}")
+        for i in indicators
+    ]
 
 
 def limit(indicators: tuple[Indicator, ...]) -> pl.Expr:
@@ -87,42 +93,54 @@ def limit(indicators: tuple[Indicator, ...]) -> pl.Expr:
 
 
 def capping(indicators: tuple[Indicator, ...]) -> pl.Expr:
-    """Code of the indicator whose cap is the lowest; null where none is in force."""
+    """Code of the indicator whose cap is the lowest, `_limit`; null where none is in force."""
     chain = pl.lit(None, pl.String())
-    lowest = limit(indicators)
     for indicator in reversed(indicators):
         if indicator.cap is not None:
             own = 100 - (100 - indicator.cap) * loss(indicator.code)
-            chain = pl.when((own <= lowest) & (own < 100)).then(pl.lit(indicator.code)).otherwise(chain)
+            chain = pl.when((own <= pl.col("_limit")) & (own < 100)).then(pl.lit(indicator.code)).otherwise(chain)
     return chain
 
 
-def value(method: Method, index: Index) -> pl.Expr:
-    """The value of an index, 0-100, before the rules of publication; null where nothing is known."""
-    indicators = method.of(index.code)
-    everything = _core(method, index, hard_only=False)
-    merits = [i for i in indicators if i.kind == "P"]
+@lru_cache
+def _recipes(method: Method, index: Index) -> tuple[dict[str, pl.Expr], ...]:
+    """`v`, the value of an index, 0-100, before the rules of publication; null where nothing is known.
+
+    Blocks first, then their mean, then the mean as if no sign had been found, which is the floor of signs.
+    """
+    members = {block: _members(method, index, block) for block in index.blocks}
+    members = {block: found for block, found in members.items() if found}
+    merits = [i for i in method.of(index.code) if i.kind == "P"]
     share = 100 * (1 - index.scale) / sum(i.weight for i in merits) if merits else 0.0
-    earned = [share * _weight(i.code) * known(i.code) * (1 - loss(i.code)) for i in merits]
-    floor = SOFT_FLOOR / 100 * _core(method, index, hard_only=True)
-    signs_held = pl.max_horizontal(everything * index.scale + _total(earned), floor)
-    return pl.min_horizontal("_limit", signs_held).clip(0, 100)
+    earned = _total([share * _weight(i.code) * known(i.code) * (1 - loss(i.code)) for i in merits])
+    first = {"_limit": pl.col("_limit"), "earned": earned}
+    for block, found in members.items():
+        first[f"available_{block}"] = _total([_weight(i.code) * known(i.code) for i in found])
+        first[f"all_{block}"] = _lost(method, found, hard_only=False)
+        first[f"hard_{block}"] = _lost(method, found, hard_only=True)
+    own = {block: sum(i.weight for i in found) for block, found in members.items()}
+    weight = _total([pl.when(pl.col(f"available_{block}") > 0).then(w).otherwise(0.0) for block, w in own.items()])
+    second = {"_limit": pl.col("_limit"), "earned": pl.col("earned"), "weight": weight}
+    second |= {
+        f"total_{lost}": _total([_height(block, w, lost) for block, w in own.items()]) for lost in ("all", "hard")
+    }
+    everything, hard = (
+        pl.when(pl.col("weight") > 0).then((pl.col(f"total_{lost}") / pl.col("weight")).exp())
+        for lost in ("all", "hard")
+    )
+    signs_held = pl.max_horizontal(everything * index.scale + pl.col("earned"), SOFT_FLOOR / 100 * hard)
+    return first, second, {"v": pl.min_horizontal("_limit", signs_held).clip(0, 100)}
 
 
-def _core(method: Method, index: Index, *, hard_only: bool) -> pl.Expr:
-    """Weighted geometric mean of the blocks that are known; with `hard_only`, as if no sign had been found."""
-    totals, blocks = [], []
-    for block in index.blocks:
-        members = tuple(i for i in method.of(index.code) if i.block == block and i.weight > 0 and i.kind != "P")
-        if not members:
-            continue
-        own = sum(i.weight for i in members)
-        available = _total([_weight(i.code) * known(i.code) for i in members])
-        score = (100 * (1 - _lost(method, members, hard_only=hard_only) / available)).clip(1, 100)
-        totals.append(pl.when(available > 0).then(own * score.log()).otherwise(0.0))
-        blocks.append(pl.when(available > 0).then(own).otherwise(0.0))
-    total, weight = _total(totals), _total(blocks)
-    return pl.when(weight > 0).then((total / weight).exp())
+def _members(method: Method, index: Index, block: str) -> tuple[Indicator, ...]:
+    return tuple(i for i in method.of(index.code) if i.block == block and i.weight > 0 and i.kind != "P")
+
+
+def _height(block: str, weight: float, lost: str) -> pl.Expr:
+    """What a block adds to the logarithm of the geometric mean."""
+    available = pl.col(f"available_{block}")
+    score = (100 * (1 - pl.col(f"{lost}_{block}") / available)).clip(1, 100)
+    return pl.when(available > 0).then(weight * score.log()).otherwise(0.0)
 
 
 def _lost(method: Method, members: tuple[Indicator, ...], *, hard_only: bool) -> pl.Expr:

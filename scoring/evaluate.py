@@ -6,10 +6,10 @@ import polars as pl
 
 from scoring import combine, experiences, reference
 from scoring.applicability import no_balance, no_entity
+from scoring.derived import derive
 from scoring.facts import EXPERIENCES, conform
-from scoring.indicators.financial import tier
 from scoring.method import GRADES, LEAST_COVERAGE, LEAST_CREDITORS, LEAST_EFFECTIVE, METHOD, Index, Indicator, Method
-from scoring.reading import Reading
+from scoring.reading import ALWAYS, Reading
 
 RESULT: dict[str, pl.DataType] = {
     "bin": pl.String(),
@@ -67,12 +67,15 @@ def beside_peers(measured: pl.DataFrame, frame: pl.DataFrame, frozen: pl.DataFra
 
 def measure(frame: pl.DataFrame, method: Method = METHOD, *, draws: bool = True) -> pl.DataFrame:
     """The indices of a prepared frame; `peer_median` is left open. Without draws the interval is the value itself."""
+    frame = coded(frame, method.indicators)
     return pl.concat([_index(frame, method, index, draws=draws) for index in method.indices])
 
 
 def coded(frame: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
-    """The frame with one column an indicator: points 0-100, -1 not applicable, -2 source failed, null not available."""
-    return frame.with_columns(_codes(indicators))
+    """The frame with what follows from its facts, and with one column an indicator: points 0-100, -1 not applicable,
+    -2 source failed, null not available.
+    """
+    return derive(frame).with_columns(_codes(indicators))
 
 
 @lru_cache
@@ -82,15 +85,12 @@ def _codes(indicators: tuple[Indicator, ...]) -> tuple[pl.Expr, ...]:
 
 
 def _coded(indicator: Indicator, reading: Reading) -> pl.Expr:
-    failed = pl.any_horizontal(
-        pl.col(f"failed_{source}").fill_null(value=False) & pl.col(f"age_{source}").is_null()
-        for source in indicator.sources
-    )
-    return (
-        pl.when(~reading.applies.fill_null(value=True)).then(pl.lit(combine.NOT_APPLICABLE))
-        .when(reading.points.is_not_null()).then(reading.points.clip(0, 100).round(2))
-        .when(failed).then(pl.lit(combine.SOURCE_FAILED))
-    )  # fmt: skip
+    silent = pl.any_horizontal(f"silent_{source}" for source in indicator.sources)
+    given = reading.points.cast(pl.Float64).clip(0, 100).round(2)
+    points = pl.coalesce(given, pl.when(silent).then(pl.lit(combine.SOURCE_FAILED)))
+    if reading.applies is ALWAYS:
+        return points
+    return pl.when(~reading.applies.fill_null(value=True)).then(pl.lit(combine.NOT_APPLICABLE)).otherwise(points)
 
 
 def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
@@ -99,17 +99,18 @@ def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _index(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
+    frame = _summed(frame, method, index, draws=draws)
+    return frame.select(_published(method, index))
+
+
+@lru_cache
+def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
+    """What `RESULT` names, of one index."""
     indicators = method.of(index.code)
-    frame = coded(frame, indicators)
-    frame = frame.with_columns(combine.losses(indicators)).with_columns(
-        _coverage(indicators).alias("_coverage"), _trust(indicators).alias("_trust"),
-        combine.limit(indicators).alias("_limit"), combine.capping(indicators).alias("_capping"),
-    )  # fmt: skip
-    frame = _by_experiences(frame) if index.form == "experiences" else _by_blocks(frame, method, index, draws=draws)
     rated = pl.col("_state") == "rated"
     low, high = pl.min_horizontal("_low", "_value"), pl.max_horizontal("_high", "_value")
-    return frame.select(
-        "bin",
+    return (
+        pl.col("bin"),
         pl.lit(index.code).alias("index"),
         pl.when(rated).then(_rounded("_value")).alias("value"),
         pl.when(rated).then(_rounded(low)).alias("low"),
@@ -118,10 +119,43 @@ def _index(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) ->
         pl.col("_state").alias("state"),
         (pl.col("_coverage") + 1e-9).round(3).alias("coverage"),
         pl.when(rated).then(pl.col("_confidence")).otherwise(pl.lit("none")).alias("confidence"),
-        (tier() if index.code == "financial" else pl.lit(None, pl.String())).alias("tier"),
+        (pl.col("tier") if index.code == "financial" else pl.lit(None, pl.String())).alias("tier"),
         pl.lit(None, pl.Float64()).alias("peer_median"),
         pl.when(rated & (pl.col("_value") >= pl.col("_limit"))).then(pl.col("_capping")).alias("cap"),
         pl.concat_list([_stored(indicator) for indicator in indicators]).alias("points"),
+    )
+
+
+def outcome(frame: pl.DataFrame, index: Index, method: Method = METHOD) -> list[float | None]:
+    """The values alone of an index of a coded frame, as `measure` gives them; null where it is not rated."""
+    frame = _summed(frame, method, index, draws=False)
+    return frame.select(pl.when(pl.col("_state") == "rated").then(_rounded("_value"))).to_series().to_list()
+
+
+def _summed(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
+    """The coded frame with `_value`, `_low`, `_high`, `_state` and what they are made of."""
+    indicators = method.of(index.code)
+    for stage in _stages(indicators):
+        frame = frame.with_columns(stage)
+    return _by_experiences(frame) if index.form == "experiences" else _by_blocks(frame, method, index, draws=draws)
+
+
+@lru_cache
+def _stages(indicators: tuple[Indicator, ...]) -> tuple[tuple[pl.Expr, ...], ...]:
+    applies = [
+        (pl.col(i.code) != combine.NOT_APPLICABLE).fill_null(value=True).cast(pl.Float64).alias(f"applies_{i.code}")
+        for i in indicators
+    ]
+    applicable = pl.sum_horizontal([i.weight * _applies(i) for i in indicators])
+    return (
+        (*combine.known_ones(indicators), *applies),
+        (*combine.losses(indicators), applicable.alias("_applicable")),
+        (
+            _coverage(indicators).alias("_coverage"),
+            _trust(indicators).alias("_trust"),
+            combine.limit(indicators).alias("_limit"),
+        ),
+        (combine.capping(indicators).alias("_capping"),),
     )
 
 
@@ -147,18 +181,18 @@ def grade(value: pl.Expr) -> pl.Expr:
 
 def _coverage(indicators: tuple[Indicator, ...]) -> pl.Expr:
     """Weight known of weight applicable; null where nothing applies."""
-    applicable = pl.sum_horizontal([i.weight * _applies(i) for i in indicators])
+    applicable = pl.col("_applicable")
     available = pl.sum_horizontal([i.weight * combine.known(i.code) for i in indicators])
     return pl.when(applicable > 0).then(available / applicable)
 
 
 def _applies(indicator: Indicator) -> pl.Expr:
-    return (pl.col(indicator.code) != combine.NOT_APPLICABLE).fill_null(value=True).cast(pl.Float64)
+    return pl.col(f"applies_{indicator.code}")
 
 
 def _trust(indicators: tuple[Indicator, ...]) -> pl.Expr:
     """Coverage, where a source counts half for each year its newest list is old."""
-    applicable = pl.sum_horizontal([i.weight * _applies(i) for i in indicators])
+    applicable = pl.col("_applicable")
     fresh = [i.weight * combine.known(i.code) * _freshness(i) for i in indicators]
     return pl.when(applicable > 0).then(pl.sum_horizontal(fresh) / applicable)
 
@@ -189,16 +223,17 @@ def _of_tier(level: pl.Expr) -> pl.Expr:
     """Outside signs are never trusted above low, one statement never above medium, old statements one class less."""
     old = (pl.col("cutoff") - pl.col("period_end_0")).dt.total_days() > 730
     return (
-        pl.when((tier() == "C") | (level == "low") | (old & (level == "medium"))).then(pl.lit("low"))
-        .when((tier() == "B") | old).then(pl.lit("medium")).otherwise(level)
+        pl.when((pl.col("tier") == "C") | (level == "low") | (old & (level == "medium"))).then(pl.lit("low"))
+        .when((pl.col("tier") == "B") | old).then(pl.lit("medium")).otherwise(level)
     )  # fmt: skip
 
 
+@lru_cache
 def _state(method: Method, index: Index) -> pl.Expr:
     """`rated`, or why not."""
     chain = pl.coalesce(no_entity(), no_balance()) if index.code == "financial" else no_entity()
     if index.code == "financial":
-        chain = chain.fill_null(pl.when(tier() == "D").then(pl.lit("register_only")))
+        chain = chain.fill_null(pl.when(pl.col("tier") == "D").then(pl.lit("register_only")))
     held = pl.all_horizontal(_block_held(method, index, block) for block in index.blocks)
     enough = (pl.col("_coverage") >= LEAST_COVERAGE).fill_null(value=False) & held & pl.col("_value").is_not_null()
     return chain.fill_null(pl.when(enough).then(pl.lit("rated")).otherwise(pl.lit("no_coverage")))
@@ -216,9 +251,7 @@ def _block_held(method: Method, index: Index, block: str) -> pl.Expr:
 
 def _by_experiences(frame: pl.DataFrame) -> pl.DataFrame:
     """The payment index: PAYDEX points of the mean days beyond terms, drawn towards the peers, below the caps."""
-    own = experiences.paydex(experiences.pulled(pl.col("days_beyond_terms")))
-    frame = frame.with_columns(pl.min_horizontal(own, "_limit").alias("_value"))
-    low, high = _bootstrap()
+    frame = frame.with_columns(_days()).with_columns(_points_of_days())
     seen = (pl.col("experiences") > 0).fill_null(value=False)
     thin = (pl.col("n_eff") < LEAST_EFFECTIVE) | (pl.col("creditors") < LEAST_CREDITORS)
     state = (
@@ -228,14 +261,18 @@ def _by_experiences(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when((pl.col("n_eff") >= 10) & (pl.col("creditors") >= 3)).then(pl.lit("high"))
         .when(pl.col("n_eff") >= 5).then(pl.lit("medium")).otherwise(pl.lit("low"))
     )  # fmt: skip
-    return frame.with_columns(
-        low.alias("_low"), high.alias("_high"), level.alias("_confidence"), no_entity().fill_null(state).alias("_state")
-    )
+    return frame.with_columns(level.alias("_confidence"), no_entity().fill_null(state).alias("_state"))
 
 
-def _bootstrap() -> tuple[pl.Expr, pl.Expr]:
-    """P10 and P90 of the index over bootstrap samples of the experiences: late days give the low end."""
+def _days() -> tuple[pl.Expr, ...]:
+    """Mean days, and P90 and P10 of the days over bootstrap samples: late days give the low end of the index."""
     days = pl.col("boot").list.drop_nulls().list.sort()
-    at = [days.list.get((days.list.len() - 1) * share // 10, null_on_oob=True) for share in (9, 1)]
-    low, high = (pl.min_horizontal(experiences.paydex(experiences.pulled(day)), "_limit") for day in at)
-    return low, high
+    late, early = (days.list.get((days.list.len() - 1) * share // 10, null_on_oob=True) for share in (9, 1))
+    pulled = {"_value": pl.col("days_beyond_terms"), "_low": late, "_high": early}
+    return tuple(experiences.pulled(day).alias(f"{name}_days") for name, day in pulled.items())
+
+
+@lru_cache
+def _points_of_days() -> tuple[pl.Expr, ...]:
+    names = ("_value", "_low", "_high")
+    return tuple(pl.min_horizontal(experiences.paydex(pl.col(f"{n}_days")), "_limit").alias(n) for n in names)

@@ -74,30 +74,35 @@ def weigh(experiences: pl.DataFrame, cutoff: pl.DataFrame) -> pl.DataFrame:
 
 def summarise(weighed: pl.DataFrame) -> pl.DataFrame:
     """One row a debtor: what all its experiences say together, with bootstrap means for the interval."""
-    w, d, amount = pl.col("w"), pl.col("d"), pl.col("amount")
-    open_ = pl.col("settled_on").is_null()
-    drawn = [pl.col(f"draw_{number}") for number in range(DRAWS)]
     return (
         weighed.join(_multiplicities(), on="slot", how="left", maintain_order="left")
         .group_by("bin", maintain_order=True)
-        .agg(
-            experiences=pl.len().cast(pl.Int32),
-            creditors=pl.col("partner").n_unique().cast(pl.Int32),
-            n_eff=w.sum().pow(2) / w.pow(2).sum(),
-            days_beyond_terms=(w * d).sum() / w.sum(),
-            on_time_share=amount.filter(d <= 0).sum() / amount.sum(),
-            late30_share=amount.filter(d >= 30).sum() / amount.sum(),
-            late90_share=amount.filter(d >= 90).sum() / amount.sum(),
-            open_count=open_.sum().cast(pl.Int32),
-            open_sum=amount.filter(open_).sum(),
-            open_worst_days=d.filter(open_).max(),
-            last6=_mean(pl.col("t") <= 182),
-            previous12=_mean(pl.col("t").is_between(183, 548)),
-            **{f"count_{kind}": (pl.col("kind") == kind).sum().cast(pl.Int32) for kind in KINDS},
-            **{f"days_{kind}": _mean(pl.col("kind") == kind) for kind in KINDS},
-            boot=pl.concat_list([(m * w * d).sum() / (m * w).sum() for m in drawn]),
-        )
+        .agg(**_sums())
     )
+
+
+@lru_cache
+def _sums() -> dict[str, pl.Expr]:
+    w, d, amount = pl.col("w"), pl.col("d"), pl.col("amount")
+    open_ = pl.col("settled_on").is_null()
+    drawn = [pl.col(f"draw_{number}") for number in range(DRAWS)]
+    return {
+        "experiences": pl.len().cast(pl.Int32),
+        "creditors": pl.col("partner").n_unique().cast(pl.Int32),
+        "n_eff": w.sum().pow(2) / w.pow(2).sum(),
+        "days_beyond_terms": (w * d).sum() / w.sum(),
+        "on_time_share": amount.filter(d <= 0).sum() / amount.sum(),
+        "late30_share": amount.filter(d >= 30).sum() / amount.sum(),
+        "late90_share": amount.filter(d >= 90).sum() / amount.sum(),
+        "open_count": open_.sum().cast(pl.Int32),
+        "open_sum": amount.filter(open_).sum(),
+        "open_worst_days": d.filter(open_).max(),
+        "last6": _mean(pl.col("t") <= 182),
+        "previous12": _mean(pl.col("t").is_between(183, 548)),
+        **{f"count_{kind}": (pl.col("kind") == kind).sum().cast(pl.Int32) for kind in KINDS},
+        **{f"days_{kind}": _mean(pl.col("kind") == kind) for kind in KINDS},
+        "boot": pl.concat_list([(m * w * d).sum() / (m * w).sum() for m in drawn]),
+    }
 
 
 def _mean(which: pl.Expr) -> pl.Expr:

@@ -3,7 +3,7 @@ sentences.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +11,8 @@ import polars as pl
 
 from scoring import combine
 from scoring.deeds import Deed
-from scoring.evaluate import measure
+from scoring.derived import following
+from scoring.evaluate import coded, outcome
 from scoring.method import METHOD, Index, Indicator, Method
 
 MOST_REASONS = 4
@@ -131,10 +132,10 @@ def steps_ahead(prepared: pl.DataFrame, index: Index, method: Method = METHOD) -
     if not doable:
         return ()
     # only the value is wanted: without the draws of its interval
-    worlds = [prepared, *(prepared.with_columns(**deed.changes()) for _, deed in doable)]
-    frame = pl.concat(world.with_columns(pl.lit(f"{number:03}").alias("bin")) for number, world in enumerate(worlds))
-    alone = replace(method, indices=(index,))
-    values = measure(frame, alone, draws=False)["value"].to_list()
+    changes = [deed.changes() for _, deed in doable]
+    worlds = pl.concat([prepared, *(prepared.with_columns(**changed) for changed in changes)])
+    touched = frozenset(name for changed in changes for name in changed)
+    values = outcome(coded(worlds, _moving(method.of(index.code), touched)), index, method)
     if values[0] is None:
         return ()
     steps = [
@@ -143,6 +144,13 @@ def steps_ahead(prepared: pl.DataFrame, index: Index, method: Method = METHOD) -
         if after is not None and after - values[0] >= LEAST_GAIN
     ]
     return tuple(sorted(steps, key=lambda step: -step.gain))
+
+
+@lru_cache
+def _moving(indicators: tuple[Indicator, ...], touched: frozenset[str]) -> tuple[Indicator, ...]:
+    """The indicators that read one of these facts; all others keep their points."""
+    reach = following(touched)
+    return tuple(i for i in indicators if reach & set(i.reading.roots))
 
 
 def _step(prepared: pl.DataFrame, indicator: Indicator, deed: Deed, gain: float) -> Step:

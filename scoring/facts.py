@@ -6,6 +6,7 @@ list which was read has `False`; a company of which nothing is known has null. W
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -163,7 +164,11 @@ EXPERIENCES: dict[str, pl.DataType] = {
 
 def conform(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with exactly the declared columns, in order; what is absent is unknown."""
-    given = set(frame.columns)
-    return frame.select(
+    return frame.select(_conformed(frozenset(frame.columns)))
+
+
+@lru_cache(maxsize=8)
+def _conformed(given: frozenset[str]) -> tuple[pl.Expr, ...]:
+    return tuple(
         pl.col(name).cast(kind) if name in given else pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items()
     )

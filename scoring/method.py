@@ -71,7 +71,7 @@ class Index:
     form: str = "blocks"  # or "experiences"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a method is itself alone: recipes made of it are kept
 class Method:
     """Everything that decides about values: indices, indicators, limits of groups, and what is missing still."""
 

@@ -10,6 +10,9 @@ ARREARS_HALF_LIFE = 12
 REGISTRATION_HALF_LIFE = 36
 
 
+ALWAYS = pl.lit(value=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An indicator read from the frame.
@@ -22,7 +25,12 @@ class Reading:
     points: pl.Expr
     finding: pl.Expr
     values: Mapping[str, tuple[str, pl.Expr]] = field(default_factory=dict)
-    applies: pl.Expr = field(default_factory=lambda: pl.lit(value=True))
+    applies: pl.Expr = ALWAYS
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """The columns its points depend on."""
+        return frozenset((*self.points.meta.root_names(), *self.applies.meta.root_names()))
 
 
 def steps(value: pl.Expr, table: Sequence[tuple[float, float]], beyond: float) -> pl.Expr:

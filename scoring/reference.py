@@ -5,6 +5,7 @@ else all.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import polars as pl
 
@@ -67,13 +68,18 @@ def compare(frame: pl.DataFrame, reference: pl.DataFrame, features: Mapping[str,
     if frame.height > SLICE:  # percentiles of every feature beside every company would fill the memory
         return pl.concat(compare(part, reference, features) for part in frame.iter_slices(SLICE))
     frame = frame.with_columns(expression.cast(pl.Float32).alias(f"_x_{name}") for name, expression in features.items())
-    groups = _finest(frame, _wide(reference, features))
+    groups = _finest(frame, _wide(_Same(reference), tuple(features)))
     frame = frame.join(groups, on=["section", "size"], how="left", nulls_equal=True, maintain_order="left")
-    frame = frame.with_columns(column for name in features for column in _placed(name))
+    frame = frame.with_columns(_placed(tuple(features)))
     return frame.drop([f"_x_{name}" for name in features], [f"_q_{name}" for name in features])
 
 
-def _placed(name: str) -> Iterable[pl.Expr]:
+@lru_cache
+def _placed(features: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    return tuple(column for name in features for column in _place(name))
+
+
+def _place(name: str) -> Iterable[pl.Expr]:
     quantiles, value = pl.col(f"_q_{name}"), pl.col(f"_x_{name}")
     smaller_less_larger = (quantiles - value).list.eval(pl.element().sign()).list.sum()
     percentile = ((99 - smaller_less_larger) / 2).clip(1, 99).cast(pl.Float64)
@@ -82,8 +88,23 @@ def _placed(name: str) -> Iterable[pl.Expr]:
         yield quantiles.list.get(position, null_on_oob=True).cast(pl.Float64).alias(f"{word}_{name}")
 
 
-def _wide(reference: pl.DataFrame, features: Iterable[str]) -> pl.DataFrame:
+class _Same:
+    """A reference known by its identity: frozen frames do not change, and are wanted for one company after another."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.frame is other.frame
+
+
+@lru_cache(maxsize=8)
+def _wide(same: _Same, features: tuple[str, ...]) -> pl.DataFrame:
     """One row a group, one column of percentiles a feature."""
+    reference = same.frame
     wide = reference.select("section", "size").unique(maintain_order=True)
     for name in features:
         own = reference.filter(pl.col("feature") == name).select(

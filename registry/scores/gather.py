@@ -45,8 +45,8 @@ async def gather(scope: Scope, moment: datetime) -> Gathered | None:
         return None
     facts = await _copy(_filled("facts.sql", scope, moment, cutoff))
     owed = await _copy(_filled("experiences.sql", scope, moment, cutoff))
-    frame = shaped(_typed(facts, SCHEMA)).with_columns(pl.lit(float(mci(cutoff))).alias("mci"))
-    return Gathered(moment, cutoff, frame, _with_arrears(_typed(owed, EXPERIENCES), frame))
+    frame = shaped(facts.select(_typed(tuple(facts.columns)))).with_columns(pl.lit(float(mci(cutoff))).alias("mci"))
+    return Gathered(moment, cutoff, frame, _with_arrears(owed.select(_typed(tuple(owed.columns))), frame))
 
 
 def _filled(file: str, scope: Scope, moment: datetime, cutoff: date) -> str:
@@ -118,8 +118,10 @@ async def _copy(sql: str) -> pl.DataFrame:
     return pl.read_csv(buffer, infer_schema=False)
 
 
-def _typed(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """Columns of the schema from text; others stay text."""
+@lru_cache(maxsize=8)
+def _typed(columns: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    """Columns of the schemas from text; others stay text."""
+    schema = SCHEMA | EXPERIENCES
 
     def typed(name: str) -> pl.Expr:
         kind = schema.get(name)
@@ -129,7 +131,7 @@ def _typed(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
             return pl.col(name).str.to_date("%Y-%m-%d")
         return pl.col(name) if kind is None else pl.col(name).cast(kind)
 
-    return frame.select(typed(name) for name in frame.columns)
+    return tuple(typed(name) for name in columns)
 
 
 def _with_arrears(owed: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:

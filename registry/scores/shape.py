@@ -1,5 +1,7 @@
 """From what the register publishes to what the method reads: section, size class, legal form, kind of entity."""
 
+from functools import lru_cache
+
 import polars as pl
 
 SECTIONS = (
@@ -8,6 +10,7 @@ SECTIONS = (
     ("P", 85, 85), ("Q", 86, 88), ("R", 90, 93), ("S", 94, 96), ("T", 97, 98), ("U", 99, 99),
 )  # fmt: skip
 SIZES = (("micro", "105"), ("small", "1"), ("medium", "2"), ("large", "3"))  # КРП: code, or what it begins with
+NAMES = ("name_ru", "name_kk")
 BUILDING = "^(4[123]|71)"  # construction, and engineering that goes with it
 FORMS = (  # of names in Kazakh and Russian, long and short; the first that fits
     ("ГККП", r"казенное|казённое|қазыналық|^(ГККП|РГКП|КГКП)\b|\b(МКҚК|РМҚК)$"),
@@ -22,10 +25,22 @@ FORMS = (  # of names in Kazakh and Russian, long and short; the first that fits
 
 def shaped(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with kind, section, size, legal_form, builder and divisions, from bin, oked, krp and names."""
+    return (
+        frame.with_columns(
+            pl.col("oked").str.slice(0, 2).cast(pl.Int32, strict=False).alias("_division"),
+            *(_cleaned(name).alias(f"_{name}") for name in NAMES),
+        )
+        .with_columns(_shapes())
+        .drop("_division", *(f"_{name}" for name in NAMES))
+    )
+
+
+@lru_cache
+def _shapes() -> tuple[pl.Expr, ...]:
     okeds = pl.concat_list(pl.col("oked"), pl.col("secondary_okeds").fill_null("").str.split(",")).list.eval(
         pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != "")
     )
-    return frame.with_columns(
+    return (
         _kind().alias("kind"),
         _section().alias("section"),
         _size().alias("size"),
@@ -53,7 +68,7 @@ def _kind() -> pl.Expr:
 
 
 def _section() -> pl.Expr:
-    division = pl.col("oked").str.slice(0, 2).cast(pl.Int32, strict=False)
+    division = pl.col("_division")
     chain = pl.lit(None, pl.String())
     for letter, first, last in SECTIONS:
         chain = pl.when(division.is_between(first, last)).then(pl.lit(letter)).otherwise(chain)
@@ -67,13 +82,14 @@ def _size() -> pl.Expr:
     return chain
 
 
+def _cleaned(name: str) -> pl.Expr:
+    """A name without quotation marks."""
+    return pl.col(name).fill_null("").str.replace_all(r"[\"«»“”]", " ").str.strip_chars()
+
+
 def _form() -> pl.Expr:
-    names = [
-        pl.col(name).fill_null("").str.replace_all(r"[\"«»“”]", " ").str.strip_chars()
-        for name in ("name_ru", "name_kk")
-    ]
     chain = pl.lit(None, pl.String())
     for form, pattern in reversed(FORMS):
-        fits = pl.any_horizontal(name.str.contains(f"(?i){pattern}") for name in names)
+        fits = pl.any_horizontal(pl.col(f"_{name}").str.contains(f"(?i){pattern}") for name in NAMES)
         chain = pl.when(fits).then(pl.lit(form)).otherwise(chain)
     return chain

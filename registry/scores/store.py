@@ -23,6 +23,10 @@ create temp table scored (
     cutoff date, input uuid
 ) on commit drop
 """
+MARK = """
+select current_database(), count(*), sum(peers), max(frozen_at), max(xmin::text::bigint)
+from score_reference where method = $1
+"""
 CLOSE = f"""
 update score s set seen_until = $1 from scored n
 where s.bin = n.bin and s.index = n.index and s.seen_until is null
@@ -83,8 +87,22 @@ async def merge(moment: datetime) -> tuple[int, int]:
     return int(closed.rsplit(" ", 1)[-1]), int(opened.rsplit(" ", 1)[-1])
 
 
+_kept: dict[str, tuple[object, pl.DataFrame]] = {}
+
+
 async def frozen() -> pl.DataFrame:
-    """The percentiles frozen for this version of the method; empty before the first national scoring."""
+    """The percentiles frozen for this version of the method; empty before the first national scoring.
+
+    Read once, and again when the database says that they are others.
+    """
+    mark = tuple((await fetch(MARK, METHOD.version))[0])
+    kept = _kept.get(METHOD.version)
+    if kept is None or kept[0] != mark:
+        kept = _kept[METHOD.version] = (mark, await _frozen())
+    return kept[1]
+
+
+async def _frozen() -> pl.DataFrame:
     rows = await fetch(
         "select feature, section, size, peers, quantiles from score_reference where method = $1 order by 1, 2, 3",
         METHOD.version,

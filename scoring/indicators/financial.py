@@ -18,24 +18,6 @@ from scoring.reading import (
 )
 
 
-def tier() -> pl.Expr:
-    """A: statements of two or more years; B: of one; C: none, but taxes are published; D: the register only."""
-    filed = pl.col("filings") * (pl.col("total_assets_0") > 0).fill_null(value=False).cast(pl.Int32)
-    taxed = pl.any_horizontal(pl.col(f"taxes_{back}").is_not_null() for back in (0, 1, 2))
-    return (
-        pl.when(filed >= 2).then(pl.lit("A")).when(filed == 1).then(pl.lit("B"))
-        .when(taxed).then(pl.lit("C")).otherwise(pl.lit("D"))
-    )  # fmt: skip
-
-
-def _stated() -> pl.Expr:
-    return tier().is_in(["A", "B"])
-
-
-def _unstated() -> pl.Expr:
-    return tier() == "C"
-
-
 def _against_peers(feature: str, unit: str, sign: int = 1) -> Reading:
     points = pl.col(f"pct_{feature}")
     values = {
@@ -43,7 +25,7 @@ def _against_peers(feature: str, unit: str, sign: int = 1) -> Reading:
         "percentile": number(points.round(0)),
         "end": day("period_end_0"),
     }
-    return Reading(points, variant(otherwise="ratio"), values, applies=_stated())
+    return Reading(points, variant(otherwise="ratio"), values, applies=pl.col("stated"))
 
 
 def current_ratio() -> Reading:
@@ -88,7 +70,7 @@ def insolvent_balance() -> Reading:
     over = DEBT_SHARE > 1
     points = pl.when(over).then(0.0).when(over.is_not_null()).then(100.0)
     values = {"share": percent(DEBT_SHARE), "end": day("period_end_0")}
-    return Reading(points, variant((over, "over"), otherwise="covered"), values, applies=_stated())
+    return Reading(points, variant((over, "over"), otherwise="covered"), values, applies=pl.col("stated"))
 
 
 def two_losses() -> Reading:
@@ -96,7 +78,7 @@ def two_losses() -> Reading:
     both = (pl.col("net_profit_0") < 0) & (pl.col("net_profit_1") < 0)
     points = pl.when(both).then(0.0).when(both.is_not_null()).then(100.0)
     values = {"last": money("net_profit_0"), "before": money("net_profit_1"), "end": day("period_end_0")}
-    return Reading(points, variant((both, "losses"), otherwise="none"), values, applies=_stated())
+    return Reading(points, variant((both, "losses"), otherwise="none"), values, applies=pl.col("stated"))
 
 
 def insolvency_procedure() -> Reading:
@@ -110,10 +92,10 @@ def taxes_among_peers() -> Reading:
     """
     points = pl.col("pct_log_taxes")
     values = {
-        "amount": money(pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")),
+        "amount": money("taxes_mean"),
         "percentile": number(points.round(0)),
     }
-    return Reading(points, variant(otherwise="paid"), values, applies=_unstated())
+    return Reading(points, variant(otherwise="paid"), values, applies=pl.col("unstated"))
 
 
 def size_class() -> Reading:
@@ -125,17 +107,17 @@ def size_class() -> Reading:
         pl.when(size == "micro").then(40.0).when(size == "small").then(60.0)
         .when(size == "medium").then(80.0).when(size == "large").then(100.0)
     )  # fmt: skip
-    return Reading(points, size.fill_null("micro"), {}, applies=_unstated())
+    return Reading(points, size.fill_null("micro"), {}, applies=pl.col("unstated"))
 
 
 def state_income() -> Reading:
     """Whether income from state contracts goes on: 100 points with income in the last full year, 60 where it was
     earlier. Used only where there are no statements and some income from the state.
     """
-    income = pl.sum_horizontal("state_income_0", "state_income_1", "state_income_2")
+    income = pl.col("state_income")
     going_on = pl.col("state_income_0") > 0
     points = pl.when(going_on).then(100.0).otherwise(60.0)
-    applies = _unstated() & (income > 0)
+    applies = pl.col("unstated") & (income > 0)
     return Reading(points, variant((going_on, "goes_on"), otherwise="ended"), {"income": money(income)}, applies)
 
 
@@ -145,13 +127,13 @@ def age() -> Reading:
     """
     years = days_since(pl.col("registered_on")) // 365
     points = steps(years, [(0, 20), (2, 50), (4, 70), (9, 85)], 100)
-    return Reading(points, variant(otherwise="age"), {"years": number(years)}, applies=_unstated())
+    return Reading(points, variant(otherwise="age"), {"years": number(years)}, applies=pl.col("unstated"))
 
 
 def debts() -> Reading:
     """Arrears to the budget, read as in the taxpayer integrity index. Used only where there are no statements."""
     read = large_arrears()
-    return Reading(read.points, read.finding, read.values, applies=_unstated())
+    return Reading(read.points, read.finding, read.values, applies=pl.col("unstated"))
 
 
 def claims() -> Reading:
@@ -168,4 +150,4 @@ def claims() -> Reading:
     )  # fmt: skip
     finding = variant((count > 0, "open"), (left.is_not_null(), "ended"), otherwise="clear")
     values = {"count": number(count), "amount": money("enforcement_sum"), "left": day(left)}
-    return Reading(points, finding, values, applies=_unstated())
+    return Reading(points, finding, values, applies=pl.col("unstated"))

@@ -43,7 +43,7 @@ def heavy_enforcement() -> Reading:
 
     After the debt is closed the limit lifts by half every 180 days.
     """
-    turnover = pl.max_horizontal("revenue_0y", "state_income_0")
+    turnover = pl.max_horizontal("revenue_0y", "state_income_0")  # zero counts here
     count, amount = pl.col("enforcement_open"), pl.col("enforcement_sum")
     share = pl.when(turnover > 0).then(amount / turnover)
     lasting = (amount > 1000 * pl.col("mci")) & (days_since(pl.col("enforcement_since")) > 90)

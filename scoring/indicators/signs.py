@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from scoring.features import burden
 from scoring.reading import Reading, day, days_since, money, number, percent, steps, variant
 
 LEAST_MASS = 5  # companies under one director before the number can be a sign
@@ -79,23 +78,18 @@ def restlessness() -> Reading:
     return Reading(steps(changes, [(2, 100), (3, 50)], 20), finding, {"changes": number(changes)})
 
 
-def _income() -> pl.Expr:
-    return pl.sum_horizontal("state_income_0", "state_income_1", "state_income_2")
-
-
 def untaxed_income() -> Reading:
     """Whether a company that earned money from the state in the last three full years paid taxes in them.
 
     No points when it paid none at all, 30 when it paid less than a thousandth of that income, else 100. Applies only
     to companies with income from the state.
     """
-    income = _income()
+    income = pl.col("state_income")
     taxes = pl.sum_horizontal("taxes_0", "taxes_1", "taxes_2")
-    known = pl.any_horizontal(pl.col(f"taxes_{back}").is_not_null() for back in (0, 1, 2))
     points = steps(taxes / income, [(0.0, 0), (0.001, 30)], 100)
     finding = variant((taxes <= 0, "none"), (taxes / income <= 0.001, "little"), otherwise="paid")
     values = {"income": money(income), "taxes": money(taxes)}
-    return Reading(pl.when(known).then(points), finding, values, applies=income > 0)
+    return Reading(pl.when("taxed").then(points), finding, values, applies=income > 0)
 
 
 def low_burden() -> Reading:
@@ -106,11 +100,12 @@ def low_burden() -> Reading:
     income from the state; where neither is known there is nothing to compare.
     """
     limit = pl.col("quarter_tax_burden")
-    below = pl.sum_horizontal((burden(back) < limit).fill_null(value=False).cast(pl.Int32) for back in (0, 1, 2))
-    years = pl.sum_horizontal(burden(back).is_not_null().cast(pl.Int32) for back in (0, 1, 2))
+    burdens = [pl.col(f"burden_{back}") for back in (0, 1, 2)]
+    below = pl.sum_horizontal((burden < limit).fill_null(value=False).cast(pl.Int32) for burden in burdens)
+    years = pl.sum_horizontal(burden.is_not_null().cast(pl.Int32) for burden in burdens)
     points = pl.when((years >= 2) & limit.is_not_null()).then(steps(below, [(1, 100), (2, 40)], 20))
     finding = variant((below >= 2, "low"), otherwise="usual")
-    values = {"burden": percent(burden(0)), "limit": percent(limit), "years": number(below)}
+    values = {"burden": percent("burden_0"), "limit": percent(limit), "years": number(below)}
     return Reading(points, finding, values)
 
 

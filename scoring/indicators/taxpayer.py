@@ -20,18 +20,9 @@ from scoring.reading import (
 )
 
 
-def _stands(short: str) -> pl.Expr:
-    """Whether the list or the committee's own answer says so now; null where neither was read."""
-    listed = pl.col(f"{short}_listed")
-    if short == "violation":
-        return listed
-    said = pl.col(f"{short}_said")
-    return pl.coalesce(listed | said, listed, said)
-
-
 def _listed(short: str, points: pl.Expr, half_life: int) -> Reading:
     """Stands in a list, or the committee's own answer says so; left it; or is not there."""
-    listed, left = _stands(short), pl.col(f"{short}_left_on")
+    listed, left = pl.col(f"stands_{short}"), pl.col(f"{short}_left_on")
     finding = variant(
         (listed & pl.col(f"{short}_act_on").is_not_null(), "listed"), (listed, "listed_undated"),
         (left.is_not_null(), "left"), otherwise="clear",
@@ -73,7 +64,7 @@ def address_absent() -> Reading:
     Up to 90 days after the survey act 50 points, up to a year 25, then none; an act without a date counts 25.
     After the company confirms its address and leaves the list, the loss fades by half every 12 months.
     """
-    until = pl.when(_stands("absent")).then("cutoff").otherwise(pl.coalesce("absent_left_on", "cutoff"))
+    until = pl.when("stands_absent").then("cutoff").otherwise(pl.coalesce("absent_left_on", "cutoff"))
     stood = (until - pl.col("absent_act_on")).dt.total_days()
     points = steps(stood, [(90, 50), (365, 25)], 0).fill_null(25.0)
     return _listed("absent", points, ARREARS_HALF_LIFE)
@@ -118,19 +109,14 @@ def large_arrears() -> Reading:
     taxes are not published: up to 1,000 indices 40, beyond that 20. After the debt is paid the loss fades by half
     every 12 months.
     """
-    yearly = pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")
-    share = pl.when(yearly > 0).then(pl.col("arrears_total") / yearly)
-    by_size = steps(pl.col("arrears_total") / pl.col("mci"), [(1000, 40)], 20)
-    points = (
-        pl.when(yearly == 0).then(0.0).otherwise(pl.coalesce(steps(share, [(0.1, 60), (0.5, 40), (1, 20)], 0), by_size))
-    )
+    share = pl.col("arrears_share")
     listed, left = pl.col("arrears_listed"), pl.col("arrears_left_on")
     finding = variant(
         (listed & share.is_not_null(), "listed_share"), (listed, "listed"), (left.is_not_null(), "left"),
         otherwise="clear",
     )  # fmt: skip
     return Reading(
-        open_or_faded(listed, points.fill_null(20.0), left, ARREARS_HALF_LIFE), finding,
+        pl.col("arrears_points"), finding,
         {"amount": money("arrears_total"), "share": percent(share), "left": day("arrears_left_on")},
     )  # fmt: skip
 
@@ -142,10 +128,7 @@ def lasting_arrears() -> Reading:
     payment the loss fades by half every 12 months.
     """
     listed, left = pl.col("arrears_listed"), pl.col("arrears_left_on")
-    owing = listed.fill_null(value=False) | (pl.col("debt_now") > 0).fill_null(value=False)
-    since = pl.when(listed).then(pl.col("arrears_since")).otherwise(pl.coalesce("debt_since", "arrears_since"))
-    until = pl.when(owing).then(pl.col("cutoff")).otherwise(left)
-    lasted = (until - since).dt.total_days().fill_null(0)
+    owing, lasted = pl.col("owing"), pl.col("arrears_lasted")
     returns = (pl.col("arrears_spells").fill_null(0) - 1).clip(0, 2)
     points = 100 - pl.when(lasted > 90).then(60).otherwise(0) - 20 * returns
     known = listed.is_not_null() | pl.col("debt_now").is_not_null()
@@ -204,7 +187,7 @@ def steady_payer() -> Reading:
     years = pl.col("taxes_streak").clip(0, 5) / 5 * 50
     points = years + pl.col("pct_log_taxes").fill_null(0) / 2
     finding = variant((pl.col("taxes_streak") > 0, "paid"), otherwise="none")
-    values = {"years": number("taxes_streak"), "amount": money(pl.mean_horizontal("taxes_0", "taxes_1", "taxes_2")),
+    values = {"years": number("taxes_streak"), "amount": money("taxes_mean"),
               "percentile": number(pl.col("pct_log_taxes").round(0))}  # fmt: skip
     return Reading(pl.when(pl.col("taxes_streak").is_not_null()).then(points), finding, values)
 

@@ -10,6 +10,7 @@ from infra.i18n import LANGUAGES, catalogue
 from infra.settings import PROJECT
 from registry.queries.method import method_markdown, method_page
 from registry.scores.page import NOT_RATED
+from scoring.derived import derive
 from scoring.evaluate import prepare
 from scoring.facts import FACTS, SOURCES
 from scoring.features import FEATURES
@@ -61,7 +62,7 @@ def test_every_finding_s_placeholders_are_given_by_its_indicator() -> None:
 
 
 def test_indicators_read_only_declared_facts() -> None:
-    facts = prepare(company(), payments(1, 2, 3), USUAL).columns
+    facts = derive(prepare(company(), payments(1, 2, 3), USUAL)).columns
     for indicator in METHOD.indicators:
         reading = indicator.reading
         for expression in (reading.points, reading.finding, reading.applies, *(e for _, e in reading.values.values())):
