@@ -40,10 +40,24 @@ def _poisson(share: float) -> float:
 
 def paydex(days: pl.Expr) -> pl.Expr:
     """Points 1-100 for days beyond terms, piecewise linear; 80 is "on the day it was due"."""
-    chain = pl.when(days.is_null()).then(pl.lit(None, pl.Float64())).when(days <= PAYDEX[0][0]).then(pl.lit(100.0))
-    for (left, high), (right, low) in pairwise(PAYDEX):
-        chain = chain.when(days <= right).then(high + (days - left) * (low - high) / (right - left))
-    return chain.otherwise(pl.lit(float(PAYDEX[-1][1])))
+    starts, heights, falls, shares = _pieces()
+    piece = pl.lit(pl.Series([float(day) for day, _ in PAYDEX])).search_sorted(days, side="left")
+    start, height, fall, share = (pl.lit(found).gather(piece) for found in (starts, heights, falls, shares))
+    return pl.when(days.is_not_null()).then(height + (days - start) * fall * share)
+
+
+@lru_cache
+def _pieces() -> tuple[pl.Series, pl.Series, pl.Series, pl.Series]:
+    """Of each straight piece: where it starts, in days; the points there; what it loses; and one by its length.
+
+    Before the first day and after the last the scale is level.
+    """
+    between = [(left, high, low - high, 1 / (right - left)) for (left, high), (right, low) in pairwise(PAYDEX)]
+    pieces = [(*PAYDEX[0], 0, 1), *between, (*PAYDEX[-1], 0, 1)]
+    starts, heights, falls, shares = (
+        pl.Series([float(value) for value in column]) for column in zip(*pieces, strict=True)
+    )
+    return starts, heights, falls, shares
 
 
 def weigh(experiences: pl.DataFrame, cutoff: pl.DataFrame) -> pl.DataFrame:
