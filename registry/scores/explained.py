@@ -150,7 +150,8 @@ def _cap(row: Record) -> Text | None:
 def _peer_group(index: Index, known: _Known) -> Text | None:
     """The group whose median is shown: the finest that was frozen for the index."""
     section, size = known.prepared.select("section", "size").row(0)
-    groups = known.frozen.filter(pl.col("feature") == f"index_{index.code}").select("section", "size").rows()
+    named = known.frozen.select("feature", "section", "size").filter(pl.col("feature") == f"index_{index.code}")
+    groups = named.select("section", "size").rows()
     if section and size and (section, size) in groups:
         return text("peers.section_size", section=text(f"oked.section.{section}"), size=text(f"size.{size}"))
     if section and (section, "") in groups:
