@@ -23,6 +23,13 @@ from services.web.static import assets, favicon, static_file
 
 SMALLEST_COMPRESSED = 600  # bytes: below, compression costs more than it saves
 BROTLI_QUALITY = 4  # pages are made for each reader: quick before small
+COMPRESSION = CompressionConfig(
+    backend="brotli",
+    brotli_gzip_fallback=True,
+    brotli_quality=BROTLI_QUALITY,
+    minimum_size=SMALLEST_COMPRESSED,
+    exclude=["^/static/"],
+)
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -55,13 +62,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ],
         lifespan=[connections],
         exception_handlers={Problem: problem_page, HTTPException: http_page, Exception: unexpected_page},
-        compression_config=CompressionConfig(
-            backend="brotli",
-            brotli_gzip_fallback=True,
-            brotli_quality=BROTLI_QUALITY,
-            minimum_size=SMALLEST_COMPRESSED,
-            exclude=["^/static/"],
-        ),
+        compression_config=COMPRESSION,
         request_max_body_size=chosen.max_upload_bytes,
         openapi_config=None,
         logging_config=None,
