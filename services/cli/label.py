@@ -1,0 +1,116 @@
+"""`moldir label`: checking labels and certificates without asking any server. Needs no database and no network."""
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from compliance.credentials.canonical import Contexts
+from compliance.credentials.document import listed, read
+from compliance.credentials.errors import CredentialInvalid
+from compliance.credentials.jose import is_token, peek
+from compliance.credentials.keys import Keys
+from compliance.credentials.verify import Trust, Verdict
+from compliance.credentials.verify import verify as verdict_on
+from infra import clock
+from infra.errors import Refused
+from infra.i18n import text
+from infra.settings import PROJECT
+from services.cli import session
+
+BUILT_CONTEXTS = PROJECT / "frontend" / "dist" / "contexts"
+labels = typer.Typer(help="Labels and certificates, checked offline.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register `label` and its commands."""
+    app.add_typer(labels, name="label")
+
+
+@labels.callback()
+def _group() -> None:
+    """Labels and certificates, checked offline."""
+
+
+@labels.command()
+def verify(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="A credential: JSON or a token. Further files: status lists.")
+    ],
+    did: Annotated[
+        list[Path] | None, typer.Option(help="DID document of the issuer; may be repeated.", dir_okay=False)
+    ] = None,
+    contexts: Annotated[Path | None, typer.Option(help="Folder of JSON-LD contexts.", file_okay=False)] = None,
+    status: Annotated[list[Path] | None, typer.Option(help="Status list; may be repeated.", dir_okay=False)] = None,
+    at: Annotated[str, typer.Option(help="Day or moment (ISO 8601) to judge for; now if left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+) -> None:
+    """Say whether a credential is valid. Exit 0: valid; 1: anything else."""
+    credential, lists = _sorted_out([(path, _content(path)) for path in files])
+    trust = Trust(_keys(did or []), _contexts(contexts), [*lists, *(_content(path) for path in status or [])])
+    found = verdict_on(credential, trust, _moment(at))
+    if as_json:
+        session.print_json({"state": found.state, "reasons": [session.say(each) for each in found.reasons]})
+    else:
+        _print(found)
+    if found.state != "valid":
+        raise typer.Exit(1)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise typer.BadParameter(f"{path}: {fault.strerror}") from None
+
+
+def _sorted_out(given: list[tuple[Path, bytes]]) -> tuple[bytes, list[bytes]]:
+    """The credential, and status lists named beside it."""
+    lists = [content for _, content in given if _is_list(content)]
+    others = [content for _, content in given if not _is_list(content)]
+    if len(others) > 1:
+        raise typer.BadParameter(session.say("label.one_at_a_time"))
+    return (others[0], lists) if others else (lists[0], lists[1:])
+
+
+def _is_list(content: bytes) -> bool:
+    try:
+        claims = peek(content) if is_token(content) else read(content)
+    except CredentialInvalid:
+        return False
+    return "BitstringStatusListCredential" in listed(claims.get("type"))
+
+
+def _keys(paths: list[Path]) -> Keys:
+    try:
+        return Keys([read(_content(path)) for path in paths])
+    except CredentialInvalid as fault:
+        raise Refused(text("label.bad_did", why=fault.reason)) from None
+
+
+def _contexts(folder: Path | None) -> Contexts:
+    if folder is not None and not folder.is_dir():
+        raise typer.BadParameter(f"{folder}: no such folder")
+    chosen = folder or BUILT_CONTEXTS
+    return Contexts(folder=chosen) if chosen.is_dir() else Contexts()
+
+
+def _moment(written: str) -> datetime:
+    """A day means its end in Kazakhstan, a moment without an offset is UTC."""
+    if not written:
+        return clock.now()
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter(session.say("label.bad_moment", written=written[:40])) from None
+    if len(written) == 10 and found.time() == time():
+        return clock.end_of(found.date())
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _print(found: Verdict) -> None:
+    style = {"valid": "bold green", "suspended": "bold yellow"}.get(found.state, "bold red")
+    session.out.print(session.say(f"label.state.{found.state.replace(' ', '_')}"), style=style, highlight=False)
+    for reason in found.reasons:
+        session.out.print(f"  {session.say(reason)}", highlight=False)
