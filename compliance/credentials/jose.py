@@ -12,8 +12,8 @@ from compliance.credentials.errors import CredentialInvalid
 from compliance.credentials.keys import Keys, Method
 from compliance.credentials.proofs import Signer
 
-ALGORITHMS = frozenset({"Ed25519", "EdDSA"})  # the second is the older name of the same
-TYPES = frozenset({"vc+jwt", "vc+ld+jwt"})
+ALGORITHMS = ("Ed25519", "EdDSA")  # the second is the older name of the same
+TYPES = ("vc+jwt", "vc+ld+jwt")
 PARTS = 3
 
 

@@ -36,7 +36,7 @@ def data_to_sign(document: Document, proof: Document, contexts: Contexts) -> byt
     """
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     suite = options.get("cryptosuite")
-    if options.get("type") != "DataIntegrityProof" or suite not in {JCS, RDFC}:
+    if options.get("type") != "DataIntegrityProof" or suite not in (JCS, RDFC):
         raise CredentialInvalid("unknown_suite", {"suite": str(suite)[:40]})
     if suite == JCS:
         parts = jcs(options), jcs(_same_context(document, options))

@@ -109,7 +109,7 @@ def _term(credential: Document, at: datetime) -> list[tuple[State, Text]]:
 def _status(credential: Document, trust: Trust, at: datetime) -> list[tuple[State, Text]]:
     entries = listed(credential.get("credentialStatus"))
     found = [_of_entry(entry, credential, trust, at) for entry in entries]
-    purposes = {entry.get("statusPurpose") for entry in entries if isinstance(entry, Mapping)}
+    purposes = [entry.get("statusPurpose") for entry in entries if isinstance(entry, Mapping)]
     if LABEL in listed(credential.get("type")):
         missing = [purpose for purpose in PURPOSES if purpose not in purposes]
         found += [("unknown status", text("credential.no_list_named", purpose=each)) for each in missing]

@@ -83,6 +83,12 @@ def issuer() -> Issuer:
 
 
 INDEX = 94567
+ISSUER = Issuer()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
 
 
 @pytest.mark.parametrize(
@@ -291,3 +297,20 @@ def test_a_did_key_carries_itself():
     signed = secure(document, Signer(f"{own}#{issuer.key}", issuer.private.sign), BEGINS)
     assert judged(json.dumps(signed).encode(), Keys()).state == "unknown status"  # its lists are another's
     assert from_multikey(issuer.key) == issuer.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["statusPurpose", "statusListIndex", "statusListCredential", "type"]), JSON)
+def test_an_entry_of_any_shape_is_a_verdict_and_no_fault(member, value):
+    issuer = ISSUER
+    label = issuer.label()
+    label["credentialStatus"][0][member] = value
+    found = judged(issuer.signs(label), Keys([issuer.document()]))
+    assert found.state in {"unknown status", "invalid"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.sampled_from(["alg", "typ", "kid", "crit", "cty"]), JSON))
+def test_a_token_of_any_header_is_a_verdict_and_no_fault(header):
+    head = base64url(json.dumps(header).encode())
+    assert judged(f"{head}.{base64url(b'{}')}.{base64url(bytes(64))}".encode()).state == "invalid"
