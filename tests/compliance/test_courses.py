@@ -24,7 +24,7 @@ def test_texts_are_in_the_language_they_claim(course):
     for text in texts_of_course(course):
         assert not re.search("[а-яё]", text.en.lower()), text.en
         assert not set(text.ru.lower()) & KAZAKH, text.ru
-        assert text.kk != text.ru, text.kk
+        assert text.kk != text.ru or len(text.kk.split()) == 1, text.kk  # some words are one in both
 
 
 @pytest.mark.parametrize("course", COURSES.values(), ids=COURSES)
