@@ -17,10 +17,12 @@ from markupsafe import Markup
 
 from infra import i18n
 from infra.i18n import LANGUAGES, Bilingual, Text
+from services.accounts.viewer import ANONYMOUS, Viewer
 from services.documents import wording
 from services.web.guards import AnyRequest
 from services.web.language import COOKIE, language_of, preferred_language, without_language
 from services.web.static import asset_url
+from services.web.viewing import viewer_in
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "frontend" / "templates"
 SITE = "Möldir"
@@ -38,6 +40,7 @@ class Frame:
     here: str = ""  # code of the page in the main navigation
     asked: str = ""  # what stands in the search field
     synthetic: bool = False
+    viewer: Viewer = ANONYMOUS
 
     def url(self, path: str, **query: object) -> str:
         """Address of another page in the same language; between pages of companies `as_of` goes along."""
@@ -97,7 +100,13 @@ def render(request: AnyRequest, page: Page) -> Response[str]:
         )
     )
     etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "HX-Request-Type", "Content-Language": language}
+    headers = {
+        "ETag": etag,
+        # what a person sees is for that person's browser alone
+        "Cache-Control": "private, no-cache" if viewer_in(request).known else "no-cache",
+        "Vary": "HX-Request-Type, Cookie",
+        "Content-Language": language,
+    }
     unchanged = page.status == 200 and request.headers.get("if-none-match") == etag
     return Response(
         "" if unchanged else html,
@@ -118,6 +127,7 @@ def frame_of(request: AnyRequest, page: Page, language: str) -> Frame:
         here=page.here,
         asked=page.asked,
         synthetic=page.synthetic,
+        viewer=viewer_in(request),
     )
 
 
