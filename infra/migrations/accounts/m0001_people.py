@@ -85,9 +85,7 @@ create table mail_link (
     kind text not null,
     person uuid references person,
     email text not null,
-    language text not null,
     token bytea not null unique,
-    sealed bytea,
     made_at timestamptz not null,
     ends_at timestamptz not null,
     used_at timestamptz
@@ -107,6 +105,15 @@ create table ceremony (
 );
 create index ceremony_browser on ceremony (browser, kind) where used_at is null;
 create index ceremony_ends on ceremony (ends_at);
+
+create table known_browser (
+    id bigint generated always as identity primary key,
+    person uuid not null references person,
+    token bytea not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    unique (person, token)
+);
 
 create table attempts (
     key bytea primary key,

@@ -2,8 +2,9 @@
 
 from services.accounts.tables.people import Passkey, Password, Person, RecoveryCode, Totp
 from services.accounts.tables.providers import Identity, Provider
-from services.accounts.tables.sign_ins import Attempts, Ceremony, MailLink, SignIn
+from services.accounts.tables.sign_ins import Attempts, Ceremony, KnownBrowser, MailLink, SignIn
 
 TABLES = (
-    Person, Password, Totp, Passkey, RecoveryCode, SignIn, MailLink, Ceremony, Attempts, Provider, Identity,
+    Person, Password, Totp, Passkey, RecoveryCode, SignIn, MailLink, Ceremony, KnownBrowser, Attempts,
+    Provider, Identity,
 )  # fmt: skip

@@ -30,9 +30,7 @@ class MailLink(Table, tablename="mail_link", schema="moldir"):
     kind = Varchar(length=20, null=False, help_text="sign_up, reset or new_email")
     person = UUID(null=True, default=None)
     email = Text(null=False)
-    language = Varchar(length=2, null=False)
     token = Bytea(null=False, unique=True)
-    sealed = Bytea(null=True, default=None, help_text="the token for the mail, until the mail is made")
     made_at = Timestamptz(null=False, default=None)
     ends_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None)
@@ -49,6 +47,16 @@ class Ceremony(Table, tablename="ceremony", schema="moldir"):
     made_at = Timestamptz(null=False, default=None)
     ends_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None)
+
+
+class KnownBrowser(Table, tablename="known_browser", schema="moldir"):
+    """A browser in which a person has signed in before: no letter about it, and wrong guesses elsewhere do not lock it."""
+
+    id = BigSerial(primary_key=True)
+    person = UUID(null=False, default=None)
+    token = Bytea(null=False)
+    first_at = Timestamptz(null=False, default=None)
+    last_at = Timestamptz(null=False, default=None)
 
 
 class Attempts(Table, tablename="attempts", schema="moldir"):
