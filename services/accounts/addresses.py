@@ -28,7 +28,9 @@ def address_of(typed: str) -> Address:
     since mailboxes that differ by it are not given out.
     """
     try:
-        found = validate_email(typed.strip(), check_deliverability=False, globally_deliverable=False)
+        found = validate_email(
+            typed.strip(), check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+        )
     except EmailNotValidError:
         raise NotAnAddress(text("account.email.unreadable"), field="email") from None
     return Address(found.normalized, f"{found.local_part.casefold()}@{found.ascii_domain.lower()}")

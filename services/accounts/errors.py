@@ -74,6 +74,12 @@ class Forged(Problem):
     code = "forged"
 
 
+class ThroughProvider(Refused):
+    """People of this domain are signed in by their organisation; `extra["provider"]` is its code."""
+
+    code = "through-provider"
+
+
 class NothingThere(NotFound):
     """No such session, passkey or provider of this person."""
 

@@ -43,15 +43,7 @@ class Refused(Event):
     person: str
     proof: str  # password, code, passkey, provider
     failures: int
-
-
-@event("person.locked", about="person")
-@dataclass(frozen=True, slots=True)
-class Locked(Event):
-    """Guessed wrong too often: nothing more may be tried for some minutes."""
-
-    person: str
-    minutes: int
+    minutes: int  # for which nothing more may be tried; 0 while some are free
 
 
 @event("person.proved", about="person")

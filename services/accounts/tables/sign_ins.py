@@ -50,7 +50,7 @@ class Ceremony(Table, tablename="ceremony", schema="moldir"):
 
 
 class KnownBrowser(Table, tablename="known_browser", schema="moldir"):
-    """A browser in which a person has signed in before: no letter about it, and wrong guesses elsewhere do not lock it."""
+    """A browser in which a person has signed in before: no letter about it; wrong guesses elsewhere do not lock it."""
 
     id = BigSerial(primary_key=True)
     person = UUID(null=False, default=None)
