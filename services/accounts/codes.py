@@ -10,6 +10,7 @@ import pyotp
 from infra.secrets import keyed
 
 SITE = "Möldir"
+TOTP_SEAL = "totp"  # purpose for which secrets of apps are sealed
 STEP_SECONDS = 30
 STEPS_AROUND = 1  # a phone's clock may be half a minute off
 SECRET_BYTES = 20  # 160 bits, as the standard recommends

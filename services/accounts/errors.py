@@ -37,7 +37,7 @@ class TooManyAttempts(Problem):
     code = "too-many-attempts"
 
     def __init__(self, until: datetime, minutes: int, message: str = "account.too_many") -> None:
-        super().__init__(text(message, minutes=minutes), until=until)
+        super().__init__(text(message, n=minutes), until=until)
 
 
 class LinkSpent(Problem):
@@ -82,5 +82,3 @@ class ThroughProvider(Refused):
 
 class NothingThere(NotFound):
     """No such session, passkey or provider of this person."""
-
-    code = "nothing-there"

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, transaction
@@ -56,7 +56,7 @@ class KeptLetter:
     subject: str
     plain: str
     html: str
-    url: str
+    path: str
 
 
 @lru_cache
@@ -64,7 +64,7 @@ def _environment(language: str) -> Environment:
     """Jinja of letters in one language: escaped as HTML where they are HTML."""
     jinja = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: (name or "").endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -88,9 +88,8 @@ def _view(row: Record) -> LetterView:
 def _written(row: Record) -> KeptLetter:
     view, jinja = _view(row), _environment(row["language"])
     plain, html = (jinja.get_template(f"letter.{kind}").render(view=view) for kind in ("txt", "html"))
-    return KeptLetter(
-        row["id"], row["address"], row["language"], row["made_at"], view.subject, plain, html, view.url
-    )  # fmt: skip
+    path = view.url.removeprefix(settings().site)
+    return KeptLetter(row["id"], row["address"], row["language"], row["made_at"], view.subject, plain, html, path)
 
 
 async def deliver_mail() -> int:

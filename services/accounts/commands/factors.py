@@ -11,11 +11,11 @@ from infra.i18n import text
 from infra.mail import Letter, post
 from infra.secrets import seal, unseal
 from services.accounts.browser import Browser
-from services.accounts.codes import kept_code, new_recovery_codes, new_secret, step_of
+from services.accounts.codes import TOTP_SEAL, kept_code, new_recovery_codes, new_secret, step_of
 from services.accounts.commands import ceremonies
 from services.accounts.commands.attempts import forgive, guess_at, refuse
 from services.accounts.commands.sessions import need_proof
-from services.accounts.commands.signing_in import CHALLENGE_BYTES, TOTP_SEAL
+from services.accounts.commands.signing_in import CHALLENGE_BYTES
 from services.accounts.errors import CeremonyOver, NothingThere, NotProved, Unreadable
 from services.accounts.events import FactorAdded, FactorRemoved, RecoveryMade
 from services.accounts.passkeys import Site, creation_options, made_key

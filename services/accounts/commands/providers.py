@@ -137,7 +137,7 @@ async def _person_of(claims: Claims, provider: ProviderSettings, browser: Browse
         return await account_of(person)
     address = address_of(claims.email) if claims.email else None
     if address is None or address.domain not in provider.domains:
-        raise NotProved(text("account.provider.no_email", name=provider.name))
+        raise NotProved(text("account.provider.no_email"))
     account = await account_at(address.key)
     if account is None:
         name = claims.name if claims.name.strip() else address.written.partition("@")[0]

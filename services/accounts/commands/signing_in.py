@@ -13,7 +13,7 @@ from infra.mail import Letter, post
 from infra.secrets import unseal
 from services.accounts.addresses import address_of
 from services.accounts.browser import Browser
-from services.accounts.codes import is_code, step_of
+from services.accounts.codes import TOTP_SEAL, is_code, step_of
 from services.accounts.commands import ceremonies
 from services.accounts.commands.attempts import Guess, forgive, guess_at, refuse
 from services.accounts.commands.passwords import checked_and_hashed, keep_password, set_password
@@ -25,7 +25,6 @@ from services.accounts.queries.people import Account, account_at, account_of, ke
 from services.accounts.queries.providers import need_no_provider
 from services.accounts.viewer import Viewer
 
-TOTP_SEAL = "totp"
 CHALLENGE_BYTES = 32
 
 
