@@ -73,7 +73,9 @@ async def authenticator_of(viewer: Viewer) -> AuthenticatorView:
     secret = unseal(TOTP_SEAL, row["secret"])
     letters = written(secret)
     groups = " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-    picture = segno.make(setup_address(secret, viewer.email), error="m").svg_inline(scale=5, border=3, light="#fff")
+    picture = segno.make(setup_address(secret, viewer.email), error="m").svg_inline(
+        scale=5, border=3, light="#fff", svgclass=None, lineclass=None
+    )
     return AuthenticatorView(None, groups, picture)
 
 
