@@ -161,3 +161,23 @@ class IdentityLinked(Event):
 
     person: str
     provider: str
+
+
+@event("person.factors_taken", about="person")
+@dataclass(frozen=True, slots=True)
+class FactorsTaken(Event):
+    """An administrator took away all proofs of somebody who has lost them."""
+
+    person: str
+
+
+@event("person.blocked", about="person")
+@dataclass(frozen=True, slots=True)
+class Blocked(Event):
+    person: str
+
+
+@event("person.unblocked", about="person")
+@dataclass(frozen=True, slots=True)
+class Unblocked(Event):
+    person: str
