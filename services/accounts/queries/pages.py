@@ -74,7 +74,7 @@ async def authenticator_of(viewer: Viewer) -> AuthenticatorView:
     letters = written(secret)
     groups = " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
     picture = segno.make(setup_address(secret, viewer.email), error="m").svg_inline(
-        scale=5, border=3, light="#fff", svgclass=None, lineclass=None
+        scale=5, border=3, light="#fff", svgclass=None, lineclass=None, omitsize=True
     )
     return AuthenticatorView(None, groups, picture)
 
