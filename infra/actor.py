@@ -1,5 +1,8 @@
 """Who acts: every command is told, every event remembers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 
@@ -19,3 +22,21 @@ VISITOR = Actor("visitor", "visitor")
 def command_line(user: str) -> Actor:
     """Somebody at the command line of this machine."""
     return Actor("person", f"cli:{user}")
+
+
+_acting: ContextVar[Actor] = ContextVar("acting", default=VISITOR)
+
+
+def acting() -> Actor:
+    """Whoever acts in the running request; a visitor where nobody said otherwise."""
+    return _acting.get()
+
+
+@contextmanager
+def acts(who: Actor) -> Iterator[None]:
+    """Within the block it is `who` that acts."""
+    token = _acting.set(who)
+    try:
+        yield
+    finally:
+        _acting.reset(token)

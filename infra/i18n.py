@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import babel.dates
 import babel.numbers
@@ -149,7 +150,12 @@ def short_day(value: date, language: str) -> str:
     return value.strftime("%d.%m.%Y") if language != "en" else babel.dates.format_date(value, "d MMM y", locale="en_GB")
 
 
-def moment(value: datetime, language: str) -> str:
-    """A moment, in the time of Kazakhstan."""
-    local = value.astimezone(LOCAL)
+def city(zone: str, language: str) -> str:
+    """The city, or country, that a time zone is called by."""
+    return "UTC" if zone == "UTC" else str(babel.dates.get_timezone_location(zone, locale=language, return_city=True))
+
+
+def moment(value: datetime, language: str, zone: ZoneInfo = LOCAL) -> str:
+    """A moment, in the time of Kazakhstan or of another zone."""
+    local = value.astimezone(zone)
     return f"{day(local.date(), language)}, {local:%H:%M}"

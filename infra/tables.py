@@ -37,3 +37,19 @@ class EventSeal(Table, tablename="event_seal", schema="moldir"):
     position = BigSerial(primary_key=True)
     event = BigInt(null=False, unique=True)
     hash = Bytea(null=False)
+
+
+class Mail(Table, tablename="mail", schema="moldir"):
+    """A letter to somebody: waiting, sent, or kept where no mail server is set."""
+
+    id = BigSerial(primary_key=True)
+    address = Text(null=False)
+    language = Varchar(length=2, null=False)
+    template = Varchar(length=40, null=False)
+    data = JSONB(null=False, default="{}")
+    link = Bytea(null=True, default=None, help_text="sealed path; forgotten once sent")
+    made_at = Timestamptz(null=False, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+    tries = SmallInt(null=False, default=0)
+    next_try_at = Timestamptz(null=False, default=None)
+    error = Text(null=True, default=None)

@@ -1,8 +1,15 @@
-// The whole of our JavaScript: htmx, and one island. Every page works without it.
+// The whole of our JavaScript: htmx, and a few islands. Every page works without it.
 import "htmx.org";
 import { mountCombobox } from "./combobox";
+import { mountPasskey } from "./passkey";
+import { mountPrint, mountReveal } from "./small";
 
-const islands: Record<string, (element: HTMLElement) => void> = { combobox: mountCombobox };
+const islands: Record<string, (element: HTMLElement) => void> = {
+  combobox: mountCombobox,
+  passkey: mountPasskey,
+  print: mountPrint,
+  reveal: mountReveal,
+};
 
 /** Mounts each element with `data-island` once, on load and after every swap. */
 function mountAll(root: ParentNode): void {

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import FrameType
@@ -57,15 +58,17 @@ class Supervisor:
     port: int
     parts: list[Part] = field(default_factory=list)
     stopping: bool = False
+    greet: Callable[[], None] = field(default=lambda: None)
 
     @property
     def address(self) -> str:
-        """Where a browser finds it."""
-        shown = f"[{self.host}]" if ":" in self.host else self.host
+        """Where a browser finds it. This machine by its name: browsers make no passkeys for a bare number."""
+        shown = "localhost" if self.host == "127.0.0.1" else f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{shown}:{self.port}"
 
-    def run(self) -> None:
-        """Start all, print the address, stay until told to stop."""
+    def run(self, greet: Callable[[], None]) -> None:
+        """Start all, print the address and what `greet` prints, stay until told to stop."""
+        self.greet = greet
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         if settings().database_url:
@@ -91,6 +94,7 @@ class Supervisor:
                           "--schedule", str(settings().data_dir / "beat-schedule")]),
         ]  # fmt: skip
         environment = os.environ | {"MOLDIR_DATABASE_URL": database_url, "PICCOLO_CONF": "infra.piccolo_conf"}
+        environment |= {"MOLDIR_HOST": self.host}
         environment.setdefault("MOLDIR_PUBLIC_URL", self.address)
         try:
             for part in self.parts:
@@ -100,6 +104,7 @@ class Supervisor:
                 session.out.print(
                     session.say("up.ready", address=self.address), style="bold", highlight=False, soft_wrap=True
                 )
+                self.greet()
             while not self.stopping:
                 self._mend(environment)
                 time.sleep(0.3)

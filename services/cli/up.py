@@ -6,6 +6,7 @@ import typer
 
 from infra.settings import settings
 from services.cli import session
+from services.cli.people import is_synthetic, settle_people, show_people
 from services.cli.seed import DEFAULT_ENTITIES, settle_country
 from services.cli.supervisor import Supervisor, free_port
 
@@ -19,12 +20,24 @@ def up(
     seed: Annotated[int, typer.Option(help="Seed of the synthetic country.")] = 1,
 ) -> None:
     """Start everything: database, a synthetic country if the register is empty, web, worker and clock."""
-    host = host or settings().host
+    settings().host = host = host or settings().host  # who can reach us decides what is shown
+    synthetic = session.in_database(_settle(entities, seed))
+    supervisor = Supervisor(host, free_port(host, port or settings().port))
+    supervisor.run(show_people if synthetic else _nobody)
+
+
+async def _settle(entities: int, seed: int) -> bool:
+    """A country in an empty register, and people in a synthetic one; whether there are such people."""
     if entities:
-        session.in_database(settle_country(entities, seed, settings().data_dir / "country"))
-    else:
-        session.in_database(_nothing())
-    Supervisor(host, free_port(host, port or settings().port)).run()
+        await settle_country(entities, seed, settings().data_dir / "country")
+    if not settings().at_home or not await is_synthetic():
+        return False
+    await settle_people()
+    return True
+
+
+def _nobody() -> None:
+    """Accounts of a real register are nobody's business but their owners'."""
 
 
 async def _nothing() -> None:

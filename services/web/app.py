@@ -20,6 +20,7 @@ from services.web.errors import http_page, problem_page, unexpected_page
 from services.web.pages import everywhere, localised
 from services.web.security import secured
 from services.web.static import assets, favicon, static_file
+from services.web.viewing import viewed
 
 SMALLEST_COMPRESSED = 600  # bytes: below, compression costs more than it saves
 BROTLI_QUALITY = 4  # pages are made for each reader: quick before small
@@ -67,5 +68,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-    app.asgi_handler = secured(app.asgi_handler)  # around the routing, so that a page not found has the headers too
+    # around the routing, so that a page not found has the headers and knows its reader too
+    app.asgi_handler = secured(viewed(app.asgi_handler))
     return app

@@ -1,15 +1,21 @@
 """Where every error becomes an answer: pages here, the API's problem documents in services.api.errors."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from infra.errors import Problem
 from infra.i18n import Text, text
+from services.accounts.errors import ProofNeeded, SignInNeeded
 from services.web.guards import AnyRequest
+from services.web.language import language_of
 from services.web.render import Page, render
+from services.web.wanted import page_asked
 
 log = structlog.get_logger()
 
@@ -23,9 +29,9 @@ SENTENCES = {
 }
 
 
-HEADINGS = frozenset({404, 405, 409, 422, 500, 503})
+HEADINGS = frozenset({403, 404, 405, 409, 422, 500, 503})
 # problems that deserve a heading of their own, by code
-NAMED = frozenset({"company-unknown", "not-a-bin", "moment-unknown", "nothing-there"})
+NAMED = frozenset({"company-unknown", "not-a-bin", "moment-unknown", "nothing-there", "link-spent", "forged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,18 @@ def error_page(request: AnyRequest, status: int, sentence: Text, code: str = "")
     return render(request, Page("error.html", ErrorView(status, sentence), heading, status=status))
 
 
-def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
-    """An error of our own: it brings its sentence and status."""
+def problem_page(request: AnyRequest, problem: Problem) -> Response[str] | Redirect:
+    """An error of our own: it brings its sentence and status. Whoever must prove something first is led there."""
+    for kind, path in ((SignInNeeded, "/sign-in"), (ProofNeeded, "/confirm")):
+        if isinstance(problem, kind):
+            return _first(request, path)
     return error_page(request, problem.status, problem.text, problem.code)
+
+
+def _first(request: AnyRequest, path: str) -> Redirect:
+    """To a page that asks for proof, and from there back to the page that was asked for."""
+    address = f"/{language_of(request)}{path}?{urlencode({'wanted': page_asked(request)})}"
+    return Redirect(address, status_code=HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
 def http_page(request: AnyRequest, error: HTTPException) -> Response[str]:

@@ -1,4 +1,7 @@
-"""Who may open a page, and what a page's route is. Every route states its permission; a test holds it."""
+"""Who may open a page, and what a page's route is. Every route states its permission; a test holds it.
+
+Guards are coroutines: Litestar would send plain functions to a thread and back for each request.
+"""
 
 from functools import partial
 from typing import Any, TypeAlias
@@ -6,12 +9,48 @@ from typing import Any, TypeAlias
 from litestar import HttpMethod, Request, route
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.status_codes import HTTP_200_OK
+
+from infra.i18n import text
+from services.accounts.commands.sessions import need_proof
+from services.accounts.errors import Forged, SignInNeeded
+from services.web.viewing import FORM_FIELD, Visit
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
+Connection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
+SAME_SITE = ("same-origin", "none", "")  # `none`: typed by the person; empty: a browser that does not say
 
 # a page answers GET, and HEAD to whoever only asks whether it is there; it is no part of the API's description
 page = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
+# a form answers POST, and is `ours`
+form = partial(route, http_method=HttpMethod.POST, status_code=HTTP_200_OK, include_in_schema=False)
 
 
-def public(_: ASGIConnection[Any, Any, Any, Any], __: BaseRouteHandler) -> None:
+async def public(_: Connection, __: BaseRouteHandler) -> None:
     """Anyone may open it, without an account. Written down, so that openness is a decision and not an oversight."""
+
+
+async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
+    """Only people who are signed in. Raises SignInNeeded."""
+    if not _visit(connection).viewer.known:
+        raise SignInNeeded(text("account.sign_in_needed"))
+
+
+async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Only people who have just proved to be there. Raises SignInNeeded, ProofNeeded."""
+    await signed_in(connection, handler)
+    need_proof(_visit(connection).viewer)
+
+
+async def ours(connection: Connection, _: BaseRouteHandler) -> None:
+    """Only what was filled into a form that we gave to this very browser. Raises Forged."""
+    assert isinstance(connection, Request)  # noqa: S101 - forms are posted, not spoken
+    posted = (await connection.form()).get(FORM_FIELD)
+    from_here = connection.headers.get("sec-fetch-site", "") in SAME_SITE
+    if not (from_here and isinstance(posted, str) and _visit(connection).gave(posted)):
+        raise Forged(text("account.forged"))
+
+
+def _visit(connection: Connection) -> Visit:
+    visit: Visit = connection.scope["state"]["visit"]
+    return visit

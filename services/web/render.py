@@ -6,21 +6,26 @@ A template is given `view` (one frozen dataclass, named in its first line), `hea
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, Template
 from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup
 
-from infra import i18n
+from infra import clock, i18n
 from infra.i18n import LANGUAGES, Bilingual, Text
+from services.accounts.viewer import ANONYMOUS, Viewer
 from services.documents import wording
+from services.web.forms import Form
 from services.web.guards import AnyRequest
 from services.web.language import COOKIE, language_of, preferred_language, without_language
 from services.web.static import asset_url
+from services.web.viewing import Visit, visit_of
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "frontend" / "templates"
 SITE = "Möldir"
@@ -38,6 +43,8 @@ class Frame:
     here: str = ""  # code of the page in the main navigation
     asked: str = ""  # what stands in the search field
     synthetic: bool = False
+    viewer: Viewer = ANONYMOUS
+    form_token: str = ""  # what every form on the page brings back
 
     def url(self, path: str, **query: object) -> str:
         """Address of another page in the same language; between pages of companies `as_of` goes along."""
@@ -74,6 +81,7 @@ class Page:
     subject: Text | None = None  # which part of the heading's thing: a tab of a company
     synthetic: bool = False
     status: int = 200
+    form: Form | None = None  # what was typed into the page's form, and what is wrong with it
     more: Mapping[str, object] = field(default_factory=dict)  # choices the page offers: tabs, orders
 
 
@@ -82,7 +90,7 @@ def render(request: AnyRequest, page: Page) -> Response[str]:
 
     The same data gives the same bytes, so the ETag is a hash of them, and an unchanged page is answered with 304.
     """
-    language = language_of(request)
+    language, visit = language_of(request), visit_of(request)
     html = (
         environment(language)
         .get_template(page.template)
@@ -92,24 +100,32 @@ def render(request: AnyRequest, page: Page) -> Response[str]:
             heading_view=page.heading,
             subject=page.subject,
             frame=frame_of(request, page, language),
+            form=page.form,
             partial=request.headers.get("hx-request-type") == "partial",
             **page.more,
         )
     )
     etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "HX-Request-Type", "Content-Language": language}
+    headers = {
+        "ETag": etag,
+        # what a person sees is for that person's browser alone
+        "Cache-Control": _kept_by(page, visit),
+        "Vary": "HX-Request-Type, Cookie",
+        "Content-Language": language,
+    }
     unchanged = page.status == 200 and request.headers.get("if-none-match") == etag
     return Response(
         "" if unchanged else html,
         status_code=304 if unchanged else page.status,
         headers=headers,
         media_type=MediaType.HTML,
-        cookies=_remembered(request, language),
+        cookies=[*_remembered(request, language), *visit.cookies()],
     )
 
 
 def frame_of(request: AnyRequest, page: Page, language: str) -> Frame:
     """The frame of a page that answers a request."""
+    visit = visit_of(request)
     return Frame(
         language=language,
         path=without_language(request.scope["path"]),
@@ -118,7 +134,16 @@ def frame_of(request: AnyRequest, page: Page, language: str) -> Frame:
         here=page.here,
         asked=page.asked,
         synthetic=page.synthetic,
+        viewer=visit.viewer,
+        form_token=visit.form_token() if page.form is not None or visit.viewer.known else "",
     )
+
+
+def _kept_by(page: Page, visit: Visit) -> str:
+    """Who may keep a copy: nobody of a page with a form about an account, only the person's browser of others."""
+    if page.form is not None:
+        return "no-store"
+    return "private, no-cache" if visit.viewer.known else "no-cache"
 
 
 def _remembered(request: AnyRequest, language: str) -> list[Cookie]:
@@ -138,8 +163,24 @@ def environment(language: str) -> Environment:
         "languages": LANGUAGES,
         "asset": asset_url,
         "icon": icon,
+        "zones": partial(zone_names, language=language),
     }
+    jinja.filters |= {"moment": partial(moment_in, language=language)}
     return jinja
+
+
+def zone_names(codes: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+    """Time zones by code and by what their clocks show: «UTC+05:00 · Алматы»."""
+    named = []
+    for code in codes:
+        offset = f"{clock.now().astimezone(ZoneInfo(code)):%z}"
+        named.append((code, f"UTC{offset[:3]}:{offset[3:]} · {i18n.city(code, language)}"))
+    return named
+
+
+def moment_in(value: datetime, zone: str, language: str) -> str:
+    """A moment as the clocks of a reader show it."""
+    return i18n.moment(value, language, ZoneInfo(zone))
 
 
 def icon(name: str) -> Markup:

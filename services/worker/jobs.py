@@ -1,6 +1,8 @@
 """The jobs: ids in, one command or sweep each, safe to run twice."""
 
 from infra.trail import seal_events
+from services.accounts.commands.forgetting import forget_what_is_over
+from services.notices.mail import deliver_mail
 from services.worker.app import celery, run
 from services.worker.reactions import deliver_pending
 
@@ -9,6 +11,18 @@ from services.worker.reactions import deliver_pending
 def deliver_events() -> None:
     """Run the reactions of events that have not had theirs."""
     run(deliver_pending())
+
+
+@celery.task(name="send_mail")
+def send_mail() -> None:
+    """Send the letters of committed commands."""
+    run(deliver_mail())
+
+
+@celery.task(name="forget")
+def forget() -> None:
+    """Delete what has served its time."""
+    run(forget_what_is_over())
 
 
 @celery.task(name="seal_events")

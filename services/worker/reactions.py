@@ -17,6 +17,7 @@ from infra.database import execute, fetch_one, transaction
 from registry import search
 from registry.commands.scores import score_companies
 from registry.scores import Scope
+from services.notices.letters import tell_of_guessing
 
 Reaction = Callable[[dict[str, Any]], Awaitable[object]]
 log = structlog.get_logger()
@@ -36,6 +37,7 @@ async def refresh_search(_: dict[str, Any]) -> None:
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
+    "person.refused": (tell_of_guessing,),
 }
 
 

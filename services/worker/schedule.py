@@ -2,5 +2,7 @@
 
 SCHEDULE: dict[str, dict[str, object]] = {
     "deliver events nobody delivered": {"task": "deliver_events", "schedule": 15.0, "options": {"expires": 60}},
+    "send letters nobody sent": {"task": "send_mail", "schedule": 60.0, "options": {"expires": 120}},
+    "forget what is over": {"task": "forget", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "seal the trail": {"task": "seal_events", "schedule": 60.0, "options": {"expires": 120}},
 }

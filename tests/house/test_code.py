@@ -127,6 +127,7 @@ def test_only_commands_write():
     writers = (
         "registry/commands",
         "compliance/commands",
+        "services/accounts/commands",
         "registry/imports",
         "registry/scores",
         "infra/",

@@ -1,8 +1,9 @@
 """The tables in the code are the tables in the database."""
 
 from infra.database import SCHEMA, fetch
-from infra.tables import Delivery, EventRow, EventSeal
+from infra.tables import Delivery, EventRow, EventSeal, Mail
 from registry.tables import FACTS, OTHERS
+from services.accounts.tables import TABLES as ACCOUNTS
 
 TYPES = {
     "VARCHAR": "text",
@@ -23,7 +24,7 @@ async def test_tables_and_migrations_agree(db):
     stored = {(r["table_name"], r["column_name"]): (r["data_type"], r["nullable"]) for r in rows}
     stored = {key: value for key, value in stored.items() if key not in NOT_IN_CODE}
     coded = {}
-    for table in (*FACTS, *OTHERS, EventRow, Delivery, EventSeal):
+    for table in (*FACTS, *OTHERS, *ACCOUNTS, EventRow, Delivery, EventSeal, Mail):
         for column in table._meta.columns:
             written = column.column_type.upper()
             kind = "text" if written.startswith("VARCHAR") else TYPES.get(written, written.lower())

@@ -49,6 +49,26 @@ class Opened:
         return [href for link in self.all("a") if (href := link.get("href"))]
 
 
+def _said(response: httpx.Response) -> str:
+    """The main part of a page, for whoever must find out what went wrong."""
+    return response.text.partition("<main")[2][:3000] or response.text[:2000]
+
+
+def form_of(page: Opened, action: str) -> tuple[str, dict[str, str]]:
+    """Address and fields, as filled in, of the only form of a page whose address ends so."""
+    forms = [form for form in page.all("form") if (form.get("action") or "").endswith(action)]
+    assert len(forms) == 1, f"{len(forms)} forms for {action} at {page.response.url}"
+    filled = {
+        name: field.get("value") or ""
+        for field in forms[0].iter("input")
+        if (name := field.get("name")) and (field.get("type") != "checkbox" or field.get("checked") is not None)
+    }
+    for choice in forms[0].iter("select"):
+        chosen = [one.get("value") or "" for one in choice.iter("option") if one.get("selected") is not None]
+        filled[choice.get("name") or ""] = chosen[0] if chosen else ""
+    return forms[0].get("action") or "", filled
+
+
 def words(element: Element) -> str:
     """The text of an element, blanks made single."""
     return " ".join("".join(_pieces(element)).split())
@@ -81,6 +101,21 @@ class Reader:
         page = Opened(response, _parsed(response.text, url))
         self._check(page, url)
         return page
+
+    async def send(self, page: Opened, action: str, status: int = 200, **typed: str) -> Opened:
+        """Fill in the form of a page that posts to `action` and send it; the page that one is led to, checked.
+
+        What the form holds already goes along, as from a browser. Answers that lead on are followed.
+        """
+        address, filled = form_of(page, action)
+        response = await self.client.post(address, data=filled | typed, headers={"Sec-Fetch-Site": "same-origin"})
+        while response.status_code == 303:
+            response = await self.client.get(response.headers["location"])
+        assert response.status_code == status, f"{address}: {response.status_code}\n{_said(response)}"
+        url = str(response.url)
+        opened = Opened(response, _parsed(response.text, url))
+        self._check(opened, url)
+        return opened
 
     def _check(self, page: Opened, url: str) -> None:
         path = httpx.URL(url).path

@@ -1,6 +1,6 @@
 """One module a page. `localised` are those that exist in each language, below /kk, /ru and /en."""
 
-from services.web.pages import company, components, home, method, report, search, site, sources
+from services.web.pages import account, company, components, home, method, report, search, site, sources
 
 localised = [
     home.home,
@@ -16,5 +16,6 @@ localised = [
     method.method_index,
     sources.sources,
     components.components,
+    *account.localised,
 ]
-everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front]
+everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front, *account.everywhere]

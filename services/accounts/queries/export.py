@@ -1,0 +1,34 @@
+"""Everything that is kept about a person, for the person: secrets excepted, which nobody can read."""
+
+from uuid import UUID
+
+from infra.database import fetch
+
+# name of a part: what of it; $1 is the person
+PARTS = {
+    "account": "select id, email, name, language, time_zone, joined_at from person where id = $1",
+    "password": "select set_at from password where person = $1",
+    "authenticator_app": "select made_at, confirmed_at from totp where person = $1",
+    "passkeys": "select name, transports, backed_up, added_at, used_at from passkey where person = $1 order by id",
+    "recovery_codes": "select made_at, used_at from recovery_code where person = $1 order by id",
+    "organisations_that_sign_you_in": "select provider, subject, linked_at, used_at from identity where person = $1",
+    "sessions": """select method, started_at, seen_at, ended_at, ended_why, device, address, strong_at from sign_in
+                   where person = $1 order by id""",
+    "browsers": "select first_at, last_at from known_browser where person = $1 order by id",
+    "links_by_mail": "select kind, email, made_at, used_at from mail_link where person = $1 order by id",
+    "letters": """select m.template, m.language, m.made_at, m.sent_at, m.data::text from mail m
+                  join person p on p.email = m.address where p.id = $1 order by m.id""",
+    "trail": """select at, kind, organisation, subject_kind, subject, data::text from event
+                where (actor_kind = 'person' and actor = $1::text) or (subject_kind = 'person' and subject = $1::text)
+                order by id""",
+}
+
+
+async def everything_about(person: UUID) -> dict[str, object]:
+    """Each part as a list of rows."""
+    found: dict[str, object] = {}
+    for part, sql in PARTS.items():
+        # the trail knows people by text, everything else by id
+        rows = await fetch(sql, str(person) if part == "trail" else person)
+        found[part] = [dict(row) for row in rows]
+    return found

@@ -1,0 +1,10 @@
+"""All tables of accounts."""
+
+from services.accounts.tables.people import Passkey, Password, Person, RecoveryCode, Totp
+from services.accounts.tables.providers import Identity, Provider
+from services.accounts.tables.sign_ins import Attempts, Ceremony, KnownBrowser, MailLink, SignIn
+
+TABLES = (
+    Person, Password, Totp, Passkey, RecoveryCode, SignIn, MailLink, Ceremony, KnownBrowser, Attempts,
+    Provider, Identity,
+)  # fmt: skip

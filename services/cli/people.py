@@ -1,0 +1,111 @@
+"""`moldir people`: the people of a synthetic register, and help for somebody who is locked out."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from infra.database import fetch_value
+from infra.errors import Refused
+from infra.i18n import text
+from infra.settings import settings
+from registry.identifiers import SYNTHETIC_CENTURY, SYNTHETIC_YEARS
+from services.accounts.commands.helping import account_written, block, take_factors, unblock
+from services.accounts.commands.seeding import seed_people
+from services.accounts.demo import DEMO
+from services.cli import session
+
+# whether the register holds a company, and one that no synthetic country has: the rule of Bin.is_synthetic
+REAL = """
+select count(*) as companies,
+       count(*) filter (where not case when substr(bin, 5, 1) in ('4', '5', '6')
+                                       then substr(bin, 1, 2)::int between $1 and $2
+                                       else substr(bin, 7, 1) = $3 end) as real
+from company where seen_until is null
+"""
+people = typer.Typer(help="People with accounts.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register `people` and its commands."""
+    app.add_typer(people, name="people")
+
+
+@people.callback()
+def _group() -> None:
+    """People with accounts."""
+
+
+@people.command()
+def seed(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+) -> None:
+    """Make the people of a synthetic register and tell their passwords; refused where a real company is known."""
+    session.in_database(settle_people())
+    if as_json:
+        session.print_json([{"email": one.email, "name": one.name, "password": one.password} for one in DEMO])
+    else:
+        show_people()
+
+
+async def settle_people() -> None:
+    """Make them, unless the register is a real one or others can reach it. Raises Refused."""
+    if not settings().at_home or not await is_synthetic():
+        raise Refused(text("people.not_synthetic"))
+    await seed_people(DEMO)
+
+
+async def is_synthetic() -> bool:
+    """Whether all companies of the register are made up, and there is one."""
+    first, last = SYNTHETIC_YEARS.start, SYNTHETIC_YEARS.stop - 1
+    found = "select companies > 0 and real = 0 from (" + REAL + ") as counted"
+    return bool(await fetch_value(found, first, last, SYNTHETIC_CENTURY))
+
+
+def show_people() -> None:
+    """Their addresses and passwords, to copy from the terminal."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("people.column.name", "people.column.email", "people.column.password"):
+        table.add_column(session.say(column), no_wrap=True)
+    for one in DEMO:
+        table.add_row(one.name, one.email, one.password)
+    session.out.print(table)
+
+
+Email = Annotated[str, typer.Argument(help="The account's e-mail address.")]
+
+
+@people.command("recover")
+def recover(email: Email) -> None:
+    """Take away all proofs of somebody who has lost phone and codes; a letter tells them how to come back.
+
+    Make sure first, face to face or by a document, that it is the person who asks.
+    """
+
+    async def work() -> None:
+        await take_factors((await account_written(email)).person, actor=session.actor())
+
+    session.in_database(work())
+    session.out.print(session.say("people.recovered", email=email), highlight=False)
+
+
+@people.command("block")
+def shut_out(email: Email) -> None:
+    """End every session of somebody and let them in no more."""
+
+    async def work() -> None:
+        await block((await account_written(email)).person, actor=session.actor())
+
+    session.in_database(work())
+    session.out.print(session.say("people.blocked", email=email), highlight=False)
+
+
+@people.command("unblock")
+def let_in(email: Email) -> None:
+    """Let somebody in again."""
+
+    async def work() -> None:
+        await unblock((await account_written(email)).person, actor=session.actor())
+
+    session.in_database(work())
+    session.out.print(session.say("people.unblocked", email=email), highlight=False)
