@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -35,6 +35,9 @@ class _Transaction(PostgresTransaction):
 
     told: Looker = NOBODY
 
+    async def __aenter__(self) -> "_Transaction":  # noqa: PYI034 - inside another transaction it is that one
+        return cast("_Transaction", await super().__aenter__())
+
 
 class _Engine(PostgresEngine):
     """Piccolo's engine, which asks nobody anything while this module is imported."""
@@ -45,8 +48,12 @@ class _Engine(PostgresEngine):
     def transaction(self, allow_nested: bool = True) -> _Transaction:
         return _Transaction(self, allow_nested)
 
+    def running(self) -> _Transaction | None:
+        """The transaction of the running command."""
+        return cast("_Transaction | None", self.current_transaction.get())
 
-engine: PostgresEngine = _Engine(config={}, extensions=())
+
+engine = _Engine(config={}, extensions=())
 
 
 def configure(url: str, role: str = "") -> None:
@@ -71,7 +78,7 @@ async def connection() -> AsyncIterator[Connection]:
 
     It asks on behalf of whoever the running request works for; the pool forgets that when it gets the connection back.
     """
-    current = engine.current_transaction.get()
+    current = engine.running()
     if current is not None:
         await _tell_transaction(current)
         yield current.connection
@@ -139,7 +146,7 @@ async def transaction() -> AsyncIterator[Connection]:
     jobs: list[Job] = []
     token = _waiting.set(jobs)
     try:
-        running = engine.current_transaction.get()
+        running = engine.running()
         if running is None:
             async with engine.transaction() as own:
                 await _tell_transaction(own)

@@ -1,7 +1,7 @@
 """On whose behalf the database is asked: told to each connection, held there by row-level security.
 
-A process that works for nobody in particular (imports, scoring, jobs) tells nothing and owns the tables. The web and the
-API have a role of their own, `APPLICATION`, to which a tenant's row is visible only when the connection was told so.
+A process that works for nobody in particular (imports, scoring, jobs) tells nothing and owns the tables. Web and API
+have a role of their own, `APPLICATION`, to which a tenant's row is visible only when the connection was told so.
 """
 
 from collections.abc import Iterator

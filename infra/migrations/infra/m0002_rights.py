@@ -16,7 +16,7 @@ DESCRIPTION = "rights"
 SQL = """
 set local search_path = moldir, public;
 
--- one role for all databases of a server; on one where the owner may make no roles it is made beforehand (see the runbook)
+-- one role for all databases of a server; where the owner may make no roles it is made beforehand (see the runbook)
 do $$ begin
     if not exists (select from pg_roles where rolname = 'moldir_app') then
         create role moldir_app nologin;
@@ -69,12 +69,12 @@ begin
     execute format('grant select, insert, update, delete on %s to moldir_app', name);
     execute format('create policy theirs on %s to moldir_app using (%s) with check (%s)', name, mine, mine);
     if cardinality(readers) > 0 then
-        execute format('create policy readers on %s for select to moldir_app using ((select i_am(variadic %L::text[])))',
-                       name, readers);
+        execute format('create policy readers on %s for select to moldir_app
+                        using ((select i_am(variadic %L::text[])))', name, readers);
     end if;
     if cardinality(writers) > 0 then
-        execute format('create policy writers on %s to moldir_app using ((select i_am(variadic %L::text[])))',
-                       name, writers);
+        execute format('create policy writers on %s to moldir_app
+                        using ((select i_am(variadic %L::text[])))', name, writers);
     end if;
 end $$;
 comment on function tenant_table is 'Rows belong to the organisation and/or the person that their columns of these names

@@ -6,16 +6,16 @@ NCALayer and `openssl cms -sign` write.
 
 **What comes out.** A `Signer`, or `CertificateRefused` with the sentence that says why.
 
-**Who verifies.** RSA (PKCS #1 v1.5 and PSS) and ECDSA are verified here (`signatures`, `chain`): the signature over the
-challenge, the chain up to a certificate of the trust folder, dates, purposes, revocation lists. GOST, whose cryptography
-may come from a licensed provider only, goes to an external service by its address (`gost`), which speaks the protocol of
-NCANode 3; everything this module promises holds for both.
+**Who verifies.** RSA (PKCS #1 v1.5 and PSS) and ECDSA are verified here (`signatures`, `chain`): the signature over
+the challenge, the chain up to a certificate of the trust folder, dates, purposes, revocation lists. GOST, whose
+cryptography may come from a licensed provider only, goes to an external service by its address (`gost`), which speaks
+the protocol of NCANode 3; everything this module promises holds for both.
 
-**What is assumed of a certificate** (Rules of issuing registration certificates, order V2000021440, and what the centre's
-certificates have looked like): subject `OU=BIN` + 12 digits for an organisation, `serialNumber=IIN` + 12 digits for the
-person; extended key usage `emailProtection` for signing, `1.2.398.3.3.4.1.1` for an individual, `1.2.398.3.3.4.1.2` for
-an organisation with `.1` after it for its first head, `.2` for whoever may sign for it. An entrepreneur signs as an
-individual, with the number that is also the number of the business.
+**What is assumed of a certificate** (rules of issuing registration certificates, order V2000021440, and what the
+centre's certificates have looked like): subject `OU=BIN` + 12 digits for an organisation, `serialNumber=IIN` + 12
+digits for the person; extended key usage `emailProtection` for signing, `1.2.398.3.3.4.1.1` for an individual,
+`1.2.398.3.3.4.1.2` for an organisation with `.1` after it for its first head, `.2` for whoever may sign for it. An
+entrepreneur signs as an individual, with the number that is also the number of the business.
 
 **To add another way of verifying**: an object with the method of `Verifier`, and its line in `verifier_for`.
 """
@@ -44,8 +44,8 @@ class Verifier(Protocol):
 async def signer_of(written: bytes, challenge: bytes, at: datetime) -> Signer:
     """Who answered a challenge.
 
-    Raises CertificateRefused when the answer cannot be read, is to another challenge, or does not hold; Unavailable when
-    the service that would verify it does not answer.
+    Raises CertificateRefused when the answer cannot be read, is to another challenge, or does not hold; Unavailable
+    when the service that would verify it does not answer.
     """
     answer = read_answer(written)
     if answer.content is not None and answer.content != challenge:

@@ -94,10 +94,15 @@ def _read(written: bytes) -> SignedAnswer:
         message_digest=_octets(attributes[MESSAGE_DIGEST]) if MESSAGE_DIGEST in attributes else None,
         signature=bytes(info["signature"]),
         signer=_signer(info["sid"]),
-        certificates=tuple(
-            der.encode(choice["certificate"]) for choice in signed["certificates"] if choice.getName() == "certificate"
-        ),
+        certificates=tuple(_certificate(each) for each in signed["certificates"] if each.getName() == "certificate"),
     )
+
+
+def _certificate(choice: rfc5652.CertificateChoices) -> bytes:
+    certificate = choice["certificate"]
+    if int(certificate["tbsCertificate"]["serialNumber"]) <= 0:
+        raise ValueError("a certificate without a number")
+    return bytes(der.encode(certificate))
 
 
 def _signer(who: rfc5652.SignerIdentifier) -> tuple[bytes, int] | bytes:

@@ -1,9 +1,9 @@
 """GOST: verified by an external service, over the protocol of NCANode 3 (`POST /cms/verify`, JSON).
 
-Asked: `{"cms": base64, "data": base64 of the challenge, "revocationCheck": ["OCSP"]}`. Answered: `valid` over all signers,
-and for each signer its certificates, the signer's own first, with `valid`, `keyUsage`, `keyUser`, `subject`, `issuer`.
-Such a service holds licensed cryptography and the centre's certificates, and stands in the same network: its address is a
-setting of the administrator, never something a person types.
+Asked: `{"cms": base64, "data": base64 of the challenge, "revocationCheck": ["OCSP"]}`. Answered: `valid` over all
+signers, and for each signer its certificates, the signer's own first, with `valid`, `keyUsage`, `keyUser`, `subject`,
+`issuer`. Such a service holds licensed cryptography and the centre's certificates, and stands in the same network: its
+address is a setting of the administrator, never something a person types.
 """
 
 import base64

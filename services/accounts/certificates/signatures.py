@@ -28,7 +28,8 @@ PKCS1 = frozenset({  # rsaEncryption, and the same with a digest in its name
 PSS = "1.2.840.113549.1.1.10"
 ECDSA = frozenset({"1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"})
 UNREADABLE = (
-    ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
+    ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
 )  # fmt: skip
 DATA = "1.2.840.113549.1.7.1"
 
@@ -87,7 +88,8 @@ def _padding(answer: SignedAnswer, digest: hashes.HashAlgorithm) -> padding.Asym
         return padding.PKCS1v15()
     try:
         said, _ = der.decode(answer.signature_parameters, asn1Spec=rfc4055.RSASSA_PSS_params())
-        inner, _ = der.decode(bytes(said["maskGenAlgorithm"]["parameters"]), asn1Spec=rfc5652.DigestAlgorithmIdentifier())
+        mask = bytes(said["maskGenAlgorithm"]["parameters"])
+        inner, _ = der.decode(mask, asn1Spec=rfc5652.DigestAlgorithmIdentifier())
     except PyAsn1Error:
         raise refused("signature") from None
     # one digest for the content, the signature and its mask: nothing else is ever written

@@ -20,6 +20,9 @@ SIGNING = ExtendedKeyUsageOID.EMAIL_PROTECTION.dotted_string
 SIGNING_IN = ExtendedKeyUsageOID.CLIENT_AUTH.dotted_string
 INDIVIDUAL, ORGANISATION = "1.2.398.3.3.4.1.1", "1.2.398.3.3.4.1.2"
 HEAD, MAY_SIGN = f"{ORGANISATION}.1", f"{ORGANISATION}.2"
+USAGES = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+          "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")  # fmt: skip
+ISSUING = ("key_cert_sign", "crl_sign")
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -30,7 +33,7 @@ def key_of(kind: str, name: str) -> Key:
         case "rsa":
             return rsa.generate_private_key(65537, 2048)
         case "weak":
-            return rsa.generate_private_key(65537, 1024)  # noqa: S505 - to be refused
+            return rsa.generate_private_key(65537, 1024)
         case _:
             return ec.generate_private_key({"p256": ec.SECP256R1(), "p384": ec.SECP384R1(), "k1": ec.SECP256K1()}[kind])
 
@@ -50,11 +53,15 @@ class Holder:
     key: Key
     above: list[x509.Certificate] = field(default_factory=list)
 
-    def signs(self, content: bytes, *, beside: bool = False, pem: bool = False, pss: bool = False, **more: Any) -> bytes:
+    def signs(
+        self, content: bytes, *, beside: bool = False, pem: bool = False, pss: bool = False, **more: Any
+    ) -> bytes:
         """A SignedData over the content."""
         padded = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH) if pss else None
         builder = pkcs7.PKCS7SignatureBuilder().set_data(content)
-        builder = builder.add_signer(self.certificate, self.key, more.get("digest", hashes.SHA256()), rsa_padding=padded)
+        builder = builder.add_signer(
+            self.certificate, self.key, more.get("digest", hashes.SHA256()), rsa_padding=padded
+        )
         for each in self.above:
             builder = builder.add_certificate(each)
         options = [pkcs7.PKCS7Options.Binary, *([pkcs7.PKCS7Options.DetachedSignature] if beside else [])]
@@ -67,9 +74,9 @@ def issue(subject: x509.Name, key: Key, issuer: Holder | None, **said: Any) -> x
     """A certificate; without `issuer` it signs itself. `said` overrides dates, purposes and what it may issue."""
     starts = said.get("starts", NOW - timedelta(days=100))
     ca, depth = said.get("ca", False), said.get("depth")
-    usage = dict.fromkeys(("digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
-                           "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False)  # fmt: skip
-    usage |= {"key_cert_sign": True, "crl_sign": True} if ca else dict.fromkeys(said.get("usage", ("digital_signature",)), True)
+    usage = dict.fromkeys(USAGES, False) | dict.fromkeys(
+        ISSUING if ca else said.get("usage", ("digital_signature",)), True
+    )
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)

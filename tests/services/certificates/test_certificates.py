@@ -56,6 +56,13 @@ async def accepted(written: bytes) -> Signer:
     return await signer_of(written, CHALLENGE, NOW)
 
 
+def openssl(folder: Path, *options: str) -> bytes:
+    """What `openssl cms -sign` makes of the file challenge.txt in a folder."""
+    command = ["openssl", "cms", "-sign", *options, "-in", "challenge.txt", "-outform", "DER", "-out", "answer.cms"]
+    subprocess.run(command, cwd=folder, check=True)
+    return (folder / "answer.cms").read_bytes()
+
+
 async def test_the_head_of_a_company_is_known_by_the_certificate(centre: Centre) -> None:
     head = centre.certify(ALTYN.bin)
     signer = await accepted(head.signs(CHALLENGE))
@@ -95,11 +102,7 @@ async def test_what_openssl_signs_is_read(centre: Centre, tmp_path: Path, option
     (tmp_path / "certificate.pem").write_bytes(head.certificate.public_bytes(Encoding.PEM))
     (tmp_path / "above.pem").write_bytes(centre.centre.certificate.public_bytes(Encoding.PEM))
     (tmp_path / "challenge.txt").write_bytes(CHALLENGE)
-    subprocess.run(
-        ["openssl", "cms", "-sign", *options, "-in", "challenge.txt", "-signer", "certificate.pem", "-inkey", "key.pem",
-         "-certfile", "above.pem", "-outform", "DER", "-out", "answer.cms"], cwd=tmp_path, check=True,
-    )  # fmt: skip
-    written = (tmp_path / "answer.cms").read_bytes()
+    written = openssl(tmp_path, *options, "-signer", "certificate.pem", "-inkey", "key.pem", "-certfile", "above.pem")
     assert (await accepted(written)).bin == ALTYN.bin
 
 
@@ -244,11 +247,7 @@ async def test_two_signers_are_one_too_many(centre: Centre, tmp_path: Path) -> N
         pem = holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (tmp_path / f"{number}.pem").write_bytes(holder.certificate.public_bytes(Encoding.PEM) + pem)
     (tmp_path / "challenge.txt").write_bytes(CHALLENGE)
-    subprocess.run(
-        ["openssl", "cms", "-sign", "-nodetach", "-in", "challenge.txt", "-signer", "0.pem", "-signer", "1.pem",
-         "-outform", "DER", "-out", "answer.cms"], cwd=tmp_path, check=True,
-    )  # fmt: skip
-    assert await refusal((tmp_path / "answer.cms").read_bytes()) == "one_signer"
+    assert await refusal(openssl(tmp_path, "-nodetach", "-signer", "0.pem", "-signer", "1.pem")) == "one_signer"
 
 
 @pytest.mark.parametrize("written", [b"", b"0", b"\x30\x80" * 5000, b"hello", b"\x00" * 1000, b"-----BEGIN CMS-----\n",

@@ -6,7 +6,7 @@ from infra.database import execute
 
 ID = "2026-11-25T13:00:00:000002"
 VERSION = "1.38.0"
-DESCRIPTION = "rights"
+DESCRIPTION = "public"
 
 SQL = """
 set local search_path = moldir, public;
