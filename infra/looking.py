@@ -4,10 +4,15 @@ A process that works for nobody in particular (imports, scoring, jobs) tells not
 have a role of their own, `APPLICATION`, to which a tenant's row is visible only when the connection was told so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 APPLICATION = "moldir_app"  # the role of web and API
 
@@ -60,3 +65,14 @@ def at_the_door() -> Iterator[None]:
     """
     with looks(replace(looking(), at_the_door=True)):
         yield
+
+
+def lets_in(act: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Decorator: the whole of an act happens at the door."""
+
+    @wraps(act)
+    async def at_door(*args: P.args, **kwargs: P.kwargs) -> T:
+        with at_the_door():
+            return await act(*args, **kwargs)
+
+    return at_door

@@ -301,6 +301,23 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import of a source, as those who look after sources read it."""
+
+    id: int
+    source: str
+    name: Text
+    state: str  # done or refused
+    finished_at: datetime
+    as_at: date | None
+    read: int
+    opened: int
+    closed: int
+    rejected: int
+    refusal: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """What the register covers, and what to try first."""
 

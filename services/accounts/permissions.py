@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from infra.i18n import text
+from services.accounts.errors import NotAllowed, NothingThere, OrganisationNeeded, SecondFactorNeeded, SignInNeeded
 from services.accounts.viewer import Viewer
 
 
@@ -99,6 +101,26 @@ def roles_of(viewer: Viewer, organisation: str | None = None) -> frozenset[Role]
     return frozenset(everybody | inside | staff)
 
 
-def wanting_second_factor(viewer: Viewer, permission: Permission) -> bool:
-    """Whether somebody lacks a permission only because no second factor was used."""
-    return not viewer.strong and any(permission in GRANTS[Role(role)] for role in viewer.staff)
+def need(viewer: Viewer, permission: Permission, organisation: str | None = None) -> None:
+    """Raises unless somebody has a permission: the one question that guards and commands ask.
+
+    SignInNeeded of nobody known; SecondFactorNeeded where only that is missing; OrganisationNeeded where the permission
+    comes with a role in an organisation and none was named; NothingThere in an organisation of others, whose pages are
+    not there for strangers; NotAllowed else.
+    """
+    if may(viewer, permission, organisation):
+        return
+    if not viewer.known:
+        raise SignInNeeded(text("account.sign_in_needed"))
+    if any(permission in GRANTS[Role(role)] for role in viewer.staff):
+        raise SecondFactorNeeded(text("permission.second_factor"))
+    if organisation is None and any(permission in GRANTS[role] for role in ORGANISATION_ROLES):
+        raise OrganisationNeeded(text("permission.organisation"))
+    if organisation is not None and not viewer.belongs_to(organisation):
+        raise NothingThere(text("permission.nothing_there"))
+    raise NotAllowed(text("permission.not_allowed"))
+
+
+def bringing(permission: Permission) -> tuple[Role, ...]:
+    """The roles that bring a permission, for a page that says whom to ask."""
+    return tuple(role for role in Role if permission in GRANTS[role])

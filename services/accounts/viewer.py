@@ -6,6 +6,7 @@ from uuid import UUID
 
 from infra.actor import VISITOR, Actor
 from infra.i18n import DEFAULT_LANGUAGE
+from infra.looking import Looker
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ class Viewer:
     def actor(self) -> Actor:
         """The same as the trail remembers it: an id, so that erasing a person leaves the trail as it is."""
         return Actor("person", str(self.person), self.acting_for) if self.known else VISITOR
+
+    @property
+    def looker(self) -> Looker:
+        """The same as the database is told it. Roles at Atameken count with a second factor only."""
+        return Looker(
+            person=str(self.person) if self.known else "",
+            organisations=frozenset(bin for bin, _ in self.memberships),
+            staff=self.staff if self.strong else frozenset(),
+        )
+
+    def belongs_to(self, organisation: str) -> bool:
+        """Whether the person is a member of an organisation."""
+        return any(bin == organisation for bin, _ in self.memberships)
 
 
 ANONYMOUS = Viewer()

@@ -1,4 +1,7 @@
-"""The register is public: web and API may read every fact, score and import. What a source sent unreadable is not."""
+"""The register is public: web and API may read every fact, score and import. What a source sent unreadable is not.
+
+Heads of companies are found by their number, for whoever may look a company up with a purpose.
+"""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -20,6 +23,9 @@ alter table reject enable row level security;
 grant select on reject to moldir_app;
 create policy readers on reject for select to moldir_app using (
     (select i_am('source_steward', 'administrator', 'auditor')));
+
+create index listing_head on listing (head_iin) where head_iin is not null;
+create index tax_arrears_head on tax_arrears (head_iin) where head_iin is not null;
 """
 
 

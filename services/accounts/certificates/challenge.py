@@ -4,13 +4,11 @@ It names the site, the number, the account and the day it ends, so that nobody s
 Lines end as CMS writes texts, so that programs which canonicalise change nothing.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from infra.clock import LOCAL
 from infra.i18n import LANGUAGES, translate
 from services.accounts.tokens import new_token
-
-VALID = timedelta(days=3)
 
 
 def new_challenge(number: str, email: str, site: str, ends_at: datetime) -> str:

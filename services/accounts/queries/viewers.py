@@ -1,27 +1,39 @@
 """Who a browser's secret belongs to."""
 
+import json
 from datetime import datetime
+from typing import TypeAlias
 
 from infra import clock
 from infra.database import fetch_one
+from infra.looking import lets_in
 from services.accounts.timing import SESSION_IDLE
 from services.accounts.tokens import fingerprint
 from services.accounts.viewer import ANONYMOUS, Viewer
 
+Memberships: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
+# in a suspended organisation everybody is a member who may read and leave
 VIEWER = """
-select s.id, s.person, s.proved_at, s.strong_at, s.acting_for, s.seen_at, p.name, p.email, p.language, p.time_zone
+select s.id, s.person, s.proved_at, s.strong_at, s.acting_for, s.seen_at, p.name, p.email, p.language, p.time_zone,
+       (select jsonb_object_agg(m.organisation, case o.state when 'verified' then m.roles else '{member}' end)::text
+        from membership m join organisation o on o.bin = m.organisation
+        where m.person = s.person and m.until is null) as memberships,
+       array(select r.role from staff_role r where r.person = s.person and r.until is null) as staff
 from sign_in s join person p on p.id = s.person
 where s.token = $1 and s.ended_at is null and s.ends_at > $2 and s.seen_at > $3
   and p.blocked_at is null and p.erased_at is null
 """
 
 
+@lets_in
 async def viewer_of(token: str) -> tuple[Viewer, datetime | None]:
     """The viewer signed in with a token and when they were last seen; ANONYMOUS for a token that is over or unknown."""
     now = clock.now()
     row = await fetch_one(VIEWER, fingerprint(token), now, now - SESSION_IDLE)
     if row is None:
         return ANONYMOUS, None
+    found = json.loads(row["memberships"] or "{}")
+    memberships = tuple((bin, frozenset(roles)) for bin, roles in sorted(found.items()))
     viewer = Viewer(
         person=row["person"],
         name=row["name"],
@@ -31,6 +43,16 @@ async def viewer_of(token: str) -> tuple[Viewer, datetime | None]:
         session=row["id"],
         proved_at=row["proved_at"],
         strong_at=row["strong_at"],
-        acting_for=row["acting_for"],
+        memberships=memberships,
+        staff=frozenset(row["staff"]),
+        acting_for=_acting_for(row["acting_for"], memberships),
     )
     return viewer, row["seen_at"]
+
+
+def _acting_for(chosen: str | None, memberships: Memberships) -> str | None:
+    """The organisation that was chosen, while the person belongs to it; else the only one there is."""
+    numbers = [bin for bin, _ in memberships]
+    if chosen in numbers:
+        return chosen
+    return numbers[0] if len(numbers) == 1 else None

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from infra.settings import settings
 from services.accounts.certificates import Signer, signer_of
 from services.accounts.certificates.answer import read_answer
-from services.accounts.certificates.challenge import VALID, new_challenge
+from services.accounts.certificates.challenge import new_challenge
 from services.accounts.certificates.refusal import CertificateRefused
+from services.accounts.timing import CHALLENGE as VALID
 from tests.cast import ALTYN, ERLAN
 from tests.services.certificates.centre import (
     HEAD,
