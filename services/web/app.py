@@ -12,6 +12,7 @@ from infra import database
 from infra.errors import Problem
 from infra.i18n import LANGUAGES
 from infra.logs import configure_logs
+from infra.looking import APPLICATION
 from infra.settings import Settings
 from infra.settings import settings as settings_of_process
 from services.api import api_routes
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     @asynccontextmanager
     async def connections(_: Litestar) -> AsyncIterator[None]:
         if chosen.database_url:
-            database.configure(chosen.database_url)
+            database.configure(chosen.database_url, APPLICATION)
         assets()  # a front end that was not built is said at the start, not on the first page
         await database.start_pool(chosen.pool_size)
         warming = asyncio.create_task(
