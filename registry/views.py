@@ -239,6 +239,39 @@ class CompanyProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadLine:
+    """Who a list names as the head of a company, with the number it gives."""
+
+    name: Bilingual
+    iin: str | None
+    rnn: str | None
+    stamp: SourceStamp
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Another company of which some list names the same head, by number."""
+
+    bin: str
+    name: Bilingual
+    stamp: SourceStamp
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMore:
+    """What is not public of a company: numbers of people. Shown to whoever has said what for."""
+
+    bin: str
+    kind: str
+    name: Bilingual
+    synthetic: bool
+    moment: datetime
+    numbers: tuple[Detail, ...]
+    heads: tuple[HeadLine, ...]
+    others: tuple[Namesake, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One company found. `matched_on` tells when it was not the current name (former name, director, BIN)."""
 

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     READ_PEOPLE = "read-people"  # accounts and their roles, all of them
     READ_SOURCES_HEALTH = "read-sources-health"  # imports, faults and rejected rows of sources
     READ_TRAIL = "read-trail"  # search the events of everybody
+    USE_OWN_ACCOUNT = "use-own-account"  # one's name, password, sessions, keys
 
 
 class Role(StrEnum):
@@ -67,7 +68,7 @@ STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.VISITOR: frozenset(),
-    Role.PERSON: frozenset({P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION}),
+    Role.PERSON: frozenset({P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION, P.USE_OWN_ACCOUNT}),
     Role.MEMBER: MEMBERS,
     Role.CHECKER: MEMBERS | LOOKING,
     Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING,
@@ -79,7 +80,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.SOURCE_STEWARD: STAFF,
     Role.DISPUTE_OFFICER: STAFF,
     Role.METHODOLOGIST: STAFF,
-    Role.ADMINISTRATOR: STAFF | {P.READ_PEOPLE, P.CHANGE_STAFF, P.READ_CLAIMS, P.DECIDE_CLAIMS, P.READ_TRAIL},
+    Role.ADMINISTRATOR: STAFF | {P.READ_PEOPLE, P.CHANGE_STAFF, P.READ_CLAIMS, P.DECIDE_CLAIMS, P.READ_ORGANISATION,
+                                 P.READ_TRAIL},
     Role.AUDITOR: frozenset(permission for permission in Permission if permission.name.startswith("READ_")),
 })  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from infra.actor import VISITOR, Actor
-from infra.i18n import DEFAULT_LANGUAGE
+from infra.i18n import DEFAULT_LANGUAGE, Bilingual
 from infra.looking import Looker
 
 
@@ -22,6 +22,7 @@ class Viewer:
     proved_at: datetime | None = None  # when the person last proved to be there: password, passkey, provider
     strong_at: datetime | None = None  # when a second factor was last used in this session
     memberships: tuple[tuple[str, frozenset[str]], ...] = ()  # BIN of an organisation, roles in it
+    names: tuple[tuple[str, Bilingual], ...] = ()  # of those organisations, as the register has them
     staff: frozenset[str] = frozenset()  # roles at Atameken
     acting_for: str | None = None  # BIN of the organisation chosen among the memberships
 

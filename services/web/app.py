@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from asyncpg import InsufficientPrivilegeError
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
 
 from infra import database
 from infra.errors import Problem
@@ -17,7 +19,7 @@ from infra.settings import Settings
 from infra.settings import settings as settings_of_process
 from services.api import api_routes
 from services.documents.pdf import warm_up
-from services.web.errors import http_page, problem_page, unexpected_page
+from services.web.errors import http_page, problem_page, unexpected_page, withheld_page
 from services.web.pages import everywhere, localised
 from services.web.security import secured
 from services.web.static import assets, favicon, static_file
@@ -32,6 +34,12 @@ COMPRESSION = CompressionConfig(
     minimum_size=SMALLEST_COMPRESSED,
     exclude=["^/static/"],
 )
+ERRORS: ExceptionHandlersMap = {
+    Problem: problem_page,
+    HTTPException: http_page,
+    InsufficientPrivilegeError: withheld_page,
+    Exception: unexpected_page,
+}
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -63,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             favicon,
         ],
         lifespan=[connections],
-        exception_handlers={Problem: problem_page, HTTPException: http_page, Exception: unexpected_page},
+        exception_handlers=ERRORS,
         compression_config=COMPRESSION,
         request_max_body_size=chosen.max_upload_bytes,
         openapi_config=None,

@@ -66,9 +66,9 @@ async def open_inquiry(viewer: Viewer, typed: str, purpose: str, reference: str)
     return int(made)
 
 
-async def close_inquiry(viewer: Viewer, inquiry: int) -> None:
+async def close_inquiry(viewer: Viewer, organisation: str, inquiry: int) -> None:
     """The purpose is served: the next look-up states one again. Raises NothingThere."""
-    organisation = acting(viewer, Permission.LOOK_UP_COMPANY)
+    need(viewer, Permission.LOOK_UP_COMPANY, organisation)
     async with transaction():
         number = await fetch_value(
             """update inquiry set closed_at = $3

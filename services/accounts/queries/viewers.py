@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from infra import clock
 from infra.database import fetch_one
+from infra.i18n import Bilingual
 from infra.looking import lets_in
 from services.accounts.timing import SESSION_IDLE
 from services.accounts.tokens import fingerprint
@@ -15,8 +16,12 @@ Memberships: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 # in a suspended organisation everybody is a member who may read and leave
 VIEWER = """
 select s.id, s.person, s.proved_at, s.strong_at, s.acting_for, s.seen_at, p.name, p.email, p.language, p.time_zone,
-       (select jsonb_object_agg(m.organisation, case o.state when 'verified' then m.roles else '{member}' end)::text
+       (select jsonb_agg(jsonb_build_object('bin', o.bin, 'kk', c.name_kk, 'ru', c.name_ru, 'roles',
+                                            case o.state when 'verified' then m.roles else '{member}' end)
+                         order by o.bin)::text
         from membership m join organisation o on o.bin = m.organisation
+        left join lateral (select name_kk, name_ru from company where bin = o.bin
+                           order by seen_until desc nulls first, id desc limit 1) c on true
         where m.person = s.person and m.until is null) as memberships,
        array(select r.role from staff_role r where r.person = s.person and r.until is null) as staff
 from sign_in s join person p on p.id = s.person
@@ -32,8 +37,8 @@ async def viewer_of(token: str) -> tuple[Viewer, datetime | None]:
     row = await fetch_one(VIEWER, fingerprint(token), now, now - SESSION_IDLE)
     if row is None:
         return ANONYMOUS, None
-    found = json.loads(row["memberships"] or "{}")
-    memberships = tuple((bin, frozenset(roles)) for bin, roles in sorted(found.items()))
+    found = json.loads(row["memberships"] or "[]")
+    memberships = tuple((each["bin"], frozenset(each["roles"])) for each in found)
     viewer = Viewer(
         person=row["person"],
         name=row["name"],
@@ -44,6 +49,7 @@ async def viewer_of(token: str) -> tuple[Viewer, datetime | None]:
         proved_at=row["proved_at"],
         strong_at=row["strong_at"],
         memberships=memberships,
+        names=tuple((each["bin"], Bilingual(each["kk"], each["ru"])) for each in found),
         staff=frozenset(row["staff"]),
         acting_for=_acting_for(row["acting_for"], memberships),
     )

@@ -81,11 +81,11 @@ async def test_a_colleague_looks_up_under_the_same_purpose_until_it_ends() -> No
             await record_look_up(viewer, AKIMAT.bin, PAGE)  # of another company nothing was said
         with clock.frozen(NOW + timedelta(days=31)), pytest.raises(PurposeNeeded):
             await record_look_up(viewer, KUMIS.bin, PAGE)
-        await close_inquiry(viewer, inquiry)
+        await close_inquiry(viewer, ALTYN.bin, inquiry)
         with pytest.raises(PurposeNeeded):
             await record_look_up(viewer, KUMIS.bin, PAGE)
         with pytest.raises(NothingThere):
-            await close_inquiry(viewer, inquiry)
+            await close_inquiry(viewer, ALTYN.bin, inquiry)
         assert await open_inquiry_of(viewer, KUMIS.bin) is None
 
 
@@ -106,7 +106,7 @@ async def test_whose_duty_it_is_not_looks_nothing_up() -> None:
         async with acting(viewer):
             for act in (
                 open_inquiry(viewer, KUMIS.bin, "contract", "x"), record_look_up(viewer, KUMIS.bin, PAGE),
-                close_inquiry(viewer, 1), record_look_up(viewer, KUMIS.bin, Shown("xlsx", "kk", NOW, b"")),
+                record_look_up(viewer, KUMIS.bin, Shown("xlsx", "kk", NOW, b"")),
             ):  # fmt: skip
                 with pytest.raises(error):
                     await act
@@ -125,7 +125,7 @@ async def test_an_organisation_sees_its_own_look_ups_and_nobody_elses() -> None:
         with pytest.raises(NothingThere):
             await look_ups_page(viewer, ALTYN.bin)
         with pytest.raises(NothingThere):
-            await close_inquiry(viewer, inquiry)
+            await close_inquiry(viewer, ALTYN.bin, inquiry)
         assert (await look_ups_page(viewer, KUMIS.bin)).look_ups == ()
     async with acting(AUDITOR.viewer()) as viewer:
         assert len((await look_ups_page(viewer, ALTYN.bin)).look_ups) == 3
