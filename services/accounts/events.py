@@ -184,15 +184,6 @@ class Unblocked(Event):
     person: str
 
 
-@event("person.blocked", about="person")
-@dataclass(frozen=True, slots=True)
-class Blocked(Event):
-    """An administrator closed an account, or opened it again."""
-
-    person: str
-    blocked: bool
-
-
 @event("person.staff_role", about="person")
 @dataclass(frozen=True, slots=True)
 class StaffRoleChanged(Event):

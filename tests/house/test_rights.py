@@ -19,7 +19,7 @@ AT_THE_DOOR = {
     "services/notices/mail.py",
     *(f"services/accounts/commands/{name}.py" for name in (
         "attempts", "ceremonies", "claims", "details", "invitations", "joining", "links", "providers", "sessions",
-        "signing_in",
+        "signing_in", "staff",
     )),
     *(f"services/accounts/queries/{name}.py" for name in ("organisations", "providers", "viewers")),
 }  # fmt: skip

@@ -8,8 +8,10 @@ from infra.database import execute, fetch_value, transaction
 from infra.errors import Refused
 from infra.events import record
 from infra.i18n import text
+from infra.looking import at_the_door
+from services.accounts.commands.helping import block, unblock
 from services.accounts.errors import NothingThere, Unreadable
-from services.accounts.events import Blocked, OrganisationStateChanged, StaffRoleChanged
+from services.accounts.events import OrganisationStateChanged, StaffRoleChanged
 from services.accounts.names import lines
 from services.accounts.permissions import STAFF_ROLES, Permission, Role, need
 from services.accounts.viewer import Viewer
@@ -75,16 +77,10 @@ async def _take(person: UUID, role: str) -> bool:
 async def block_person(viewer: Viewer, person: UUID, *, blocked: bool) -> None:
     """Close an account, or open it again. Nothing happens when it is so already. Raises NothingThere, Refused."""
     _may_change(viewer, person)
-    async with transaction():
-        found = await fetch_value(
-            "select blocked_at is not null from person where id = $1 and erased_at is null for update", person
-        )
-        if found is None:
-            raise NothingThere(text("staff.person_unknown"))
-        if found != blocked:
-            change = "update person set blocked_at = $2 where id = $1"
-            await execute(change, person, clock.now() if blocked else None)
-            await record(Blocked(str(person), blocked), actor=viewer.actor)
+    if not await fetch_value("select exists (select from person where id = $1 and erased_at is null)", person):
+        raise NothingThere(text("staff.person_unknown"))
+    with at_the_door():  # somebody else's sessions end
+        await (block if blocked else unblock)(person, actor=viewer.actor)
 
 
 async def suspend_organisation(viewer: Viewer, number: str, reason: str) -> None:
