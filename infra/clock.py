@@ -25,6 +25,11 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Kazakhstan, in UTC."""
+    return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The last microsecond of a day in Kazakhstan, in UTC."""
     return datetime.combine(day, time.max, LOCAL).astimezone(UTC)

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import asyncpg
-from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from infra.jobs import Job, hand_over
+from infra.looking import NOBODY, Looker, looking
 from infra.settings import settings
 
 SCHEMA = "moldir"
@@ -19,9 +20,23 @@ Connection: TypeAlias = asyncpg.Connection
 _waiting: ContextVar[list[Job] | None] = ContextVar("jobs_waiting", default=None)
 
 
-def connect_arguments(url: str) -> dict[str, Any]:
-    """What asyncpg needs to reach a database by its address."""
-    return {"dsn": url, "server_settings": {"search_path": f"{SCHEMA},public", "jit": "off", "timezone": "UTC"}}
+TELL = """select set_config('moldir.person', $2, $1), set_config('moldir.organisations', $3, $1),
+                 set_config('moldir.staff', $4, $1), set_config('moldir.door', $5, $1)"""
+
+
+def connect_arguments(url: str, role: str = "") -> dict[str, Any]:
+    """What asyncpg needs to reach a database by its address, with the rights of `role` instead of its user's."""
+    said = {"search_path": f"{SCHEMA},public", "jit": "off", "timezone": "UTC"}
+    return {"dsn": url, "server_settings": said | ({"role": role} if role else {})}
+
+
+class _Transaction(PostgresTransaction):
+    """Piccolo's transaction, which knows on whose behalf its connection was last told to ask."""
+
+    told: Looker = NOBODY
+
+    async def __aenter__(self) -> "_Transaction":  # noqa: PYI034 - inside another transaction it is that one
+        return cast("_Transaction", await super().__aenter__())
 
 
 class _Engine(PostgresEngine):
@@ -30,13 +45,20 @@ class _Engine(PostgresEngine):
     async def check_version(self) -> None:
         """Which database is meant is known only later; Piccolo would ask whatever server this machine has, or warn."""
 
+    def transaction(self, allow_nested: bool = True) -> _Transaction:
+        return _Transaction(self, allow_nested)
 
-engine: PostgresEngine = _Engine(config={}, extensions=())
+    def running(self) -> _Transaction | None:
+        """The transaction of the running command."""
+        return cast("_Transaction | None", self.current_transaction.get())
 
 
-def configure(url: str) -> None:
-    """Point the engine of this process at a database."""
-    engine.config = connect_arguments(url)
+engine = _Engine(config={}, extensions=())
+
+
+def configure(url: str, role: str = "") -> None:
+    """Point the engine of this process at a database; all it does there has the rights of `role`, if one is given."""
+    engine.config = connect_arguments(url, role)
 
 
 async def start_pool(size: int | None = None) -> None:
@@ -52,19 +74,36 @@ async def stop_pool() -> None:
 
 @asynccontextmanager
 async def connection() -> AsyncIterator[Connection]:
-    """The connection of the running transaction, or one of the pool's for a moment."""
-    current = engine.current_transaction.get()
+    """The connection of the running transaction, or one of the pool's for a moment.
+
+    It asks on behalf of whoever the running request works for; the pool forgets that when it gets the connection back.
+    """
+    current = engine.running()
     if current is not None:
+        await _tell_transaction(current)
         yield current.connection
     elif engine.pool is not None:
         async with engine.pool.acquire() as pooled:
+            await _tell(pooled)
             yield pooled
     else:
         single = await engine.get_new_connection()
         try:
+            await _tell(single)
             yield single
         finally:
             await single.close()
+
+
+async def _tell(fresh: Connection) -> None:
+    if (who := looking()) != NOBODY:
+        await fresh.execute(TELL, False, *who.settings)
+
+
+async def _tell_transaction(running: _Transaction) -> None:
+    if (who := looking()) != running.told:
+        await running.connection.execute(TELL, True, *who.settings)
+        running.told = who
 
 
 async def fetch(sql: str, *arguments: object) -> list[Record]:
@@ -107,13 +146,14 @@ async def transaction() -> AsyncIterator[Connection]:
     jobs: list[Job] = []
     token = _waiting.set(jobs)
     try:
-        running = engine.current_transaction.get()
+        running = engine.running()
         if running is None:
             async with engine.transaction() as own:
+                await _tell_transaction(own)
                 yield own.connection
         else:
-            async with running.connection.transaction():
-                yield running.connection
+            async with _savepoint(running) as connection_of_outer:
+                yield connection_of_outer
     finally:
         _waiting.reset(token)
     # only reached when the block above did not raise
@@ -121,6 +161,18 @@ async def transaction() -> AsyncIterator[Connection]:
         await asyncio.to_thread(hand_over, jobs)
     else:
         outer.extend(jobs)
+
+
+@asynccontextmanager
+async def _savepoint(running: _Transaction) -> AsyncIterator[Connection]:
+    before = running.told
+    try:
+        async with running.connection.transaction():
+            await _tell_transaction(running)
+            yield running.connection
+    except BaseException:
+        running.told = before  # rolled back to here, and with it what the connection was told since
+        raise
 
 
 def in_transaction() -> bool:

@@ -150,6 +150,11 @@ def short_day(value: date, language: str) -> str:
     return value.strftime("%d.%m.%Y") if language != "en" else babel.dates.format_date(value, "d MMM y", locale="en_GB")
 
 
+def month(value: date, language: str) -> str:
+    """A month by its name: қараша 2026."""
+    return str(babel.dates.format_date(value, "LLLL y", locale=language))
+
+
 def city(zone: str, language: str) -> str:
     """The city, or country, that a time zone is called by."""
     return "UTC" if zone == "UTC" else str(babel.dates.get_timezone_location(zone, locale=language, return_city=True))

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     max_upload_bytes: int = Field(default=50_000_000, description="Largest accepted request body, in bytes.")
+    gost_service_url: str = Field(
+        default="", description="Service that verifies GOST signatures (NCANode 3); empty: they are not accepted."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -88,6 +91,11 @@ class Settings(BaseSettings):
     def at_home(self) -> bool:
         """Whether nobody but this machine's own user reaches the site."""
         return _is_this_machine(self.host) and _is_this_machine(urlsplit(self.site).hostname or "")
+
+    @property
+    def trust_dir(self) -> Path:
+        """Certificates of the national key infrastructure that are trusted, and their revocation lists."""
+        return self.data_dir / "trust"
 
     @property
     def database_dir(self) -> Path:

@@ -10,7 +10,7 @@ from infra.i18n import Text
 from registry.queries.answers import is_old
 from registry.sources import SOURCES
 from registry.sources.spec import SourceSpec
-from registry.views import SourceHealth
+from registry.views import ImportLine, SourceHealth
 
 # entries that hold are what all imports opened less what they closed: exact, and no table is counted
 RUNS = """
@@ -36,6 +36,27 @@ async def source_health() -> tuple[SourceHealth, ...]:
         (done if row["state"] == "done" else refused)[row["source"]] = row
     today = clock.today()
     return tuple(_health(spec, done.get(spec.code), refused.get(spec.code), today) for spec in SOURCES.values())
+
+
+async def runs_of_sources(newest: int) -> tuple[ImportLine, ...]:
+    """The newest imports of all sources, newest first. One statement."""
+    known = "select * from import_run where source = any($1::text[]) order by id desc limit $2"
+    return tuple(
+        ImportLine(
+            id=row["id"],
+            source=row["source"],
+            name=SOURCES[row["source"]].name,
+            state=row["state"],
+            finished_at=row["finished_at"],
+            as_at=row["as_at"],
+            read=row["read"],
+            opened=row["opened"],
+            closed=row["closed"],
+            rejected=row["rejected"],
+            refusal=_sentence(row),
+        )
+        for row in await fetch(known, list(SOURCES), newest)
+    )
 
 
 def _health(spec: SourceSpec, done: Record | None, refused: Record | None, today: date) -> SourceHealth:

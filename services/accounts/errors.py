@@ -82,3 +82,28 @@ class ThroughProvider(Refused):
 
 class NothingThere(NotFound):
     """No such session, passkey or provider of this person."""
+
+
+class NotAllowed(Problem):
+    """Somebody known, whose roles do not cover what was asked."""
+
+    status = 403
+    code = "not-allowed"
+
+
+class SecondFactorNeeded(NotAllowed):
+    """Roles at Atameken count only for whoever signed in with a second factor."""
+
+    code = "second-factor-needed"
+
+
+class OrganisationNeeded(NotAllowed):
+    """What was asked is done for an organisation, and the person acts for none."""
+
+    code = "organisation-needed"
+
+
+class PurposeNeeded(NotAllowed):
+    """What was asked is shown to whoever has said what for."""
+
+    code = "purpose-needed"

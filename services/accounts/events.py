@@ -1,6 +1,7 @@
 """Everything that can happen to an account: the kinds of its events. A person is an id here; no name, no address."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from infra.events import Event, event
 
@@ -181,3 +182,143 @@ class Blocked(Event):
 @dataclass(frozen=True, slots=True)
 class Unblocked(Event):
     person: str
+
+
+@event("person.staff_role", about="person")
+@dataclass(frozen=True, slots=True)
+class StaffRoleChanged(Event):
+    """A person was given a role at Atameken, or lost it."""
+
+    person: str
+    role: str
+    given: bool
+
+
+@event("person.acts_for", about="person")
+@dataclass(frozen=True, slots=True)
+class ActsFor(Event):
+    """A person chose the organisation they act for; empty: none."""
+
+    person: str
+    chosen: str
+
+
+@event("claim.made", about="organisation")
+@dataclass(frozen=True, slots=True)
+class Claimed(Event):
+    """A person said that they speak for an organisation."""
+
+    bin: str
+    claim: int
+    person: str
+
+
+@event("claim.sent", about="organisation")
+@dataclass(frozen=True, slots=True)
+class ClaimSent(Event):
+    """A person asked staff to verify it."""
+
+    bin: str
+    claim: int
+
+
+@event("claim.decided", about="organisation")
+@dataclass(frozen=True, slots=True)
+class ClaimDecided(Event):
+    """A claim was granted, refused or withdrawn; `how` is certificate, staff or person."""
+
+    bin: str
+    claim: int
+    person: str
+    outcome: str
+    how: str
+    roles: str  # given in the organisation, parted by blanks
+    certificate: str  # issuer, serial number, algorithm, how revocation was checked
+
+
+@event("organisation.state", about="organisation")
+@dataclass(frozen=True, slots=True)
+class OrganisationStateChanged(Event):
+    """Staff suspended an organisation or let it go on."""
+
+    bin: str
+    state: str
+    reason: str
+
+
+@event("member.invited", about="organisation")
+@dataclass(frozen=True, slots=True)
+class Invited(Event):
+    bin: str
+    invitation: int
+    roles: str
+
+
+@event("member.invitation_closed", about="organisation")
+@dataclass(frozen=True, slots=True)
+class InvitationClosed(Event):
+    """An invitation was withdrawn or declined."""
+
+    bin: str
+    invitation: int
+    outcome: str
+
+
+@event("member.joined", about="organisation")
+@dataclass(frozen=True, slots=True)
+class MemberJoined(Event):
+    """A person came into an organisation by an invitation, or was taken back."""
+
+    bin: str
+    person: str
+    roles: str
+    way: str  # invitation or restored
+
+
+@event("member.roles", about="organisation")
+@dataclass(frozen=True, slots=True)
+class RolesChanged(Event):
+    bin: str
+    person: str
+    before: str
+    after: str
+
+
+@event("member.ended", about="organisation")
+@dataclass(frozen=True, slots=True)
+class MemberEnded(Event):
+    """A person left an organisation, was removed, or erased their account."""
+
+    bin: str
+    person: str
+    why: str
+
+
+@event("inquiry.opened", about="company")
+@dataclass(frozen=True, slots=True)
+class InquiryOpened(Event):
+    """An organisation stated why it looks a company up."""
+
+    bin: str
+    inquiry: int
+    purpose: str
+
+
+@event("inquiry.closed", about="company")
+@dataclass(frozen=True, slots=True)
+class InquiryClosed(Event):
+    bin: str
+    inquiry: int
+
+
+@event("company.looked_up", about="company")
+@dataclass(frozen=True, slots=True)
+class LookedUp(Event):
+    """An organisation was shown what is not public of a company, or took its profile away."""
+
+    bin: str
+    look_up: int
+    inquiry: int
+    way: str  # page, xlsx, csv or json
+    as_of: datetime
+    shown: str  # SHA-256

@@ -39,3 +39,13 @@ def time_zone_chosen(typed: str) -> str:
     if typed not in TIME_ZONES:
         raise Unreadable(text("account.time_zone.unknown"), field="time_zone")
     return typed
+
+
+def lines(typed: str, longest: int, field: str, *, needed: bool = False) -> str:
+    """A text of several lines as it is kept. Raises Unreadable when it is too long, or missing where it is needed."""
+    kept = "".join(letter for letter in typed.replace("\r\n", "\n") if letter == "\n" or letter.isprintable()).strip()
+    if needed and not kept:
+        raise Unreadable(text("field.needed"), field=field)
+    if len(kept) > longest:
+        raise Unreadable(text("field.long", most=longest), field=field)
+    return kept

@@ -14,3 +14,7 @@ LINKS = {  # a link by mail; the first gives access to nothing that exists, the 
 }
 KEPT = timedelta(days=30)  # ended sessions, sent letters and used links are forgotten after so long
 BROWSER_KNOWN = timedelta(days=400)  # as long as browsers keep a cookie at all
+INVITATION = timedelta(days=14)
+CHALLENGE = timedelta(days=3)  # to sign and bring back
+RESTORE = timedelta(days=30)  # a member who was removed is taken back by one press so long
+INQUIRY = timedelta(days=30)  # a purpose holds so long without being stated again

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from infra.actor import VISITOR, Actor
-from infra.i18n import DEFAULT_LANGUAGE
+from infra.i18n import DEFAULT_LANGUAGE, Bilingual
+from infra.looking import Looker
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Viewer:
     proved_at: datetime | None = None  # when the person last proved to be there: password, passkey, provider
     strong_at: datetime | None = None  # when a second factor was last used in this session
     memberships: tuple[tuple[str, frozenset[str]], ...] = ()  # BIN of an organisation, roles in it
+    names: tuple[tuple[str, Bilingual], ...] = ()  # of those organisations, as the register has them
     staff: frozenset[str] = frozenset()  # roles at Atameken
     acting_for: str | None = None  # BIN of the organisation chosen among the memberships
 
@@ -38,6 +40,19 @@ class Viewer:
     def actor(self) -> Actor:
         """The same as the trail remembers it: an id, so that erasing a person leaves the trail as it is."""
         return Actor("person", str(self.person), self.acting_for) if self.known else VISITOR
+
+    @property
+    def looker(self) -> Looker:
+        """The same as the database is told it. Roles at Atameken count with a second factor only."""
+        return Looker(
+            person=str(self.person) if self.known else "",
+            organisations=frozenset(bin for bin, _ in self.memberships),
+            staff=self.staff if self.strong else frozenset(),
+        )
+
+    def belongs_to(self, organisation: str) -> bool:
+        """Whether the person is a member of an organisation."""
+        return any(bin == organisation for bin, _ in self.memberships)
 
 
 ANONYMOUS = Viewer()

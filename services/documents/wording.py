@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from infra import i18n
 from infra.i18n import Bilingual, Money
+from registry.identifiers import is_bin, parse
 from services.documents import charts
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
@@ -54,8 +55,13 @@ def environment(language: str) -> Environment:
 
     jinja.globals |= {"t": translated, "language": language, "charts": charts}
     jinja.filters |= {"say": shown, "named": named, "other_name": other_name, "money": money, "points": points}
-    jinja.filters |= {"day": shown, "short_day": short_day, "percent": percent}
+    jinja.filters |= {"number": masked, "day": shown, "short_day": short_day, "percent": percent}
     return jinja
+
+
+def masked(number: str) -> str:
+    """A number as everybody may read it: a person's without its serial digits, a company's whole."""
+    return parse(number).masked if is_bin(number) else number
 
 
 def published(value: Bilingual, language: str) -> str:

@@ -23,6 +23,7 @@ from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, transaction
 from infra.errors import NotFound
 from infra.i18n import text, translate
+from infra.looking import lets_in
 from infra.mail import SEAL
 from infra.secrets import unseal
 from infra.settings import settings
@@ -174,11 +175,13 @@ select id, address, language, template, data::text as data, link, made_at from m
 """
 
 
+@lets_in
 async def kept_letters() -> tuple[KeptLetter, ...]:
     """The newest letters that wait or are kept, for the page of those who try Möldir out."""
     return tuple(_written(row) for row in await fetch(f"{LETTERS} order by id desc limit $1", SHOWN))
 
 
+@lets_in
 async def kept_letter(letter: int) -> KeptLetter:
     """One of them. Raises NotFound."""
     row = await fetch_one(f"{LETTERS} and id = $1", letter)

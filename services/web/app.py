@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from asyncpg import InsufficientPrivilegeError
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
 
 from infra import database
 from infra.errors import Problem
 from infra.i18n import LANGUAGES
 from infra.logs import configure_logs
+from infra.looking import APPLICATION
 from infra.settings import Settings
 from infra.settings import settings as settings_of_process
 from services.api import api_routes
 from services.documents.pdf import warm_up
-from services.web.errors import http_page, problem_page, unexpected_page
+from services.web.errors import http_page, problem_page, unexpected_page, withheld_page
 from services.web.pages import everywhere, localised
 from services.web.security import secured
 from services.web.static import assets, favicon, static_file
@@ -31,6 +34,12 @@ COMPRESSION = CompressionConfig(
     minimum_size=SMALLEST_COMPRESSED,
     exclude=["^/static/"],
 )
+ERRORS: ExceptionHandlersMap = {
+    Problem: problem_page,
+    HTTPException: http_page,
+    InsufficientPrivilegeError: withheld_page,
+    Exception: unexpected_page,
+}
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -41,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     @asynccontextmanager
     async def connections(_: Litestar) -> AsyncIterator[None]:
         if chosen.database_url:
-            database.configure(chosen.database_url)
+            database.configure(chosen.database_url, APPLICATION)
         assets()  # a front end that was not built is said at the start, not on the first page
         await database.start_pool(chosen.pool_size)
         warming = asyncio.create_task(
@@ -62,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             favicon,
         ],
         lifespan=[connections],
-        exception_handlers={Problem: problem_page, HTTPException: http_page, Exception: unexpected_page},
+        exception_handlers=ERRORS,
         compression_config=COMPRESSION,
         request_max_body_size=chosen.max_upload_bytes,
         openapi_config=None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import structlog
+from asyncpg import InsufficientPrivilegeError
 from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
@@ -33,20 +34,27 @@ HEADINGS = frozenset({403, 404, 405, 409, 422, 500, 503})
 # problems that deserve a heading of their own, by code
 NAMED = frozenset({"company-unknown", "not-a-bin", "moment-unknown", "nothing-there", "link-spent", "forged"})
 
+# where whoever met a problem can do something about it, by its code: words and path
+WAYS = {
+    "second-factor-needed": ("second_factor", "/account/security"),
+    "organisation-needed": ("organisation", "/account/organisations"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorView:
-    """What the error page shows."""
+    """What the error page shows; `way`: a code of a page that helps, and its path."""
 
     status: int
     sentence: Text
+    way: tuple[str, str] | None = None
 
 
 def error_page(request: AnyRequest, status: int, sentence: Text, code: str = "") -> Response[str]:
     """The error page: what happened, in the reader's language, and what to do next."""
     named = code.replace("-", "_") if code in NAMED else str(status) if status in HEADINGS else "other"
     heading = text(f"error.heading.{named}")
-    return render(request, Page("error.html", ErrorView(status, sentence), heading, status=status))
+    return render(request, Page("error.html", ErrorView(status, sentence, WAYS.get(code)), heading, status=status))
 
 
 def problem_page(request: AnyRequest, problem: Problem) -> Response[str] | Redirect:
@@ -70,6 +78,12 @@ def http_page(request: AnyRequest, error: HTTPException) -> Response[str]:
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
+
+
+def withheld_page(request: AnyRequest, error: InsufficientPrivilegeError) -> Response[str]:
+    """The database itself refused: our checks let through what row-level security does not: our fault."""
+    log.error("withheld", path=request.scope["path"], exc_info=error)
+    return error_page(request, 403, text("permission.not_allowed"))
 
 
 def unexpected_page(request: AnyRequest, error: Exception) -> Response[str]:

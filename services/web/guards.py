@@ -13,7 +13,8 @@ from litestar.status_codes import HTTP_200_OK
 
 from infra.i18n import text
 from services.accounts.commands.sessions import need_proof
-from services.accounts.errors import Forged, SignInNeeded
+from services.accounts.errors import Forged
+from services.accounts.permissions import Permission, need
 from services.web.viewing import FORM_FIELD, Visit
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
@@ -30,10 +31,19 @@ async def public(_: Connection, __: BaseRouteHandler) -> None:
     """Anyone may open it, without an account. Written down, so that openness is a decision and not an oversight."""
 
 
-async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
-    """Only people who are signed in. Raises SignInNeeded."""
-    if not _visit(connection).viewer.known:
-        raise SignInNeeded(text("account.sign_in_needed"))
+class needs:  # noqa: N801 - a guard reads as a word: guards=[needs(Permission.READ_PEOPLE)]
+    """Only people with a permission: in the organisation that the address names, else in the one they act for."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """Raises what `permissions.need` raises."""
+        viewer = _visit(connection).viewer
+        need(viewer, self.permission, connection.path_params.get("organisation", viewer.acting_for))
+
+
+signed_in = needs(Permission.USE_OWN_ACCOUNT)
 
 
 async def proved(connection: Connection, handler: BaseRouteHandler) -> None:

@@ -165,7 +165,7 @@ def environment(language: str) -> Environment:
         "icon": icon,
         "zones": partial(zone_names, language=language),
     }
-    jinja.filters |= {"moment": partial(moment_in, language=language)}
+    jinja.filters |= {"moment": partial(moment_in, language=language), "month": partial(i18n.month, language=language)}
     return jinja
 
 

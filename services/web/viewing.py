@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from infra import clock
 from infra.actor import acts
+from infra.looking import looks
 from infra.secrets import keyed
 from infra.settings import settings
 from services.accounts.browser import Browser
@@ -66,7 +67,7 @@ class Visit:
 
 
 def viewed(app: ASGIApp) -> ASGIApp:
-    """Around an application: `request.state.viewer` is who looks, and commands know who acts."""
+    """Around an application: `request.state.viewer` is who looks; commands know who acts, the database for whom."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -75,7 +76,7 @@ def viewed(app: ASGIApp) -> ASGIApp:
         visit = await _visit(scope)
         scope["state"]["visit"] = visit
         scope["state"]["viewer"] = visit.viewer
-        with acts(visit.viewer.actor):
+        with acts(visit.viewer.actor), looks(visit.viewer.looker):
             await app(scope, receive, send)
 
     return answer

@@ -10,6 +10,7 @@ from litestar import Litestar
 
 from infra.i18n import LANGUAGES, catalogue
 from services.web.language import without_language
+from tests.rights import with_rights
 
 SITE = " – Möldir"
 HIDDEN = {"script", "style", "template", "head"}
@@ -91,7 +92,9 @@ class Reader:
     """Opens pages of an application and checks each."""
 
     def __init__(self, app: Litestar) -> None:
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://moldir.test")
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=with_rights(app)), base_url="http://moldir.test"
+        )
         self.routes = [_pattern(route.path) for route in app.routes]
 
     async def __call__(self, url: str, status: int = 200, **headers: str) -> Opened:

@@ -7,6 +7,7 @@ from infra import clock
 from infra.actor import VISITOR
 from infra.database import execute, fetch_one, transaction
 from infra.events import record
+from infra.looking import lets_in
 from infra.secrets import keyed
 from services.accounts.browser import Browser
 from services.accounts.errors import TooManyAttempts
@@ -29,6 +30,7 @@ def _key(kind: str, value: str) -> bytes:
     return keyed("attempts", f"{kind}:{value}")
 
 
+@lets_in
 async def guess_at(proof: str, subject: str, browser: Browser) -> Guess:
     """Count a guess at a person's password, code or passkey; `subject` is an address key, with or without an account.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from infra import clock
 from infra.database import execute, fetch_one, fetch_value
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.secrets import seal, unseal
 from services.accounts.browser import Browser
 from services.accounts.errors import CeremonyOver
@@ -25,6 +26,7 @@ class Begun:
     data: Mapping[str, str]
 
 
+@lets_in
 async def begin(kind: str, browser: Browser, data: Mapping[str, str], person: UUID | None = None) -> None:
     """Begin something in a browser; whatever of the same kind was begun there before is over."""
     now = clock.now()
@@ -39,6 +41,7 @@ async def begin(kind: str, browser: Browser, data: Mapping[str, str], person: UU
     )  # fmt: skip
 
 
+@lets_in
 async def begun(kind: str, browser: Browser) -> Begun:
     """What was begun in a browser. Raises CeremonyOver when nothing was, or too long ago."""
     row = await fetch_one(
@@ -51,6 +54,7 @@ async def begun(kind: str, browser: Browser) -> Begun:
     return Begun(row["id"], row["person"], json.loads(unseal(SEAL, row["sealed"])))
 
 
+@lets_in
 async def finish(begun_before: Begun) -> None:
     """It is done; nobody finishes it a second time. Raises CeremonyOver when somebody just has."""
     done = await fetch_value(

@@ -5,7 +5,9 @@ from uuid import UUID
 from infra import clock
 from infra.database import execute, transaction
 from infra.events import record
+from infra.looking import lets_in
 from infra.mail import Letter, post
+from services.accounts.commands.members import leave_all
 from services.accounts.commands.sessions import drop_sessions, need_proof
 from services.accounts.events import DetailsChanged, Erased, Exported
 from services.accounts.names import language_chosen, named, time_zone_chosen
@@ -37,6 +39,7 @@ async def change_details(viewer: Viewer, name: str, language: str, time_zone: st
         await record(DetailsChanged(str(viewer.person), " ".join(changed)), actor=viewer.actor)
 
 
+@lets_in
 async def export(viewer: Viewer) -> dict[str, object]:
     """Everything that is kept about the viewer, as plain data. Raises ProofNeeded."""
     need_proof(viewer)
@@ -46,11 +49,16 @@ async def export(viewer: Viewer) -> dict[str, object]:
     return found
 
 
+@lets_in
 async def erase(viewer: Viewer) -> None:
-    """Delete the account: everything personal goes, every session ends, the trail keeps an id. Raises ProofNeeded."""
+    """Delete the account: everything personal goes, every session ends, the trail keeps an id.
+
+    Raises ProofNeeded, Refused for the last owner of an organisation that others belong to.
+    """
     need_proof(viewer)
     account = await account_of(viewer.person or UUID(int=0))
     async with transaction():
+        await leave_all(viewer)
         await drop_sessions(account.person)
         await execute("update sign_in set device = '', address = '' where person = $1", account.person)
         for table, column in PERSONAL:

@@ -8,6 +8,7 @@ from infra import clock
 from infra.database import execute, transaction
 from infra.events import record
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.mail import Letter, post
 from services.accounts.addresses import Address, address_of
 from services.accounts.browser import Browser
@@ -23,6 +24,7 @@ from services.accounts.queries.people import Account, account_at, account_of
 from services.accounts.viewer import Viewer
 
 
+@lets_in
 async def join(token: str, name: str, password: str, browser: Browser) -> Step:
     """Make the account that a link was sent for, and sign its person in. Raises LinkSpent, Unreadable, WeakPassword."""
     link = await link_behind(token)
@@ -53,6 +55,7 @@ async def make_person(address: Address, name: str, language: str, way: str) -> U
     return person
 
 
+@lets_in
 async def reset_password(token: str, password: str, code: str, browser: Browser) -> None:
     """Set a new password by a link; who has a second factor proves that too. Every session ends.
 
@@ -69,6 +72,7 @@ async def reset_password(token: str, password: str, code: str, browser: Browser)
         await drop_sessions(account.person)
 
 
+@lets_in
 async def resettable(link: Link) -> Account:
     """The account whose password a link may set. Raises LinkSpent for another kind of link."""
     if link.kind != "reset" or link.person is None:
@@ -87,6 +91,7 @@ async def _prove_second(account: Account, code: str, browser: Browser) -> None:
     await forgive(guess)
 
 
+@lets_in
 async def take_new_email(token: str) -> None:
     """From now on the account has the address that the link went to; the old address is told. Raises LinkSpent."""
     link = await link_behind(token)

@@ -8,6 +8,7 @@ from infra.actor import VISITOR
 from infra.database import execute, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.mail import Letter, post
 from services.accounts.addresses import Address, address_of
 from services.accounts.browser import Browser
@@ -33,6 +34,7 @@ class Link:
     email: str
 
 
+@lets_in
 async def ask_to_join(email: str, browser: Browser) -> None:
     """A letter with a link that makes an account; whoever has one already is told so, by letter only.
 
@@ -41,6 +43,7 @@ async def ask_to_join(email: str, browser: Browser) -> None:
     await _ask("sign_up", email, browser)
 
 
+@lets_in
 async def ask_to_reset(email: str, browser: Browser) -> None:
     """A letter with a link that sets a new password; where there is no account, a letter that says so.
 
@@ -74,6 +77,7 @@ async def _make(kind: str, token: str, person: UUID | None, address: Address) ->
     )  # fmt: skip
 
 
+@lets_in
 async def ask_for_new_email(viewer: Viewer, email: str) -> None:
     """A letter to a new address, whose link makes it the account's. Raises ProofNeeded, NotAnAddress, TooManyAttempts.
 
@@ -94,6 +98,7 @@ async def ask_for_new_email(viewer: Viewer, email: str) -> None:
         await record(LinkAsked(str(viewer.person), "new_email"), actor=viewer.actor)
 
 
+@lets_in
 async def link_behind(token: str) -> Link:
     """The link that a letter's reader opened, not yet used. Raises LinkSpent."""
     row = await fetch_one(

@@ -13,6 +13,7 @@ from infra.database import execute, fetch_value, transaction
 from infra.errors import Refused
 from infra.events import record
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.mail import Letter, post
 from infra.secrets import seal
 from services.accounts.addresses import Address, address_of
@@ -92,6 +93,7 @@ async def close_provider(code: str, *, actor: Actor) -> None:
         await record(ProviderClosed(code), actor=actor)
 
 
+@lets_in
 async def set_out(code: str, wanted: str, viewer: Viewer, browser: Browser, site: Site) -> str:
     """The address at a provider to send a browser to; for somebody signed in, to prove once more to be there.
 
@@ -106,6 +108,7 @@ async def set_out(code: str, wanted: str, viewer: Viewer, browser: Browser, site
     return address
 
 
+@lets_in
 async def arrive(back: Return, viewer: Viewer, browser: Browser) -> Arrived:
     """The browser is back. Raises CeremonyOver, NotProved, Unavailable, Refused."""
     begun = await ceremonies.begun("provider", browser)

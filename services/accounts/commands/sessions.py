@@ -7,6 +7,7 @@ from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.mail import Letter, post
 from services.accounts.browser import Browser
 from services.accounts.errors import NothingThere, ProofNeeded
@@ -61,6 +62,7 @@ async def _is_new(person: UUID, browser: Browser) -> bool:
     return bool(seen) and all(row["token"] != browser.fingerprint for row in seen)
 
 
+@lets_in
 async def note_seen(session: int) -> None:
     """A session was used just now. Bookkeeping, and no event: it happens with every page."""
     await execute("update sign_in set seen_at = $2 where id = $1 and ended_at is null", session, clock.now())

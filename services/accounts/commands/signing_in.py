@@ -9,6 +9,7 @@ from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction
 from infra.errors import Refused
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.mail import Letter, post
 from infra.secrets import unseal
 from services.accounts.addresses import address_of
@@ -36,6 +37,7 @@ class Step:
     more: str = ""  # "code" or "new-password"
 
 
+@lets_in
 async def sign_in_by_password(email: str, password: str, browser: Browser) -> Step:
     """The first proof. Raises NotAnAddress, ThroughProvider, TooManyAttempts, NotProved, Refused for a blocked person.
 
@@ -70,6 +72,7 @@ async def advance(account: Account, proof: Proof, browser: Browser, *, renew: bo
     return Step(await begin_session(account, proof, browser))
 
 
+@lets_in
 async def sign_in_by_code(code: str, browser: Browser) -> Step:
     """The second step: a code of the app, or a recovery code. Raises CeremonyOver, TooManyAttempts, NotProved."""
     first = await ceremonies.begun("code", browser)
@@ -113,6 +116,7 @@ async def _take_recovery(account: Account, code: str) -> bool:
     return used is not None
 
 
+@lets_in
 async def set_new_password(password: str, browser: Browser) -> Step:
     """The step after a password that everybody knows: a better one. Raises CeremonyOver, WeakPassword."""
     before = await ceremonies.begun("new-password", browser)
@@ -131,6 +135,7 @@ async def ask_for_passkey(browser: Browser, site: Site) -> str:
     return request_options(site, challenge)
 
 
+@lets_in
 async def sign_in_by_passkey(answer: str, browser: Browser, site: Site) -> Step:
     """A device and its person in one proof. Raises CeremonyOver, TooManyAttempts, NotProved."""
     account, guess = await _proved_by_passkey(answer, browser, site)
@@ -168,6 +173,7 @@ async def prove_by_password(viewer: Viewer, password: str, browser: Browser) -> 
         return await renew_proof(viewer, Proof("password"))
 
 
+@lets_in
 async def prove_by_passkey(viewer: Viewer, answer: str, browser: Browser, site: Site) -> str:
     """The same with a passkey, which must be the viewer's own."""
     account, guess = await _proved_by_passkey(answer, browser, site)

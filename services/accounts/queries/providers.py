@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
+from infra.looking import lets_in
 from infra.secrets import unseal
 from services.accounts.addresses import Address
 from services.accounts.errors import NothingThere, ThroughProvider
@@ -37,6 +38,7 @@ def _settings(row: Record) -> ProviderSettings:
     )
 
 
+@lets_in
 async def provider_named(code: str) -> ProviderSettings:
     """An open provider by its code. Raises NothingThere."""
     row = await fetch_one("select * from provider where code = $1 and closed_at is null", code)
@@ -45,6 +47,7 @@ async def provider_named(code: str) -> ProviderSettings:
     return _settings(row)
 
 
+@lets_in
 async def provider_for(address: Address) -> ProviderSettings | None:
     """The provider that speaks for the domain of an address, or None."""
     row = await fetch_one("select * from provider where $1 = any(domains) and closed_at is null", address.domain)

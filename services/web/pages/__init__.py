@@ -1,6 +1,19 @@
 """One module a page. `localised` are those that exist in each language, below /kk, /ru and /en."""
 
-from services.web.pages import account, company, components, home, method, report, search, site, sources
+from services.web.pages import (
+    account,
+    company,
+    components,
+    desk,
+    home,
+    look_up,
+    method,
+    organisations,
+    report,
+    search,
+    site,
+    sources,
+)
 
 localised = [
     home.home,
@@ -17,5 +30,8 @@ localised = [
     sources.sources,
     components.components,
     *account.localised,
+    *organisations.localised,
+    *look_up.routes,
+    *desk.localised,
 ]
 everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front, *account.everywhere]

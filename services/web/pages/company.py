@@ -4,9 +4,10 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 
 from infra.errors import NotFound
-from infra.i18n import Bilingual, text
+from infra.i18n import text
 from registry.views import CompanyProfile
 from services.documents.profiles import profile_of
+from services.documents.report import shown_name
 from services.web.guards import AnyRequest, page, public
 from services.web.render import Page, render
 
@@ -41,13 +42,12 @@ def _page(request: AnyRequest, view: CompanyProfile, code: str) -> Response[str]
     tabs = tabs_of(view)
     if code not in dict(tabs):
         raise NothingThere(text("profile.nothing_there", number=view.bin))
-    name = view.name if view.name.kk or view.name.ru or view.name.en else Bilingual(view.bin, view.bin, view.bin)
     return render(
         request,
         Page(
             TABS[code][1],
             view,
-            name,
+            shown_name(view),
             subject=None if code == "overview" else text(f"tab.{code}"),
             synthetic=view.synthetic,
             more={"tabs": tabs, "tab": code},

@@ -22,12 +22,13 @@ from services.web.wanted import wanted_page
 # what a page says after something was done: its address names it, and nothing else is ever shown
 DONE = frozenset({
     "joined", "details", "email", "email_asked", "password", "password_reset", "totp", "totp_removed", "passkey",
-    "passkey_removed", "recovery", "session", "sessions", "signed_out", "erased",
+    "passkey_removed", "recovery", "session", "sessions", "signed_out", "erased", "claimed", "challenge", "asked",
+    "withdrawn_claim", "left", "declined",
 })  # fmt: skip
 # the pages of one's account, in the order of their menu: code and path
 MENU = (
     ("details", "/account"), ("security", "/account/security"), ("sessions", "/account/sessions"),
-    ("data", "/account/data"),
+    ("organisations", "/account/organisations"), ("data", "/account/data"),
 )  # fmt: skip
 
 

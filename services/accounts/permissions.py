@@ -1,0 +1,128 @@
+"""Who may do what: this page, and no other.
+
+A new permission is one line here and one in `GRANTS`. A route, a page's button and a command ask for the same name, so
+they cannot disagree. Names begin with a verb; what begins with READ changes nothing, and the auditor has all of those.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from infra.i18n import text
+from services.accounts.errors import NotAllowed, NothingThere, OrganisationNeeded, SecondFactorNeeded, SignInNeeded
+from services.accounts.viewer import Viewer
+
+
+class Permission(StrEnum):
+    """What can be allowed, alphabetically."""
+
+    CHANGE_MEMBERS = "change-members"  # invite, give and take roles, remove
+    CHANGE_STAFF = "change-staff"  # give and take roles at Atameken
+    CLAIM_ORGANISATION = "claim-organisation"  # ask to be verified for a BIN
+    DECIDE_CLAIMS = "decide-claims"  # verify an organisation, refuse, suspend
+    EXPORT_COMPANY = "export-company"  # take a company's whole profile away as a file
+    JOIN_ORGANISATION = "join-organisation"  # answer an invitation, switch between one's organisations, leave
+    LOOK_UP_COMPANY = "look-up-company"  # open a company's non-public part, with a purpose
+    READ_CLAIMS = "read-claims"  # organisations to verify, all of them
+    READ_LOOKED_AT = "read-looked-at"  # how many looked at one's own company
+    READ_LOOK_UPS = "read-look-ups"  # what one's organisation looked up, by whom and why
+    READ_ORGANISATION = "read-organisation"  # its members, invitations and state
+    READ_PEOPLE = "read-people"  # accounts and their roles, all of them
+    READ_SOURCES_HEALTH = "read-sources-health"  # imports, faults and rejected rows of sources
+    READ_TRAIL = "read-trail"  # search the events of everybody
+    USE_OWN_ACCOUNT = "use-own-account"  # one's name, password, sessions, keys
+
+
+class Role(StrEnum):
+    """Who somebody is: to everybody, in an organisation, or at Atameken."""
+
+    VISITOR = "visitor"
+    PERSON = "person"  # anybody signed in
+
+    MEMBER = "member"
+    CHECKER = "checker"
+    COMPLIANCE_OFFICER = "compliance_officer"
+    TRAINER = "trainer"
+    OWNER = "owner"
+
+    ASSESSOR = "assessor"
+    LABEL_REVIEWER = "label_reviewer"
+    LABEL_DECIDER = "label_decider"
+    SOURCE_STEWARD = "source_steward"
+    DISPUTE_OFFICER = "dispute_officer"
+    METHODOLOGIST = "methodologist"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+ORGANISATION_ROLES = (Role.MEMBER, Role.CHECKER, Role.COMPLIANCE_OFFICER, Role.TRAINER, Role.OWNER)
+STAFF_ROLES = (
+    Role.ASSESSOR, Role.LABEL_REVIEWER, Role.LABEL_DECIDER, Role.SOURCE_STEWARD, Role.DISPUTE_OFFICER,
+    Role.METHODOLOGIST, Role.ADMINISTRATOR, Role.AUDITOR,
+)  # fmt: skip
+
+P = Permission
+MEMBERS = frozenset({P.READ_ORGANISATION, P.READ_LOOKED_AT})  # what every role of an organisation brings
+LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
+STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
+
+GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
+    Role.VISITOR: frozenset(),
+    Role.PERSON: frozenset({P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION, P.USE_OWN_ACCOUNT}),
+    Role.MEMBER: MEMBERS,
+    Role.CHECKER: MEMBERS | LOOKING,
+    Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING,
+    Role.TRAINER: MEMBERS,
+    Role.OWNER: MEMBERS | LOOKING | {P.CHANGE_MEMBERS},
+    Role.ASSESSOR: STAFF,
+    Role.LABEL_REVIEWER: STAFF,
+    Role.LABEL_DECIDER: STAFF,
+    Role.SOURCE_STEWARD: STAFF,
+    Role.DISPUTE_OFFICER: STAFF,
+    Role.METHODOLOGIST: STAFF,
+    Role.ADMINISTRATOR: STAFF | {P.READ_PEOPLE, P.CHANGE_STAFF, P.READ_CLAIMS, P.DECIDE_CLAIMS, P.READ_ORGANISATION,
+                                 P.READ_TRAIL},
+    Role.AUDITOR: frozenset(permission for permission in Permission if permission.name.startswith("READ_")),
+})  # fmt: skip
+
+
+def may(viewer: Viewer, permission: Permission, organisation: str | None = None) -> bool:
+    """Whether somebody has a permission, everywhere or in an organisation (BIN).
+
+    Roles in an organisation count in that organisation only. Roles at Atameken count everywhere, and only for whoever
+    signed in with a second factor.
+    """
+    return any(permission in GRANTS[role] for role in roles_of(viewer, organisation))
+
+
+def roles_of(viewer: Viewer, organisation: str | None = None) -> frozenset[Role]:
+    """The roles that count for somebody: those everybody has, those in an organisation, those at Atameken."""
+    everybody = {Role.VISITOR, Role.PERSON} if viewer.known else {Role.VISITOR}
+    inside = {Role(role) for bin, roles in viewer.memberships if bin == organisation for role in roles}
+    staff = {Role(role) for role in viewer.staff} if viewer.strong else set()
+    return frozenset(everybody | inside | staff)
+
+
+def need(viewer: Viewer, permission: Permission, organisation: str | None = None) -> None:
+    """Raises unless somebody has a permission: the one question that guards and commands ask.
+
+    SignInNeeded of nobody known; SecondFactorNeeded where only that is missing; OrganisationNeeded where the permission
+    comes with a role in an organisation and none was named; NothingThere in an organisation of others, whose pages are
+    not there for strangers; NotAllowed else.
+    """
+    if may(viewer, permission, organisation):
+        return
+    if not viewer.known:
+        raise SignInNeeded(text("account.sign_in_needed"))
+    if any(permission in GRANTS[Role(role)] for role in viewer.staff):
+        raise SecondFactorNeeded(text("permission.second_factor"))
+    if organisation is None and any(permission in GRANTS[role] for role in ORGANISATION_ROLES):
+        raise OrganisationNeeded(text("permission.organisation"))
+    if organisation is not None and not viewer.belongs_to(organisation):
+        raise NothingThere(text("permission.nothing_there"))
+    raise NotAllowed(text("permission.not_allowed"))
+
+
+def bringing(permission: Permission) -> tuple[Role, ...]:
+    """The roles that bring a permission, for a page that says whom to ask."""
+    return tuple(role for role in Role if permission in GRANTS[role])

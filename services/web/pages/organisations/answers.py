@@ -1,0 +1,49 @@
+"""What pages of an organisation have in common: the frame with its tabs, and what has just been done."""
+
+from collections.abc import Mapping
+
+from litestar import Response
+
+from infra.i18n import Bilingual, text
+from services.accounts.permissions import ORGANISATION_ROLES, Permission, may
+from services.web.forms import EMPTY, Form
+from services.web.guards import AnyRequest
+from services.web.render import Page, render
+from services.web.viewing import viewer_in
+
+# what a page says after something was done: its address names it, and nothing else is ever shown
+DONE = frozenset({"joined", "invited", "withdrawn", "roles", "removed", "restored", "closed", "granted"})
+# tabs of an organisation: code, path below it, who may open it
+TABS = (
+    ("members", "", Permission.READ_ORGANISATION),
+    ("look_ups", "/look-ups", Permission.READ_LOOK_UPS),
+    ("looked_at", "/looked-at", Permission.READ_LOOKED_AT),
+)
+NOTHING: Mapping[str, object] = {}
+
+
+def said(request: AnyRequest, form: Form, known: frozenset[str] = DONE) -> str:
+    """What the page's address says was done; nothing beside a fault."""
+    done = request.query_params.get("done", "")
+    return done if done in known and not form.faults else ""
+
+
+def organisation_page(
+    request: AnyRequest, tab: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
+) -> Response[str]:
+    """A tab of an organisation; 422 when its form has a fault. `view` has its number and name."""
+    bin, name = str(view.bin), view.name  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
+    tabs = [(code, f"/organisations/{bin}{path}") for code, path, wanted in TABS if may(viewer, wanted, bin)]
+    heading = name if name.kk or name.ru else Bilingual(bin, bin, bin)
+    page = Page(
+        f"organisation/{tab}.html",
+        view,
+        heading,
+        here="organisation",
+        subject=text(f"organisation.tab.{tab}"),
+        status=422 if form.faults else 200,
+        form=form,
+        more={"tabs": tabs, "tab": tab, "done": said(request, form), "roles": ORGANISATION_ROLES, **more},
+    )
+    return render(request, page)
