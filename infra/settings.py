@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, description="First port to try; the next free one is taken if it is busy.")
     public_url: str = Field(default="", description="Address printed in reports; empty: the one listened on.")
+    trail_key: Path | None = Field(
+        default=None, description="Ed25519 key (PEM) that signs the days of the trail; empty: one made in data_dir."
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Database connections of each process.")
     shared: Path = Field(default=PROJECT.parent / "shared", description="Reference data for tests and benchmarks.")

@@ -1,6 +1,6 @@
 """The jobs: ids in, one command or sweep each, safe to run twice."""
 
-from infra.trail import seal_events
+from infra.trail.sealing import close_days, seal_events
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.notices.mail import deliver_mail
 from services.worker.app import celery, run
@@ -27,5 +27,6 @@ def forget() -> None:
 
 @celery.task(name="seal_events")
 def seal_events_job() -> None:
-    """Extend the hash chain over the trail."""
+    """Extend the hash chain over the trail, and close the days that are over."""
     run(seal_events())
+    run(close_days())
