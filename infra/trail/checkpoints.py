@@ -15,13 +15,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-ED25519 = b"\x01"  # the note format's number of this kind of signature
+from infra.trail.auditor import ED25519, NOTE, SIGNED
+
 BEFORE_ALL = bytes(32)  # stands for the day before the first
-_TEXT = re.compile(
-    r"(?P<name>[^\s+]+)/trail/(?P<day>\d{4}-\d\d-\d\d)\n(?P<events>0|[1-9]\d{0,17})\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
-    r"previous (?P<previous>[A-Za-z0-9+/]{43}=)\n"
-)
-_SIGNATURE = re.compile(r"\u2014 (?P<name>[^\s+]+) (?P<signature>[A-Za-z0-9+/]+=*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +87,9 @@ def note(checkpoint: Checkpoint, signatures: tuple[Signature, ...]) -> str:
 
 def read_notes(written: str) -> list[tuple[Checkpoint, str]]:
     """Every checkpoint in a text, with what follows it up to the next: its signatures, if it has any."""
-    found = list(_TEXT.finditer(written))
+    found = list(NOTE.finditer(written))
     ends = [*(one.start() for one in found[1:]), len(written)]
-    return [(_checkpoint(one), written[one.end() : end]) for one, end in zip(found, ends, strict=True)]
+    return [(_checkpoint(one), written[one.end() : end]) for one, end in zip(found, ends, strict=False)]
 
 
 def _checkpoint(found: re.Match[str]) -> Checkpoint:
@@ -112,7 +108,7 @@ def signed_by(key: str, checkpoint: Checkpoint, signatures: str) -> bool:
     public = base64.b64decode(rest.partition("+")[2], validate=True)
     if public[:1] != ED25519 or len(public) != len(ED25519) + 32:
         raise ValueError(key)
-    for line in _SIGNATURE.finditer(signatures):
+    for line in SIGNED.finditer(signatures):
         try:
             signature = Signature(name, public[1:], base64.b64decode(line["signature"])[4:])
         except binascii.Error:

@@ -57,7 +57,7 @@ async def published(before: date | None = None, limit: int = A_PAGE) -> Publishe
     )
     totals = (await fetch("select count(*) as days, min(day) as first, sum(events) as events from trail_day"))[0]
     keys = await fetch("select name, public_key from trail_signature group by name, public_key order by min(day)")
-    opened = await _open_days()
+    opened = await open_days()
     return Published(
         events=int(totals["events"] or 0) + sum(day.events for day in opened),
         closed=totals["days"],
@@ -88,7 +88,8 @@ async def _with_signatures(rows: list[Record]) -> tuple[Day, ...]:
     return tuple(Day(checkpoint_of(row), row["closed_at"], tuple(signatures[row["day"]])) for row in rows)
 
 
-async def _open_days() -> tuple[OpenDay, ...]:
+async def open_days() -> tuple[OpenDay, ...]:
+    """The days that are still being sealed, oldest first."""
     rows = await fetch(
         """select distinct on (day) day, position, hash from event_seal
            where day > coalesce((select max(day) from trail_day), '-infinity') order by day, position desc"""

@@ -1,6 +1,5 @@
 """Sealing: a job chains what has committed and closes days that are over, so that no command waits for another."""
 
-import hashlib
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -8,11 +7,11 @@ from urllib.parse import urlsplit
 from infra import clock
 from infra.database import Record, execute, execute_many, fetch, fetch_one, fetch_value, transaction
 from infra.settings import settings
-from infra.trail.checkpoints import BEFORE_ALL, Checkpoint, sign
+from infra.trail.auditor import leaf_of, link, root_of, start_of
+from infra.trail.checkpoints import BEFORE_ALL, Checkpoint, Signature, sign
 from infra.trail.days import checkpoint_of
 from infra.trail.keys import signing_key
 from infra.trail.lines import COLUMNS, line_of
-from infra.trail.merkle import leaf_of, root_of
 
 SEALER_LOCK = 7_205_001
 BATCH = 10_000
@@ -25,16 +24,6 @@ UNSEALED = "from event e where not exists (select from event_seal s where s.even
 # Transactions older than every running one: nothing can slip in before them any more. A number that this server has not
 # given out yet comes from the server that the database was restored from, and is old, too.
 SETTLED = """(e.txid < pg_snapshot_xmin(pg_current_snapshot()) or e.txid >= pg_snapshot_xmax(pg_current_snapshot()))"""
-
-
-def start_of(day: date) -> bytes:
-    """What the chain of a day begins with."""
-    return hashlib.sha256(f"moldir trail {day}".encode()).digest()
-
-
-def link(previous: bytes, leaf: bytes) -> bytes:
-    """The seal after another."""
-    return hashlib.sha256(previous + leaf).digest()
 
 
 async def seal_events(limit: int = BATCH) -> int:
@@ -139,12 +128,12 @@ def site_name() -> str:
     return urlsplit(settings().public_url).netloc or "moldir"
 
 
-async def add_signature(checkpoint: Checkpoint, at: datetime) -> bool:
-    """Sign a closed day with this machine's key, unless that key has; whether it was signed now."""
+async def add_signature(checkpoint: Checkpoint, at: datetime) -> Signature | None:
+    """Sign a closed day with this machine's key; None where that key had signed it."""
     signature = sign(checkpoint, signing_key())
     done = await execute(
         """insert into trail_signature (day, name, public_key, signature, signed_at)
            values ($1, $2, $3, $4, $5) on conflict (day, public_key) do nothing""",
         checkpoint.day, signature.name, signature.public_key, signature.signature, at,
     )  # fmt: skip
-    return done.endswith(" 1")
+    return signature if done.endswith(" 1") else None

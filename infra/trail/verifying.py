@@ -8,12 +8,12 @@ from hashlib import sha256
 
 from infra import clock
 from infra.database import Connection, Record, connection
+from infra.trail.auditor import leaf_of, link, root_of, start_of
 from infra.trail.checkpoints import BEFORE_ALL, Checkpoint, Signature
 from infra.trail.days import OpenDay, checkpoint_of
 from infra.trail.kept import Kept
 from infra.trail.lines import COLUMNS, line_of
-from infra.trail.merkle import leaf_of, root_of
-from infra.trail.sealing import UNSEALED, link, start_of
+from infra.trail.sealing import UNSEALED
 from infra.trail.verdict import Fault, Verdict
 
 AT_ONCE = 5_000  # rows

@@ -35,6 +35,8 @@ CURSOR = Parameter(
     "a2FsdHlu",
 )  # fmt: skip
 
+BEFORE = Parameter("before", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-11-01")
+
 
 def _facet(name: str, choices: list[str], example: str) -> Parameter:
     return Parameter(name, {"type": "string", "enum": choices}, example, many=True)
@@ -85,4 +87,5 @@ OPERATIONS = (
     Operation("methodology", "/methodology", register.methodology, shapes.Methodology, (LANG,)),
     Operation("method_of_index", "/methodology/{index}", register.method_of_index, shapes.MethodIndex, (INDEX, LANG),
               ("not-found",)),
+    Operation("trail", "/trail", register.trail, shapes.Trail, (BEFORE, LIMIT, LANG), linked=True),
 )  # fmt: skip

@@ -10,14 +10,14 @@ MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
 FIELDS = ("at", "kind", "actor_kind", "actor", "organisation", "subject_kind", "subject", "data", "request_id")
 
 
-async def happen(*moments: datetime, actor: str = "somebody", kind: str = "test.happened") -> None:
+async def happen(*moments: datetime, actor: str = "somebody", organisation: str | None = None) -> None:
     """One event at each moment, each in a transaction of its own."""
     for moment in moments:
         async with transaction():
             await execute(
-                """insert into event (at, kind, actor_kind, actor, organisation, subject_kind, subject, data, request_id)
-                   values ($1, $2, 'person', $3, '500340000014', 'test', $4, '{"қадам": 1.10, "a": null}', null)""",
-                moment, kind, actor, moment.isoformat(),
+                """insert into event (at, kind, actor_kind, actor, organisation, subject_kind, subject, data)
+                   values ($1, 'test.happened', 'person', $2, $3, 'test', $4, '{"қадам": 1.10, "a": null}')""",
+                moment, actor, organisation, moment.isoformat(),
             )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from infra import clock
 from infra.actor import SYSTEM
-from infra.database import execute, fetch, fetch_value, transaction
+from infra.database import fetch, fetch_value, transaction
 from infra.events import Event, event, record
 from services.worker import reactions
 from tests.builders import import_run

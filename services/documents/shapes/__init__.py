@@ -4,6 +4,7 @@ from services.documents.shapes.company import Company, Index, Indices
 from services.documents.shapes.making import company, indices, methodology, search, sources
 from services.documents.shapes.method import MethodIndex, MethodIndicator, Methodology
 from services.documents.shapes.register import Search, Source, Sources
+from services.documents.shapes.trail import Trail, trail
 
 __all__ = [
     "Company",
@@ -15,9 +16,11 @@ __all__ = [
     "Search",
     "Source",
     "Sources",
+    "Trail",
     "company",
     "indices",
     "methodology",
     "search",
     "sources",
+    "trail",
 ]
