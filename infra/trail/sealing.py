@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from infra import clock
-from infra.database import Record, execute, execute_many, fetch, fetch_one, fetch_value, transaction
+from infra.database import SCHEMA, Record, connection, execute, fetch, fetch_one, fetch_value, transaction
 from infra.settings import settings
 from infra.trail.auditor import leaf_of, link, root_of, start_of
 from infra.trail.checkpoints import BEFORE_ALL, Checkpoint, Signature, sign
@@ -19,6 +19,7 @@ BATCH = 10_000
 GRACE = timedelta(hours=1)
 # How far back of the newest seal the job of every minute looks; before a day is closed it looks everywhere.
 LOOK_BACK = 50_000
+COLUMNS_OF_SEAL = ("event", "day", "position", "leaf", "hash")
 
 UNSEALED = "from event e where not exists (select from event_seal s where s.event = e.id)"
 # Transactions older than every running one: nothing can slip in before them any more. A number that this server has not
@@ -79,9 +80,8 @@ async def _seal(rows: list[Record]) -> int:
             leaf = leaf_of(line_of(row))
             seal = link(seal, leaf)
             seals.append((row["id"], day, position, leaf, seal))
-        await execute_many(
-            "insert into event_seal (event, day, position, leaf, hash) values ($1, $2, $3, $4, $5)", seals
-        )
+        async with connection() as conn:
+            await conn.copy_records_to_table("event_seal", records=seals, columns=COLUMNS_OF_SEAL, schema_name=SCHEMA)
     return len(rows)
 
 
