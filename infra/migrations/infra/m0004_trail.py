@@ -65,7 +65,7 @@ alter table first_seal enable always trigger first_seal_complete;
 create index event_at on event (at);
 
 -- published to anybody; what is sealed but not the events themselves
-select public_table(name) from unnest('{trail_day,trail_signature}'::regclass[]) as name;
+select public_table(name) from unnest('{event_seal,trail_day,trail_signature}'::regclass[]) as name;
 """
 
 
