@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     max_upload_bytes: int = Field(default=50_000_000, description="Largest accepted request body, in bytes.")
+    rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
+    rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
+    rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
     gost_service_url: str = Field(
         default="", description="Service that verifies GOST signatures (NCANode 3); empty: they are not accepted."
     )

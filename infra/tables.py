@@ -87,4 +87,11 @@ class Mail(Table, tablename="mail", schema="moldir"):
     error = Text(null=True, default=None)
 
 
-TABLES = (EventRow, Delivery, FirstSeal, EventSeal, TrailDay, TrailSignature, Mail)
+class Rate(Table, tablename="rate", schema="moldir"):
+    """A caller, and when everything it has spent will have been given back."""
+
+    caller = Bytea(primary_key=True)
+    full_at = Timestamptz(null=False, default=None)
+
+
+TABLES = (EventRow, Delivery, FirstSeal, EventSeal, TrailDay, TrailSignature, Mail, Rate)

@@ -1,5 +1,6 @@
 """The jobs: ids in, one command or sweep each, safe to run twice."""
 
+from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.notices.mail import deliver_mail
@@ -23,6 +24,12 @@ def send_mail() -> None:
 def forget() -> None:
     """Delete what has served its time."""
     run(forget_what_is_over())
+
+
+@celery.task(name="forget_callers")
+def forget_callers() -> None:
+    """Delete the counts of callers who have not asked for a while."""
+    run(forget_the_idle())
 
 
 @celery.task(name="seal_events")

@@ -63,6 +63,9 @@ end $$;
 create trigger first_seal_complete before insert on first_seal for each statement execute function refuse_change();
 alter table first_seal enable always trigger first_seal_complete;
 create index event_at on event (at);
+create index event_actor on event (actor, id);
+create index event_organisation on event (organisation, id) where organisation is not null;
+create index event_about on event (subject, id);
 
 -- published to anybody; what is sealed but not the events themselves
 select public_table(name) from unnest('{event_seal,trail_day,trail_signature}'::regclass[]) as name;
