@@ -52,6 +52,7 @@ async def test_the_api_keeps_every_promise_of_its_description(
     own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings(), "data_dir", tmp_path)
+    monkeypatch.setattr(settings(), "rate_api", 0)
     for member in CAST:
         await member.registers()
     with capture_logs():

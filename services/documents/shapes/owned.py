@@ -1,7 +1,7 @@
 """What belongs to the owner of a key: events in their name, look-ups of their organisation."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -24,7 +24,7 @@ class Event(Shape, frozen=True, kw_only=True):
     subject_kind: str
     subject: str
     request_id: str | None
-    data: Annotated[dict[str, object], Meta(description="What was recorded, by kind.")]
+    data: Annotated[dict[str, Any], Meta(description="What was recorded, by kind.")]
     day: Annotated[date | None, Meta(description="The day in which it is sealed; null: not sealed yet.")]
 
 
