@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
+    outgoing_networks: str = Field(
+        default="", description="Private networks that webhooks may lead to, 10.1.2.0/24,…; empty: public hosts only."
+    )
     gost_service_url: str = Field(
         default="", description="Service that verifies GOST signatures (NCANode 3); empty: they are not accepted."
     )
