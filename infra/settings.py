@@ -59,12 +59,21 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, description="First port to try; the next free one is taken if it is busy.")
     public_url: str = Field(default="", description="Address printed in reports; empty: the one listened on.")
+    trail_key: Path | None = Field(
+        default=None, description="Ed25519 key (PEM) that signs the days of the trail; empty: one made in data_dir."
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Database connections of each process.")
     shared: Path = Field(default=PROJECT.parent / "shared", description="Reference data for tests and benchmarks.")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     max_upload_bytes: int = Field(default=50_000_000, description="Largest accepted request body, in bytes.")
+    rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
+    rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
+    rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
+    outgoing_networks: str = Field(
+        default="", description="Private networks that webhooks may lead to, 10.1.2.0/24,…; empty: public hosts only."
+    )
     gost_service_url: str = Field(
         default="", description="Service that verifies GOST signatures (NCANode 3); empty: they are not accepted."
     )

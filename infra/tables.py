@@ -1,6 +1,6 @@
-"""Tables of the plumbing: events, their deliveries, their seals."""
+"""Tables of the plumbing: events, their deliveries, the trail."""
 
-from piccolo.columns import JSONB, BigInt, BigSerial, Bytea, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, BigInt, BigSerial, Bytea, Date, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -31,12 +31,44 @@ class Delivery(Table, tablename="delivery", schema="moldir"):
     error = Text(null=True, default=None)
 
 
-class EventSeal(Table, tablename="event_seal", schema="moldir"):
-    """The hash chain over events, in commit order."""
+class FirstSeal(Table, tablename="first_seal", schema="moldir"):
+    """The one chain over all events that stood before the trail had days. Complete: nothing is added."""
 
     position = BigSerial(primary_key=True)
     event = BigInt(null=False, unique=True)
     hash = Bytea(null=False)
+
+
+class EventSeal(Table, tablename="event_seal", schema="moldir"):
+    """An event's place in its day, its leaf, and the chain of the day's leaves up to it."""
+
+    event = BigInt(primary_key=True)
+    day = Date(null=False, default=None)
+    position = Integer(null=False, default=None)
+    leaf = Bytea(null=False)
+    hash = Bytea(null=False)
+
+
+class TrailDay(Table, tablename="trail_day", schema="moldir"):
+    """A closed day: its events under one root, after the day before."""
+
+    day = Date(primary_key=True, default=None)
+    name = Text(null=False)
+    events = Integer(null=False, default=None)
+    root = Bytea(null=False)
+    previous = Bytea(null=False)
+    closed_at = Timestamptz(null=False, default=None)
+
+
+class TrailSignature(Table, tablename="trail_signature", schema="moldir"):
+    """A signature over a closed day."""
+
+    id = BigSerial(primary_key=True)
+    day = Date(null=False, default=None)
+    name = Text(null=False)
+    public_key = Bytea(null=False)
+    signature = Bytea(null=False)
+    signed_at = Timestamptz(null=False, default=None)
 
 
 class Mail(Table, tablename="mail", schema="moldir"):
@@ -53,3 +85,13 @@ class Mail(Table, tablename="mail", schema="moldir"):
     tries = SmallInt(null=False, default=0)
     next_try_at = Timestamptz(null=False, default=None)
     error = Text(null=True, default=None)
+
+
+class Rate(Table, tablename="rate", schema="moldir"):
+    """A caller, and when everything it has spent will have been given back."""
+
+    caller = Bytea(primary_key=True)
+    full_at = Timestamptz(null=False, default=None)
+
+
+TABLES = (EventRow, Delivery, FirstSeal, EventSeal, TrailDay, TrailSignature, Mail, Rate)

@@ -50,7 +50,8 @@ def browser() -> str | None:
     given = os.environ.get("MOLDIR_CHROMIUM")
     if given and Path(given) != VENV / "bin" / "chromium":
         return given
-    path = os.pathsep.join(p for p in os.get_exec_path() if Path(p) != VENV / "bin")
+    # with the environment of .venv/moldir.env our own unpacked one is on the path, too
+    path = os.pathsep.join(p for p in os.get_exec_path() if not Path(p).is_relative_to(VENV))
     found = (shutil.which(name, path=path) for name in BROWSERS)
     return next((f for f in found if f and not f.startswith("/snap/")), None)
 

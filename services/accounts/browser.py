@@ -1,8 +1,8 @@
 """The browser that asks: what commands know of it. No framework here."""
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 
+from services.accounts.quotas import network_of
 from services.accounts.tokens import fingerprint
 
 
@@ -22,9 +22,5 @@ class Browser:
 
     @property
     def network(self) -> str:
-        """Whom attempts are counted against: the address, or the /64 of an IPv6 one, which a single subscriber has."""
-        try:
-            address = ip_address(self.address)
-        except ValueError:
-            return self.address
-        return str(ip_network(f"{address}/64", strict=False)) if isinstance(address, IPv6Address) else str(address)
+        """Whom attempts are counted against."""
+        return network_of(self.address)

@@ -16,6 +16,7 @@ from services.accounts.viewer import Viewer
 class Permission(StrEnum):
     """What can be allowed, alphabetically."""
 
+    CHANGE_KEYS = "change-keys"  # make, renew and revoke an organisation's keys for programs
     CHANGE_MEMBERS = "change-members"  # invite, give and take roles, remove
     CHANGE_STAFF = "change-staff"  # give and take roles at Atameken
     CLAIM_ORGANISATION = "claim-organisation"  # ask to be verified for a BIN
@@ -73,7 +74,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.CHECKER: MEMBERS | LOOKING,
     Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING,
     Role.TRAINER: MEMBERS,
-    Role.OWNER: MEMBERS | LOOKING | {P.CHANGE_MEMBERS},
+    Role.OWNER: MEMBERS | LOOKING | {P.CHANGE_MEMBERS, P.CHANGE_KEYS},
     Role.ASSESSOR: STAFF,
     Role.LABEL_REVIEWER: STAFF,
     Role.LABEL_DECIDER: STAFF,

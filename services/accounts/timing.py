@@ -18,3 +18,7 @@ INVITATION = timedelta(days=14)
 CHALLENGE = timedelta(days=3)  # to sign and bring back
 RESTORE = timedelta(days=30)  # a member who was removed is taken back by one press so long
 INQUIRY = timedelta(days=30)  # a purpose holds so long without being stated again
+KEY_LASTS = (30, 90, 365)  # days that a key may be made for
+KEY_OVERLAP = timedelta(days=7)  # a renewed key opens so long beside the one that takes over
+KEY_USED_EVERY = timedelta(minutes=1)  # a key's last use is written at most so often
+KEY_SHOWN = timedelta(days=30)  # keys that are over are shown so long

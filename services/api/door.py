@@ -4,13 +4,17 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from litestar import HttpMethod, Litestar, Request, Response, asgi, route
+from litestar.datastructures import MutableScopeHeaders
 from litestar.datastructures.headers import Accept
 from litestar.exceptions import HTTPException
 from litestar.types import Message, Receive, Scope, Send
 
+from infra.actor import acts
 from infra.errors import Problem
+from infra.looking import looks
 from services.api import docs
 from services.api.answers import answer
+from services.api.callers import admit, refusal
 from services.api.errors import of_framework, of_ours, problem, unexpected
 from services.api.openapi import ROOT
 from services.api.operations import OPERATIONS, Operation
@@ -27,6 +31,8 @@ Handler = Callable[[HttpRequest], Coroutine[Any, Any, Response[bytes]]]
 
 def _handler(operation: Operation) -> Handler:
     async def handle(request: HttpRequest) -> Response[bytes]:
+        if (refused := refusal(request, request.scope["state"]["caller"], operation.scope)) is not None:
+            return refused
         if "accept" in request.headers and Accept(request.headers["accept"]).best_match(list(OFFERED)) is None:
             return problem(request, "not-acceptable")
         asked = Asked(request, language_of(request), read(request, operation.parameters))
@@ -60,6 +66,19 @@ def _bodiless(send: Send) -> Send:
     return send_head
 
 
+def _with(fields: dict[str, str], send: Send) -> Send:
+    """What the counting says, in the head of every answer."""
+
+    async def send_counted(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableScopeHeaders(message).headers.extend(
+                (name.lower().encode(), value.encode()) for name, value in fields.items() if name != "Retry-After"
+            )
+        await send(message)
+
+    return send_counted
+
+
 @asgi("/api", is_mount=True, copy_scope=True)
 async def door(scope: Scope, receive: Receive, send: Send) -> None:
     """Everything below /api. HEAD is GET without a body."""
@@ -68,11 +87,17 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
     asked |= {"path": "/api" + scope["path"].rstrip("/"), "root_path": "", "state": {}}
     if asked["method"] == HttpMethod.HEAD:
         asked["method"], send = HttpMethod.GET.value, _bodiless(send)
+    request: HttpRequest = Request(asked)
+    admission = await admit(request)
+    refused = admission.refusal
     if len(asked["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        request: HttpRequest = Request(asked)
-        await problem(request, "too-long").to_asgi_response(None, request)(asked, receive, send)
+        refused = problem(request, "too-long")
+    if refused is not None:
+        await refused.to_asgi_response(None, request)(asked, receive, _with(admission.fields, send))
         return
-    await inner(asked, receive, send)
+    asked["state"] = {"caller": admission.caller}
+    with acts(admission.caller.actor), looks(admission.caller.looker):
+        await inner(asked, receive, _with(admission.fields, send))
 
 
 api_routes = [door]

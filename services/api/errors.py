@@ -23,12 +23,16 @@ FRAMEWORK = {404: "not-found", 405: "method-not-allowed", 413: "too-long"}
 CODES: Mapping[str, int] = {
     "invalid": 422,
     "not-a-bin": 422,
+    "key-needed": 401,
+    "key-unknown": 401,
+    "scope-needed": 403,
     "company-unknown": 404,
     "moment-unknown": 404,
     "not-found": 404,
     "method-not-allowed": 405,
     "not-acceptable": 406,
     "too-long": 414,
+    "too-many-requests": 429,
     "unavailable": 503,
     "unexpected": 500,
 }

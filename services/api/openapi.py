@@ -14,7 +14,8 @@ ROOT = "/api/v1"
 VERSION = "1.0.0"  # of the interface: rises with what callers may rely on
 ENGLISH = "en"
 REFERENCES = "#/components/schemas/{name}"
-ALWAYS = ("invalid", "not-acceptable", "unexpected")
+ALWAYS = ("invalid", "not-acceptable", "key-unknown", "too-many-requests", "unexpected")
+KEYED = ("key-needed", "scope-needed")
 
 Json = dict[str, object]
 HEADERS: Json = {
@@ -24,6 +25,8 @@ HEADERS: Json = {
         ("Cache-Control", "How long the answer may be kept."),
         ("Content-Language", "Language of the sentences."),
         ("Vary", "What the answer depends on besides its address."),
+        ("RateLimit-Policy", "How many requests (q) in how many seconds (w), for this caller."),
+        ("RateLimit", "How many more now (r), and in how many seconds all are given back (t)."),
     )
 }
 LINK: Json = {"schema": {"type": "string"}, "description": 'rel="next": the next page (RFC 8288); not on the last.'}
@@ -44,7 +47,11 @@ def document() -> Json:
         },
         "servers": [{"url": "/", "description": _said("api.server")}],
         "paths": {f"{ROOT}{operation.path}": {"get": _operation(operation)} for operation in OPERATIONS},
-        "components": {"schemas": components, "responses": {_component(code): _problem(code) for code in CODES}},
+        "components": {
+            "schemas": components,
+            "responses": {_component(code): _problem(code) for code in CODES},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _said("api.key")}},
+        },
     }
 
 
@@ -62,6 +69,8 @@ def _operation(operation: Operation) -> Json:
         "summary": translate(operation.summary, ENGLISH),
         "description": translate(operation.about, ENGLISH),
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        # without a key, or with one; some addresses want a key with a certain scope
+        "security": [{"key": []}] if operation.scope else [{}, {"key": []}],
         "responses": {
             "200": _success(operation),
             "304": {"description": _said("api.not_modified")},
@@ -103,7 +112,7 @@ def _success(operation: Operation) -> Json:
 def _errors(operation: Operation) -> Json:
     """By status; two codes with one status share its entry."""
     by_status: dict[str, list[str]] = {}
-    for code in (*operation.problems, *ALWAYS):
+    for code in (*operation.problems, *(KEYED if operation.scope else ()), *ALWAYS):
         by_status.setdefault(str(CODES[code]), []).append(code)
     return {status: _problems(codes) for status, codes in by_status.items()}
 

@@ -10,7 +10,8 @@ from registry.classifiers import REGIONS, SECTIONS
 from registry.identifiers import EntityKind
 from registry.queries.cautions import GRAVITY
 from registry.search import SORTS
-from services.api import companies, register
+from services.accounts.scopes import Scope
+from services.api import companies, owned, register
 from services.api.answers import Reply
 from services.api.parameters import Asked, Parameter
 from services.documents import shapes
@@ -34,6 +35,9 @@ CURSOR = Parameter(
     "cursor", {"type": "string", "format": "cursor", "minLength": 1, "maxLength": 400, "pattern": "^[A-Za-z0-9_=-]+$"},
     "a2FsdHlu",
 )  # fmt: skip
+
+AFTER = Parameter("after", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "42")
+BEFORE = Parameter("before", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-11-01")
 
 
 def _facet(name: str, choices: list[str], example: str) -> Parameter:
@@ -62,6 +66,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     problems: tuple[str, ...] = ()
     linked: bool = False  # carries a Link header
+    scope: Scope | None = None  # of the key that it needs; None: anybody may ask
 
     @property
     def summary(self) -> Text:
@@ -85,4 +90,8 @@ OPERATIONS = (
     Operation("methodology", "/methodology", register.methodology, shapes.Methodology, (LANG,)),
     Operation("method_of_index", "/methodology/{index}", register.method_of_index, shapes.MethodIndex, (INDEX, LANG),
               ("not-found",)),
+    Operation("trail", "/trail", register.trail, shapes.Trail, (BEFORE, LIMIT, LANG), linked=True),
+    Operation("events", "/events", owned.events, shapes.Events, (AFTER, LIMIT, LANG), linked=True, scope=Scope.TRAIL),
+    Operation("look_ups", "/look-ups", owned.look_ups, shapes.LookUps, (AFTER, LANG), linked=True,
+              scope=Scope.LOOK_UPS),
 )  # fmt: skip

@@ -97,9 +97,18 @@ def read(request: HttpRequest, parameters: Sequence[Parameter]) -> dict[str, obj
         else:
             values[parameter.name] = written[0] if written else parameter.default
     if faults:
-        names = dict.fromkeys(str(fault["parameter"]) for fault in faults)
-        raise Invalid(text("api.invalid", names=", ".join(names)), errors=faults)
+        raise _invalid(faults)
     return values
+
+
+def unfit(name: str, code: str) -> Invalid:
+    """What to raise where a parameter turns out not to fit after all."""
+    return _invalid([_fault(name, code)])
+
+
+def _invalid(faults: list[dict[str, object]]) -> Invalid:
+    names = dict.fromkeys(str(fault["parameter"]) for fault in faults)
+    return Invalid(text("api.invalid", names=", ".join(names)), errors=faults)
 
 
 def _in_path(parameter: Parameter, written: str) -> str:

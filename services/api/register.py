@@ -1,11 +1,14 @@
 """The register itself: its sources and its method."""
 
+from datetime import date
+
 from infra.errors import NotFound
 from infra.i18n import text
+from infra.trail.days import published
 from registry.queries import source_health
 from registry.queries.method import method_page
 from services.api.answers import Reply
-from services.api.parameters import Asked
+from services.api.parameters import Asked, unfit
 from services.documents import shapes
 
 HOUR = 3600
@@ -28,3 +31,16 @@ async def method_of_index(asked: Asked) -> Reply:
         if index.code == wanted:
             return Reply(index, asked.language, seconds=HOUR)
     raise NotFound(text("api.not_found"))
+
+
+async def trail(asked: Asked) -> Reply:
+    """The days of the trail, with the address of the older ones in the Link header."""
+    written = asked.word("before")
+    try:
+        before = date.fromisoformat(written) if written else None
+    except ValueError:
+        raise unfit("before", "pattern") from None
+    page = await published(before, asked.number("limit"))
+    older = f"/api/v1/trail?before={page.before}&limit={asked.number('limit')}"
+    headers = {"Link": f'<{older}>; rel="next"'} if page.before else {}
+    return Reply(shapes.trail(page), asked.language, headers=headers)

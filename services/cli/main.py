@@ -23,7 +23,7 @@ COMMANDS = {
     "up": "up", "migrate": "up", "country": "country", "import": "imports", "score": "scoring", "method": "scoring",
     "lookup": "reads", "search": "reads", "sources": "reads", "report": "report", "match": "match", "bin": "bin",
     "library": "library", "courses": "courses", "label": "label",
-    "people": "people", "provider": "providers", "bench": "bench",
+    "people": "people", "provider": "providers", "trail": "trail", "bench": "bench",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ SENTENCES = {
 }
 
 
-HEADINGS = frozenset({403, 404, 405, 409, 422, 500, 503})
+HEADINGS = frozenset({403, 404, 405, 409, 422, 429, 500, 503})
 # problems that deserve a heading of their own, by code
 NAMED = frozenset({"company-unknown", "not-a-bin", "moment-unknown", "nothing-there", "link-spent", "forged"})
 

@@ -1,6 +1,7 @@
 """The jobs: ids in, one command or sweep each, safe to run twice."""
 
-from infra.trail import seal_events
+from infra.rates import forget_the_idle
+from infra.trail.sealing import close_days, seal_events
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.notices.mail import deliver_mail
 from services.worker.app import celery, run
@@ -25,7 +26,14 @@ def forget() -> None:
     run(forget_what_is_over())
 
 
+@celery.task(name="forget_callers")
+def forget_callers() -> None:
+    """Delete the counts of callers who have not asked for a while."""
+    run(forget_the_idle())
+
+
 @celery.task(name="seal_events")
 def seal_events_job() -> None:
-    """Extend the hash chain over the trail."""
+    """Extend the hash chain over the trail, and close the days that are over."""
     run(seal_events())
+    run(close_days())

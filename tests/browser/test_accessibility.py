@@ -11,7 +11,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PHONE, DESK = 320, 1200
 WIDTHS = {"kk": (PHONE, DESK), "ru": (PHONE,), "en": (DESK,)}
 PAGES = ("/", "/search", "/search?q=жшс&taxpayer=A", "/search?q=zzzzzz", "/sources", "/method", "/method/taxpayer",
-         "/method/financial", "/method/payment", "/dev/components", "/no/such/page")  # fmt: skip
+         "/method/financial", "/method/payment", "/trail", "/dev/components", "/no/such/page")  # fmt: skip
 
 
 async def faults(page: Page, only: dict[str, object]) -> list[str]:

@@ -90,7 +90,10 @@ async def test_head_is_the_head_of_get(api: httpx.AsyncClient) -> None:
     await ALTYN.registers()
     full, head = await api.get(COMPANY), await api.head(COMPANY)
     assert (head.status_code, head.content) == (200, b"")
-    assert dict(head.headers) == dict(full.headers)
+    counted = {"ratelimit", "ratelimit-remaining", "ratelimit-reset"}  # which each request changes
+    assert [item for item in head.headers.items() if item[0] not in counted] == [
+        item for item in full.headers.items() if item[0] not in counted
+    ]
     assert (await api.head(f"/api/v1/companies/{KUMIS.bin}")).status_code == 404
 
 

@@ -7,9 +7,8 @@ import pytest
 
 from infra import clock
 from infra.actor import SYSTEM
-from infra.database import execute, fetch, fetch_value, transaction
+from infra.database import fetch, fetch_value, transaction
 from infra.events import Event, event, record
-from infra.trail import seal_events, verify_trail
 from services.worker import reactions
 from tests.builders import import_run
 
@@ -80,16 +79,3 @@ async def test_a_reaction_that_failed_is_tried_again_later(db, table):
     assert await reactions.deliver_pending() == 0
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         assert await reactions.deliver_pending() == 1
-
-
-async def test_events_are_sealed_in_commit_order_and_tampering_is_found(own_database):
-    for name in ("a", "b", "c"):
-        await happen(name)
-    assert await seal_events() == 3
-    assert await seal_events() == 0
-    assert await verify_trail() is None
-    await execute("alter table event disable trigger event_append_only")
-    await execute("update event set actor = 'somebody else' where subject = 'b'")
-    found = await verify_trail()
-    assert found is not None
-    assert await fetch_value("select subject from event where id = $1", found.event) == "b"

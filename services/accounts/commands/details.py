@@ -61,6 +61,10 @@ async def erase(viewer: Viewer) -> None:
         await leave_all(viewer)
         await drop_sessions(account.person)
         await execute("update sign_in set device = '', address = '' where person = $1", account.person)
+        await execute(
+            "update api_key set name = '', revoked_at = coalesce(revoked_at, $2) where person = $1",
+            account.person, clock.now(),
+        )  # fmt: skip
         for table, column in PERSONAL:
             await execute(f"delete from {table} where {column} = $1", account.person)
         await execute("delete from mail_link where email = $1", account.email)

@@ -16,6 +16,8 @@ PARTS = {
                    where person = $1 order by id""",
     "browsers": "select first_at, last_at from known_browser where person = $1 order by id",
     "links_by_mail": "select kind, email, made_at, used_at from mail_link where person = $1 order by id",
+    "keys_for_programs": """select name, scopes, made_at, ends_at, used_at, revoked_at from api_key
+                            where person = $1 order by id""",
     "letters": """select m.template, m.language, m.made_at, m.sent_at, m.data::text from mail m
                   join person p on p.email = m.address where p.id = $1 order by m.id""",
     "trail": """select at, kind, organisation, subject_kind, subject, data::text from event

@@ -1,5 +1,6 @@
 """All tables of accounts."""
 
+from services.accounts.tables.keys import ApiKey
 from services.accounts.tables.look_ups import Inquiry, LookUp
 from services.accounts.tables.organisations import Claim, Invitation, Membership, Organisation, StaffRole
 from services.accounts.tables.people import Passkey, Password, Person, RecoveryCode, Totp
@@ -8,5 +9,5 @@ from services.accounts.tables.sign_ins import Attempts, Ceremony, KnownBrowser, 
 
 TABLES = (
     Person, Password, Totp, Passkey, RecoveryCode, SignIn, MailLink, Ceremony, KnownBrowser, Attempts,
-    Provider, Identity, Organisation, Membership, Invitation, Claim, StaffRole, Inquiry, LookUp,
+    Provider, Identity, Organisation, Membership, Invitation, Claim, StaffRole, Inquiry, LookUp, ApiKey,
 )  # fmt: skip

@@ -3,21 +3,29 @@
 from services.documents.shapes.company import Company, Index, Indices
 from services.documents.shapes.making import company, indices, methodology, search, sources
 from services.documents.shapes.method import MethodIndex, MethodIndicator, Methodology
+from services.documents.shapes.owned import Events, LookUps, events, look_ups
 from services.documents.shapes.register import Search, Source, Sources
+from services.documents.shapes.trail import Trail, trail
 
 __all__ = [
     "Company",
+    "Events",
     "Index",
     "Indices",
+    "LookUps",
     "MethodIndex",
     "MethodIndicator",
     "Methodology",
     "Search",
     "Source",
     "Sources",
+    "Trail",
     "company",
+    "events",
     "indices",
+    "look_ups",
     "methodology",
     "search",
     "sources",
+    "trail",
 ]

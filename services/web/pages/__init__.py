@@ -13,6 +13,7 @@ from services.web.pages import (
     search,
     site,
     sources,
+    trail,
 )
 
 localised = [
@@ -28,6 +29,8 @@ localised = [
     method.method,
     method.method_index,
     sources.sources,
+    trail.trail,
+    trail.script,
     components.components,
     *account.localised,
     *organisations.localised,

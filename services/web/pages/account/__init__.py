@@ -6,6 +6,7 @@ from services.web.pages.account import (
     details,
     factors,
     joining,
+    keys,
     letters,
     providers,
     sessions,
@@ -20,6 +21,7 @@ localised = [
     *details.routes,
     *factors.routes,
     *sessions.routes,
+    *keys.routes,
     *data.routes,
     *letters.routes,
 ]

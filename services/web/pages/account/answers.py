@@ -23,12 +23,13 @@ from services.web.wanted import wanted_page
 DONE = frozenset({
     "joined", "details", "email", "email_asked", "password", "password_reset", "totp", "totp_removed", "passkey",
     "passkey_removed", "recovery", "session", "sessions", "signed_out", "erased", "claimed", "challenge", "asked",
-    "withdrawn_claim", "left", "declined",
+    "withdrawn_claim", "left", "declined", "key_revoked",
 })  # fmt: skip
 # the pages of one's account, in the order of their menu: code and path
 MENU = (
     ("details", "/account"), ("security", "/account/security"), ("sessions", "/account/sessions"),
-    ("organisations", "/account/organisations"), ("data", "/account/data"),
+    ("organisations", "/account/organisations"), ("keys", "/account/keys"),
+    ("data", "/account/data"),
 )  # fmt: skip
 
 

@@ -1,0 +1,44 @@
+"""What a key opens: beyond what anybody may read, only what its scopes name. One page for all of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from infra.actor import VISITOR, Actor
+from infra.looking import NOBODY, Looker
+
+
+class Scope(StrEnum):
+    """What a program may be given, alphabetically. Each is the message id `key.scope.NAME`."""
+
+    LOOK_UPS = "look-ups"  # what the organisation looked up, and why
+    REGISTER = "register"  # what anybody may read, as often as keys may
+    TRAIL = "trail"  # events in the name of the key's owner
+
+
+# what a key of a person may have; look-ups belong to organisations
+PERSONAL = (Scope.REGISTER, Scope.TRAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program that asks the API: with a key, or nobody known."""
+
+    key: int | None = None
+    organisation: str | None = None
+    person: str = ""
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def actor(self) -> Actor:
+        """The same as the trail remembers it."""
+        return Actor("key", f"key:{self.key}", self.organisation) if self.key is not None else VISITOR
+
+    @property
+    def looker(self) -> Looker:
+        """The same as the database is told it."""
+        if self.key is None:
+            return NOBODY
+        return Looker(self.person, frozenset({self.organisation} if self.organisation else ()))
+
+
+ANYBODY = Caller()
