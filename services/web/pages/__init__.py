@@ -10,8 +10,6 @@ localised = [
     company.tab,
     report.report,
     report.report_file,
-    report.report,
-    report.report_file,
     method.method,
     method.method_index,
     sources.sources,
