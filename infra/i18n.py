@@ -18,6 +18,7 @@ LANGUAGES = ("kk", "ru", "en")
 DEFAULT_LANGUAGE = "kk"
 LOCALES = Path(__file__).resolve().parent.parent / "frontend" / "locales"
 NBSP = "\u00a0"
+MINUS = "\u2212"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,11 @@ def show(value: object, language: str) -> str:  # noqa: PLR0911 - one line per k
 
 
 def number(value: float | Decimal, language: str, digits: int | None = None) -> str:
-    """A number with the language's separators; at most two decimals unless told."""
+    """A number with the language's separators; at most two decimals unless told. Less than nothing has a minus sign,
+    at which no line breaks, and not a hyphen.
+    """
     pattern = "#,##0" + ("." + "0" * digits if digits else "" if digits == 0 else ".##")
-    return babel.numbers.format_decimal(value, format=pattern, locale=language)
+    return babel.numbers.format_decimal(value, format=pattern, locale=language).replace("-", MINUS)
 
 
 def percent(value: Percent, language: str) -> str:

@@ -1,4 +1,5 @@
-"""Classifiers that are built in: regions, size classes, ownership, legal forms, sections of activity, the MCI.
+"""Classifiers that are built in: regions, size classes, ownership, legal forms, sections of activity,
+the usual words of the tax committee, the MCI.
 
 The tables stand in `classifiers.toml`; sentences are message ids.
 """
@@ -54,6 +55,7 @@ OWNERSHIP: dict[str, Ownership] = {
     code: Ownership(code, Bilingual(entry["kk"], entry["ru"]), entry["parent"] or None)
     for code, entry in _TABLES["kfs"].items()
 }
+TAX_WORDS: dict[str, Text] = {said: Text(f"tax_word.{code}") for code, said in _TABLES["tax_words"].items()}
 LEGAL_FORMS: dict[str, Text] = {code: Text(f"kopf.{code}") for code in _TABLES["kopf"]["codes"]}
 SECTIONS: dict[str, Text] = {letter: Text(f"oked.section.{letter}") for letter in _TABLES["sections"]}
 SECTION_OF_DIVISION: dict[str, str] = {

@@ -284,7 +284,11 @@ async def merge(staging: Staging, table: type[Table], run: Run) -> Merged:
                    (select count(distinct content) from incoming_{name}) as contents""",
         spec.code, run.id, run.moment,
     )  # fmt: skip
-    return Merged(staging.rows[table], done["opened"], done["closed"], done["contents"] - done["opened"])
+    merged = Merged(staging.rows[table], done["opened"], done["closed"], done["contents"] - done["opened"])
+    if merged.opened > merged.unchanged:
+        # else the planner knows nothing of a list that has just come, and who reads it next may wait for minutes
+        await staging.conn.execute(f"analyze {name}")
+    return merged
 
 
 async def write_rejects(conn: Connection, run_id: int, rejects: Sequence[RejectedRow]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from infra.i18n import Bilingual, Text
+from infra.i18n import Bilingual, Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,11 @@ class ScorePoint:
     method: str
 
 
+def kind_name(kind: str, *, registered: bool) -> Text:
+    """The name of an EntityKind: a person whom the register does not know is not called an entrepreneur."""
+    return text("kind.individual") if kind == "person" and not registered else text(f"kind.{kind}")
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyProfile:
     """Everything a reader needs to judge a counterparty: identity, verdict, reasons, evidence, what to do."""
@@ -236,6 +241,11 @@ class CompanyProfile:
     payment_months: tuple[PaymentMonth, ...]
     history: tuple[TimelineEntry, ...]
     scores: tuple[ScorePoint, ...]
+
+    @property
+    def kind_name(self) -> Text:
+        """Who bears the number. An IIN is a person's; only the business register makes him an entrepreneur."""
+        return kind_name(self.kind, registered=self.registered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,13 @@ def _library(name: str, version: int = 0) -> bool:
 
 
 def browser() -> str | None:
-    """The machine's own Chromium: MOLDIR_CHROMIUM, or the first one on the path that is no snap."""
+    """The machine's own Chromium: MOLDIR_CHROMIUM, or the first one on the path that is no snap.
+
+    What lies in the environment is ours, also where its `moldir.env` was read into the shell that runs setup.
+    """
     given = os.environ.get("MOLDIR_CHROMIUM")
-    if given and Path(given) != VENV / "bin" / "chromium":
+    if given and not Path(given).is_relative_to(VENV):
         return given
-    # with the environment of .venv/moldir.env our own unpacked one is on the path, too
     path = os.pathsep.join(p for p in os.get_exec_path() if not Path(p).is_relative_to(VENV))
     found = (shutil.which(name, path=path) for name in BROWSERS)
     return next((f for f in found if f and not f.startswith("/snap/")), None)

@@ -5,7 +5,7 @@ from random import Random
 from registry.country.draws import Weighted, both, lines, zipf
 from registry.country.economy import ENTREPRENEURS, FORM, STATE_ENTERPRISES, STATE_INSTITUTIONS
 from registry.country.people import Person, Spelled
-from registry.country.places import Place
+from registry.country.places import CITIES, Place
 
 KAZAKH = (zipf(both("words", "kazakh_first")), zipf(both("words", "kazakh_second")))
 RUSSIAN = (zipf(both("words", "russian_first")), zipf(both("words", "russian_second")))
@@ -59,11 +59,10 @@ def quoted(form: str, inside: Spelled) -> Spelled:
 
 
 def _body(template: tuple[str, ...], place: Place, rng: Random) -> Spelled:
-    words = {"n": rng.randint(1, 60), "place_kk": place.locality[0], "place_ru": place.locality[1]}
-    return (
-        template[0].format(kk=place.region[0], ru=place.of_region, **words),
-        template[1].format(kk=place.region[0], ru=place.of_region, **words),
-    )
+    town: Spelled = ("", "") if place.region_code in CITIES else place.locality  # a city is its own region
+    words = {"n": rng.randint(1, 60), "place_kk": town[0], "place_ru": town[1], "kk": place.region[0]}
+    kk, ru = (" ".join(part.format(ru=place.of_region, **words).split()) for part in template[:2])
+    return kk, ru
 
 
 def body_name(place: Place, rng: Random) -> Spelled:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from infra.database import Record
 from infra.i18n import Bilingual, Money, Text, text
-from registry.classifiers import OWNERSHIP, SIZES
+from registry.classifiers import OWNERSHIP, SIZES, TAX_WORDS
 from registry.queries.company_facts import CompanyFacts
 from registry.queries.stamps import Stamps
-from registry.views import Detail
+from registry.views import Detail, kind_name
 
 
 def details_of(facts: CompanyFacts, stamps: Stamps, place: Bilingual) -> tuple[Detail, ...]:
@@ -23,8 +23,8 @@ Line = tuple[str, object, Record | None]
 
 
 def _register(facts: CompanyFacts, place: Bilingual) -> Iterator[Line]:
-    yield "kind", text(f"kind.{facts.bin.kind.value}"), None
     row = facts.registered
+    yield "kind", kind_name(facts.bin.kind.value, registered=row is not None), None
     if row is None:
         return
     yield "registered_on", row["registered_on"], row
@@ -59,13 +59,19 @@ def _ownership(kfs: str | None) -> object:
     return known.name if known is not None else kfs
 
 
+def _worded(published: str | None) -> object:
+    """What the tax committee says in its usual words, in the reader's language; anything else as published."""
+    return TAX_WORDS.get(published or "", published)
+
+
 def _dated(published: str | None, on: object) -> object:
-    return text("detail.since", what=published, on=on) if published and on is not None else published
+    said = _worded(published)
+    return text("detail.since", what=said, on=on) if said and on is not None else said
 
 
 def _tax(facts: CompanyFacts) -> Iterator[Line]:
     for row in facts.current("taxpayer_status")[-1:]:
-        yield "residency", row["residency"], row
+        yield "residency", _worded(row["residency"]), row
         yield "vat", _dated(row["vat_info"], row["vat_on"]), row
         yield "tax_mode", _dated(row["tax_mode"], row["tax_mode_on"]), row
         yield "tax_debt", Money(row["tax_debt"]) if row["tax_debt"] is not None else None, row

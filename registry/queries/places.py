@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from infra.database import fetch
 from infra.i18n import Bilingual
 from registry.classifiers import REGIONS, RETIRED_NAMES
+from registry.names import plain_place
 from registry.queries.company_facts import CompanyFacts
 
 KATO_NAMES = """
@@ -37,18 +38,16 @@ def region_name(kato: str) -> Bilingual | None:
 def joined(names: Iterable[Bilingual]) -> Bilingual:
     """Names one after the other, each language for itself; a name that only repeats another («г. Астана, г.Астана») is
     dropped.
-
-    English is given where the register has an English name for the first of them; the others keep their Russian one.
     """
-    given = [name for name in names if name.kk or name.ru]
+    given = [plain_place(name) for name in names if name.kk or name.ru]
     different: dict[str, Bilingual] = {}
     for name in given:
         different.setdefault(_letters(name.ru or name.kk or ""), name)
     given = list(different.values())
     kk = ", ".join(name.kk for name in given if name.kk)
     ru = ", ".join(name.ru for name in given if name.ru)
-    en = ", ".join(name.en or name.ru or name.kk or "" for name in given)
-    return Bilingual(kk or None, ru or None, en if given and given[0].en else None)
+    en = ", ".join(name.en for name in given if name.en)
+    return Bilingual(kk or None, ru or None, en or None)
 
 
 def _letters(name: str) -> str:

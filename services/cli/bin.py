@@ -9,6 +9,7 @@ from infra import clock
 from infra.i18n import text
 from registry.errors import NotABin
 from registry.identifiers import Bin, clean, parse
+from registry.views import kind_name
 from services.cli import session
 
 numbers = typer.Typer(help="What a BIN or IIN says of itself.", no_args_is_help=True)
@@ -51,7 +52,7 @@ def _described(found: Bin) -> dict[str, object]:
         "number": found.masked,
         "valid": True,
         "kind": found.kind.value,
-        "kind_name": session.say(f"kind.{found.kind.value}"),
+        "kind_name": session.say(kind_name(found.kind.value, registered=False)),
         "registered_month": f"{month:%Y-%m}" if month else None,
         "check_pass": found.check_pass,
         "synthetic": found.is_synthetic,
@@ -62,7 +63,7 @@ def _print(found: Bin) -> None:
     valid = "bin.valid_person" if found.is_person else "bin.valid"
     session.out.print(session.say(valid, number=found.masked), style="green", highlight=False)
     table = Table.grid(padding=(0, 2))
-    table.add_row(session.say("bin.label.kind"), session.say(f"kind.{found.kind.value}"))
+    table.add_row(session.say("bin.label.kind"), session.say(kind_name(found.kind.value, registered=False)))
     if found.is_synthetic:
         table.add_row(session.say("bin.country"), session.say(text("value.yes")))
     elif month := found.registered_month(clock.today()):

@@ -53,7 +53,7 @@ def print_company(profile: CompanyProfile) -> None:
 
 def _identity(profile: CompanyProfile) -> RenderableType:
     place = say(profile.place)
-    line = " · ".join(part for part in (session.say(f"kind.{profile.kind}"), profile.bin, place) if part)
+    line = " · ".join(part for part in (say(profile.kind_name), profile.bin, place) if part)
     other = _other_name(profile.name)
     lines = [Line(line), Line(other, style="dim")] if other else [Line(line)]
     if profile.synthetic:

@@ -64,7 +64,9 @@ def _start(
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--lang")
     session.language.set(lang or session.language_of_machine())
-    configure_logs(settings().log_format, settings().log_level)
+    # commands say themselves what they do; the log is for what went wrong, unless more of it was asked for
+    asked = "log_level" in settings().model_fields_set
+    configure_logs(settings().log_format, settings().log_level if asked else "warning")
 
 
 def run() -> None:

@@ -13,6 +13,7 @@ from registry.queries import company_profile, search_companies, source_health
 from registry.search import ensure_current
 from registry.views import CompanyProfile, SearchResults
 from services.cli import cards, session
+from services.cli.moments import asked_moment
 from services.documents import shapes
 
 T = TypeVar("T")
@@ -35,9 +36,10 @@ def lookup(
 ) -> None:
     """Look a company up: who it is, its indices, why, since when and from which source. Exit 1: unknown."""
     _speak(lang)
+    moment = asked_moment(as_of)
 
     async def read() -> CompanyProfile:
-        return await company_profile(number, as_of=as_of or None)
+        return await company_profile(number, as_of=moment)
 
     profile = _answered(read, as_json, number)
     if as_json:

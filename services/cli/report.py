@@ -8,8 +8,10 @@ import typer
 
 from infra.errors import Refused
 from infra.i18n import LANGUAGES, text
+from registry.identifiers import parse
 from registry.queries import company_profile
 from services.cli import session
+from services.cli.moments import asked_moment
 from services.documents.pdf import report_pdf
 from services.documents.report import number_of
 
@@ -34,7 +36,8 @@ def report(
     """Write the report of a company as PDF. The same facts give the same bytes. Exit 1: unknown, or not written."""
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--lang")
-    profile = session.in_database(company_profile(number, as_of=as_of or None))
+    bin_ = str(parse(number))  # a typing error is told before the database is opened
+    profile = session.in_database(company_profile(bin_, as_of=asked_moment(as_of)))
     made = report_pdf(profile, lang or session.language.get())
     _write(out, made)
     said = session.say("report.written", file=str(out), size=round(len(made) / 1024), number=number_of(profile))

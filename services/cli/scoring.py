@@ -4,16 +4,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.settings import PROJECT
 from registry.commands.scores import score_companies
 from registry.identifiers import parse
-from registry.queries.method import method_markdown
+from registry.queries.method import method_markdown, method_page
 from registry.scores import Scope
 from registry.scores.run import Scored
 from services.cli import session
+from services.documents import shapes
 
 DOCUMENT = PROJECT / "docs" / "methodology" / "1.0.md"
 
@@ -50,8 +52,12 @@ async def _scored(scope: Scope) -> Scored:
 def method(
     write: Annotated[bool, typer.Option("--write", help="Bring docs/methodology up to date.")] = False,
     out: Annotated[Path, typer.Option(help="Where to write it.")] = DOCUMENT,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON document, in the language of --lang.")] = False,
 ) -> None:
     """Print the method, as generated from its table and the texts of its indicators."""
+    if as_json:
+        session.print_json(msgspec.to_builtins(shapes.methodology(method_page(), session.language.get())))
+        return
     page = method_markdown()
     if write:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -31,9 +31,8 @@ async def settle_country(entities: int, seed: int, folder: Path) -> None:
         session.out.print(session.say("seed.kept", companies=await _companies()), highlight=False)
         return
     _mark(marker)
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=session.out
-    ) as progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=session.out, disable=not session.out.is_terminal) as progress:
         _make(Country(entities, seed, clock.today()), folder, progress)
         await _take_in(folder, progress)
     marker.unlink()
@@ -49,9 +48,17 @@ async def _companies() -> int:
     return int(await fetch_value("select count(*) from company where seen_until is null"))
 
 
+def _step(description: str) -> str:
+    """A step that begins: a line of its own where there is no terminal to draw bars on."""
+    if not session.out.is_terminal:
+        session.out.print(f"{description} …", highlight=False, soft_wrap=True)
+    return description
+
+
 def _make(country: Country, folder: Path, progress: Progress) -> None:
+    making = _step(session.say("seed.country", entities=country.entities))
     bars = {
-        "entities": progress.add_task(session.say("seed.country", entities=country.entities), total=country.entities),
+        "entities": progress.add_task(making, total=country.entities),
         "files": progress.add_task(session.say("country.sources"), total=len(TABLES)),
     }
     write_country(country, folder, watch=lambda what, more: progress.advance(bars[what], more))
@@ -63,13 +70,14 @@ async def _take_in(folder: Path, progress: Progress) -> None:
     given = [source for source in SOURCES if (folder / source).is_dir()]
     bar: TaskID = progress.add_task("", total=len(given) + 2)
     for source in given:
-        progress.update(bar, description=session.say("seed.importing", source=session.say(f"source.{source}.name")))
+        name = session.say(f"source.{source}.name")
+        progress.update(bar, description=_step(session.say("seed.importing", source=name)))
         await run_import(source, [folder / source], actor=session.actor())
         progress.advance(bar)
-    progress.update(bar, description=session.say("seed.scoring"))
+    progress.update(bar, description=_step(session.say("seed.scoring")))
     await score_companies(Scope.everyone(), actor=session.actor())
     progress.advance(bar)
-    progress.update(bar, description=session.say("seed.searching"))
+    progress.update(bar, description=_step(session.say("seed.searching")))
     await search.rebuild()
     await deliver_pending()
     progress.advance(bar)

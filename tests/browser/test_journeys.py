@@ -24,6 +24,24 @@ async def test_half_a_name_in_kazakh_leads_to_the_company_and_its_reasons(desk: 
             await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
 
 
+COVERED = """
+list => [...list.children].filter(option => {
+    const box = option.getBoundingClientRect(), [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const isOpen = y < list.getBoundingClientRect().bottom; // what is further down is reached by scrolling the list
+    return isOpen && !option.contains(document.elementFromPoint(x, y));
+}).length
+"""
+
+
+@pytest.mark.parametrize("path", ["/kk/", "/kk/method"])
+async def test_no_suggestion_is_cut_off_by_what_stands_around_the_field(desk: Desk, path: str) -> None:
+    async with desk.page(path) as page:
+        await page.get_by_role("combobox").press_sequentially("мысал", delay=20)
+        await page.get_by_role("option").first.wait_for()
+        assert await page.get_by_role("option").count() == 8
+        assert await page.get_by_role("listbox").evaluate(COVERED) == 0
+
+
 async def test_the_journey_can_be_made_by_keyboard_alone(desk: Desk, company: tuple[str, str]) -> None:
     number, _ = company
     async with desk.page("/ru/") as page:

@@ -54,6 +54,19 @@ def test_a_program_that_is_not_there_is_a_sentence_too(capsys):
     assert "Stopped: The tool cannot run" in capsys.readouterr().err
 
 
+def test_the_environments_own_browser_is_not_taken_for_the_machines(tmp_path):
+    """Also in a shell that has read `moldir.env`: the command would be made to start itself."""
+    theirs = tmp_path / "chromium"
+    theirs.write_text("#!/bin/sh\n")
+    theirs.chmod(0o755)
+    asked = "from infra.deploy import debian; print(debian.browser())"
+    ours = ":".join(str(say.VENV / folder) for folder in ("bin", "debian/usr/bin"))
+    given = {"MOLDIR_CHROMIUM": str(say.VENV / "bin" / "chromium")}
+    assert python(asked, PATH=ours, **given).strip() == "None"
+    assert python(asked, PATH=f"{ours}:{tmp_path}", **given).strip() == str(theirs)
+    assert python(asked, PATH=ours, MOLDIR_CHROMIUM=str(theirs)).strip() == str(theirs)
+
+
 def test_work_is_done_again_only_when_its_inputs_change(tmp_path, monkeypatch):
     monkeypatch.setattr(say, "STAMPS", tmp_path)
     source = tmp_path / "source"

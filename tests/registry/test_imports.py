@@ -78,6 +78,14 @@ async def test_a_first_list_opens_every_company_in_it(db, tmp_path):
     assert json.loads(event["data"]) == {"source": "statgov", "run_id": done.run_id}
 
 
+async def test_the_planner_knows_of_a_list_that_has_just_come(db, tmp_path):
+    """Who reads the register right after its first list would else wait for a plan made for an empty table."""
+    known = "select count(*) from pg_stats where schemaname = current_schema() and tablename = 'company'"
+    assert await fetch_value(known) == 0
+    await take(tmp_path, companies(40))
+    assert await fetch_value(known) > 10
+
+
 async def test_the_same_files_again_open_and_close_nothing(db, tmp_path):
     await take(tmp_path, companies(60))
     again = await take(tmp_path, companies(60), SECOND)

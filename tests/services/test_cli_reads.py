@@ -97,6 +97,10 @@ async def test_a_wrong_number_is_refused_without_a_database(monkeypatch: pytest.
     assert (done.exit_code, json.loads(done.stdout)["problem"]) == (1, "not-a-bin")
 
 
-@pytest.mark.parametrize("words", [("lookup",), ("lookup", "1", "--lang", "de"), ("search", "x", "--limit", "0")])
+@pytest.mark.parametrize(
+    "words",
+    [("lookup",), ("lookup", "1", "--lang", "de"), ("lookup", ALTYN.bin, "--as-of", "sometime"),
+     ("search", "x", "--limit", "0")],
+)  # fmt: skip
 async def test_wrong_usage_is_told_apart_from_no(words: tuple[str, ...]) -> None:
     assert (await typed(*words)).exit_code == 2

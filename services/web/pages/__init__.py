@@ -24,8 +24,6 @@ localised = [
     company.tab,
     report.report,
     report.report_file,
-    report.report,
-    report.report_file,
     method.method,
     method.method_index,
     sources.sources,
