@@ -216,7 +216,7 @@ async def test_the_date_of_a_list_is_told_or_stated_or_named_or_the_files(db, tm
     stated = await run_import("inactive", [path], actor=SYSTEM)
     assert stated.as_at == AS_AT
     untitled = tmp_path / "KATO_17.07.2026.xlsx"
-    with BookWriter(untitled, AS_AT) as book:
+    with BookWriter(untitled) as book:
         rows = [(f"{n}0000000", n, f"Орын {n}", f"Место {n}") for n in range(10, 40)]
         book.sheet("1", [("te", "k", "name_kaz", "name_rus"), *rows])
     named = await run_import("kato", [untitled], actor=SYSTEM)
