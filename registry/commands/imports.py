@@ -26,6 +26,7 @@ from registry.imports import (
     Run,
     Staging,
     check,
+    conformed,
     date_of_files,
     fingerprint,
     gather_files,
@@ -146,13 +147,14 @@ async def _within(conn: Connection, running: _Import) -> ImportResult:
 async def _stage(running: _Import, staging: Staging, run_id: int) -> None:
     """Every batch into the staging tables, the next being read meanwhile; rejects go to their table."""
     batches = one_ahead(_prepared(running, staging))
-    while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-        await staging.add(batch)
+    while (prepared := await asyncio.to_thread(next, batches, None)) is not None:
+        await staging.add(prepared)
+        batch = prepared.batch
         if batch.rejects:
             await write_rejects(staging.conn, run_id, batch.rejects)
         if batch.as_at is not None:
             running.stated = max(batch.as_at, running.stated or batch.as_at)
-        running.read += batch.rows + len(batch.rejects)
+        running.read += batch.frame.height + len(batch.rejects)
         running.rejected += len(batch.rejects)
         running.tell("reading")
 
@@ -160,7 +162,7 @@ async def _stage(running: _Import, staging: Staging, run_id: int) -> None:
 def _prepared(running: _Import, staging: Staging) -> Iterator[Prepared]:
     try:
         for batch in running.spec.reader.read(running.files):
-            yield staging.prepare(batch)
+            yield staging.prepare(conformed(batch, running.spec))
     except ImportRefused:
         raise
     except Exception as fault:

@@ -16,6 +16,15 @@ FREE_REJECTS = 10  # so few unreadable rows never refuse a list: a misprint in a
 SHRINK_FROM = 20  # entries: in a shorter list one company leaving is already a large share
 BULK_ROWS = 100_000  # from so many on, indexes of an empty table are built at once and not row by row
 LOCK_WAIT = "2s"
+INDEXES = """
+    select case when k.oid is null then format('drop index %s', i.indexrelid::regclass)
+                else format('alter table %s drop constraint %I', i.indrelid::regclass, k.conname) end as drop,
+           case when k.oid is null then pg_get_indexdef(i.indexrelid)
+                else format('alter table %s add constraint %I %s', i.indrelid::regclass, k.conname,
+                            pg_get_constraintdef(k.oid)) end as make
+    from pg_index i left join pg_constraint k on k.conindid = i.indexrelid
+    where i.indrelid = $1::regclass order by i.indexrelid
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ async def merge(staging: Staging, table: type[Table], run: Run) -> Merged:
     opened = await conn.execute(
         f"""insert into {name} (source, snapshot, seen_from, content, {named(table)})
             select {"distinct on (i.content)" if staged.repeats else ""} $1, $2::bigint, $3::timestamptz, i.content, {named(table, "i.")}
-            from incoming_{name} i {unless_open if len(staged.known) or not staging.is_snapshot else ""}""",
+            from incoming_{name} i {unless_open if staged.is_compared else ""}""",
         staging.spec.code, run.id, run.moment,
     )  # fmt: skip
     for definition in later:
@@ -128,25 +137,20 @@ def _affected(said: str) -> int:
 
 
 async def _indexes_put_off(conn: Connection, name: str) -> list[str]:
-    """Drop the indexes of an empty table, but for its key; returns the statements that make them again.
+    """Drop the indexes of an empty table; returns the statements that make them again.
 
-    Built over all rows at once they cost a third. Who asks for the table meanwhile waits for the commit, and misses
+    Built over all rows at once they cost a fourth. Who asks for the table meanwhile waits for the commit, and misses
     nothing, for it is empty. Where somebody else is using it, or owns it, the indexes stay.
     """
     if await conn.fetchval(f"select exists (select from {name})"):
         return []
-    found = await conn.fetch(
-        """select c.relname as name, pg_get_indexdef(c.oid) as definition
-           from pg_index i join pg_class c on c.oid = i.indexrelid
-           where i.indrelid = $1::regclass and not i.indisprimary order by c.oid""",
-        name,
-    )
+    found = await conn.fetch(INDEXES, name)
     try:
         async with conn.transaction():
             await conn.execute(f"set local lock_timeout = '{LOCK_WAIT}'")
             for each in found:
-                await conn.execute(f'drop index "{each["name"]}"')
+                await conn.execute(each["drop"])
             await conn.execute("set local lock_timeout to default")
     except (asyncpg.LockNotAvailableError, asyncpg.InsufficientPrivilegeError):
         return []
-    return [each["definition"] for each in found]
+    return [each["make"] for each in found]

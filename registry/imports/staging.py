@@ -1,8 +1,7 @@
 """From batches to staged rows: what a source already says is recognised by its content and not sent again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import polars as pl
@@ -19,7 +18,7 @@ from registry.sources.spec import SourceSpec
 PIECE = 8 * 1024**2  # bytes of contents parsed at once
 
 
-def conformed(batch: Batch, spec: SourceSpec) -> tuple[pl.DataFrame, list[RejectedRow]]:
+def conformed(batch: Batch, spec: SourceSpec) -> Batch:
     """The batch as it is stored: columns in table order and type, known misprints corrected, control characters gone.
 
     Rows without a value that the table requires become rejects.
@@ -37,20 +36,17 @@ def conformed(batch: Batch, spec: SourceSpec) -> tuple[pl.DataFrame, list[Reject
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in required)
     lacking = frame.filter(~whole)
     rejects = [RejectedRow("", None, "reject.missing", str(row)) for row in lacking.iter_rows()]
-    return (frame.filter(whole) if rejects else frame), rejects
+    return replace(batch, frame=frame.filter(whole) if rejects else frame, rejects=(*batch.rejects, *rejects))
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A batch as it is sent: `data` are the rows that are not known yet, as CSV with their content."""
 
-    table: type[Table]
-    rows: int
+    batch: Batch
     fresh: int
     columns: Sequence[str]
     data: BytesIO
-    rejects: Sequence[RejectedRow]
-    as_at: date | None
 
 
 @dataclass(slots=True)
@@ -58,11 +54,17 @@ class Staged:
     """What was staged of one table."""
 
     known: Known
+    is_snapshot: bool
     rows: int = 0
     fresh: list[pl.Series] = field(default_factory=list)
     met: int = 0  # different known contents among the rows
     new: int = 0  # different contents that were not known
     vanished: int = 0  # known contents that the rows lack
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether anything that is open may have to be compared with: not in the first snapshot."""
+        return len(self.known) > 0 or not self.is_snapshot
 
     @property
     def repeats(self) -> bool:
@@ -105,7 +107,8 @@ class Staging:
                     select {named(table)}, content from {name} limit 0;
                     create temp table vanished_{name} on commit drop as select content from {name} limit 0"""
             )
-            self.tables[table] = Staged(await self._known(name) if self.is_snapshot else Known())
+            known = await self._known(name) if self.is_snapshot else Known()
+            self.tables[table] = Staged(known, self.is_snapshot)
 
     async def _known(self, name: str) -> Known:
         pieces, rest = [], bytearray()
@@ -123,9 +126,8 @@ class Staging:
         return Known([*pieces, *([numbers_of_lines(bytes(rest))] if rest else [])])
 
     def prepare(self, batch: Batch) -> Prepared:
-        """What of a batch has to be sent. Work for the thread that reads."""
-        frame, lacking = conformed(batch, self.spec)
-        staged = self.tables[batch.table]
+        """What of a conformed batch has to be sent. Work for the thread that reads."""
+        staged, frame = self.tables[batch.table], batch.frame
         content = contents(frame, batch.table, self.spec.code)
         keys = numbers(content)
         is_known = staged.known.meet(keys)
@@ -135,15 +137,14 @@ class Staging:
         data = BytesIO()
         fresh.write_csv(data, include_header=False)
         data.seek(0)
-        rejects = (*batch.rejects, *lacking)
-        return Prepared(batch.table, frame.height, fresh.height, fresh.columns, data, rejects, batch.as_at)
+        return Prepared(batch, fresh.height, fresh.columns, data)
 
     async def add(self, prepared: Prepared) -> None:
         """COPY the rows of a batch in."""
         if not prepared.fresh:
             return
         said = await self.conn.copy_to_table(
-            f"incoming_{prepared.table._meta.tablename}", source=prepared.data, columns=prepared.columns, format="csv"
+            f"incoming_{prepared.batch.table._meta.tablename}", source=prepared.data, columns=prepared.columns, format="csv"
         )
         # a row lost here would later look like an entry that has ended
         if said != f"COPY {prepared.fresh}":
@@ -157,7 +158,8 @@ class Staging:
             digits(staged.count()).to_frame().write_csv(data, include_header=False)
             data.seek(0)
             await self.conn.copy_to_table(f"vanished_{name}", source=data, format="csv")
-            await self.conn.execute(f"analyze incoming_{name}; analyze vanished_{name}")
+            if staged.is_compared:
+                await self.conn.execute(f"analyze incoming_{name}; analyze vanished_{name}")
 
     async def close(self) -> None:
         """Drop the tables: an import within a longer transaction leaves nothing behind."""
