@@ -112,6 +112,8 @@ async def _take_in(running: _Import, paths: Sequence[Path]) -> ImportResult:
             result = await _within(conn, running)
     except (asyncpg.DataError, asyncpg.ProgramLimitExceededError) as fault:
         raise ImportRefused(text("import.unstorable", detail=str(fault)[:200])) from fault
+    except asyncpg.InsufficientResourcesError as fault:
+        raise ImportRefused(text("import.no_room", detail=str(fault)[:200])) from fault
     running.tell("done")
     return result
 

@@ -15,6 +15,7 @@ from registry.imports.staging import Staging, named
 FREE_REJECTS = 10  # so few unreadable rows never refuse a list: a misprint in a short list is a misprint
 SHRINK_FROM = 20  # entries: in a shorter list one company leaving is already a large share
 BULK_ROWS = 100_000  # from so many on, indexes of an empty table are built at once and not row by row
+ANALYSED_EVERY = 10  # a tenth of a table that changed
 LOCK_WAIT = "2s"
 INDEXES = """
     select case when k.oid is null then format('drop index %s', i.indexrelid::regclass)
@@ -115,10 +116,12 @@ async def merge(staging: Staging, table: type[Table], run: Run) -> Merged:
     )  # fmt: skip
     for definition in later:
         await conn.execute(definition)
-    # of a table that was filled a moment ago the planner knows nothing, and would compare each row with each
-    await conn.execute(f"analyze {name}")
-    done = _affected(opened)
-    return Merged(staged.rows, done, _affected(closed), staged.met + staged.new - done)
+    done = Merged(staged.rows, _affected(opened), _affected(closed), staged.met + staged.new - _affected(opened))
+    known = await conn.fetchval("select reltuples from pg_class where oid = $1::regclass", name)
+    if (done.opened + done.closed) * ANALYSED_EVERY > known:
+        # of a table that was filled a moment ago the planner knows nothing, and would compare each row with each
+        await conn.execute(f"analyze {name}")
+    return done
 
 
 async def _find_restated(staging: Staging, name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from infra import clock
 from infra.actor import SYSTEM
-from infra.database import connect_arguments, connection, fetch, fetch_value
+from infra.database import connect_arguments, connection, execute, fetch, fetch_value
 from registry.commands.imports import run_import
 from registry.errors import ImportRefused
 from registry.imports import merging
@@ -115,8 +115,24 @@ async def test_one_truncated_workbook_among_many_refuses_all(db, tmp_path):
     assert await fetch_value("select state from import_run") == "refused"
 
 
+async def test_a_full_disk_refuses_in_a_sentence_and_changes_nothing(own_database, tmp_path):
+    """The server says what it says when its disk is full, at the 25th row that opens."""
+    await take(tmp_path, companies(20))
+    await execute(
+        """create function full_disk() returns trigger language plpgsql as $$
+           begin raise exception 'could not extend file "base/5/1"' using errcode = 'disk_full'; end $$;
+           create trigger full_disk before insert on company
+           for each row when (new.name_ru like '%Арман 24%') execute function full_disk()"""
+    )
+    with pytest.raises(ImportRefused) as caught:
+        await take(tmp_path, companies(40))
+    assert caught.value.text.id == "import.no_room"
+    assert await fetch_value("select count(*) from company") == 20
+    assert await fetch_value("select count(*) from import_run where state = 'refused'") == 1
+
+
 async def test_an_import_that_is_called_off_leaves_nothing(own_database, tmp_path):
-    """As when the disk of the server is full in the middle of a COPY, or somebody stops the worker."""
+    """As when somebody stops the worker in the middle of a COPY."""
 
     def stop(step) -> None:
         if step.stage == "reading":
