@@ -21,6 +21,7 @@ from registry.errors import ImportRefused, SourceUnknown
 from registry.imports import (
     Callback,
     ImportResult,
+    Prepared,
     Progress,
     Run,
     Staging,
@@ -34,7 +35,7 @@ from registry.imports import (
     write_rejects,
 )  # fmt: skip
 from registry.sources import SOURCES
-from registry.sources.base import Batch
+from registry.sources.ahead import one_ahead
 from registry.sources.spec import SourceSpec
 
 log = structlog.get_logger()
@@ -111,6 +112,8 @@ async def _take_in(running: _Import, paths: Sequence[Path]) -> ImportResult:
             result = await _within(conn, running)
     except (asyncpg.DataError, asyncpg.ProgramLimitExceededError) as fault:
         raise ImportRefused(text("import.unstorable", detail=str(fault)[:200])) from fault
+    except asyncpg.InsufficientResourcesError as fault:
+        raise ImportRefused(text("import.no_room", detail=str(fault)[:200])) from fault
     running.tell("done")
     return result
 
@@ -119,16 +122,14 @@ async def _within(conn: Connection, running: _Import) -> ImportResult:
     """The one transaction of an import."""
     await lock(conn, running.spec.code)
     run_id = await _open_run(running)
-    staging = Staging(conn, running.spec)
+    staging = Staging(conn, running.spec, is_snapshot=running.is_snapshot)
     await staging.open()
     await _stage(running, staging, run_id)
     running.tell("checking")
     await staging.seal()
-    await check(
-        staging, is_snapshot=running.is_snapshot, rejected=running.rejected, accept_shrink=running.accept_shrink
-    )
+    await check(staging, rejected=running.rejected, accept_shrink=running.accept_shrink)
     running.tell("merging")
-    run = Run(run_id, clock.now(), running.is_snapshot)
+    run = Run(run_id, clock.now())
     merged = [await merge(staging, table, run) for table in running.spec.tables]
     await staging.close()
     unchanged = sum(each.unchanged for each in merged)
@@ -146,29 +147,28 @@ async def _within(conn: Connection, running: _Import) -> ImportResult:
 
 
 async def _stage(running: _Import, staging: Staging, run_id: int) -> None:
-    """Read every batch, in a thread of its own, into the staging tables; rejects go to their table."""
-    batches = iter(running.spec.reader.read(running.files))
-    while (batch := await asyncio.to_thread(_next, batches, running.spec)) is not None:
-        frame, lacking = conformed(batch, running.spec)
-        rejects = [*batch.rejects, *lacking]
-        if frame.height:
-            await staging.add(batch.table, frame)
-        if rejects:
-            await write_rejects(staging.conn, run_id, rejects)
+    """Every batch into the staging tables, the next being read meanwhile; rejects go to their table."""
+    batches = one_ahead(_prepared(running, staging))
+    while (prepared := await asyncio.to_thread(next, batches, None)) is not None:
+        await staging.add(prepared)
+        batch = prepared.batch
+        if batch.rejects:
+            await write_rejects(staging.conn, run_id, batch.rejects)
         if batch.as_at is not None:
             running.stated = max(batch.as_at, running.stated or batch.as_at)
-        running.read += frame.height + len(rejects)
-        running.rejected += len(rejects)
+        running.read += batch.frame.height + len(batch.rejects)
+        running.rejected += len(batch.rejects)
         running.tell("reading")
 
 
-def _next(batches: Iterator[Batch], spec: SourceSpec) -> Batch | None:
+def _prepared(running: _Import, staging: Staging) -> Iterator[Prepared]:
     try:
-        return next(batches, None)
+        for batch in running.spec.reader.read(running.files):
+            yield staging.prepare(conformed(batch, running.spec))
     except ImportRefused:
         raise
     except Exception as fault:
-        log.exception("import.reader_failed", source=spec.code)
+        log.exception("import.reader_failed", source=running.spec.code)
         raise ImportRefused(text("import.unreadable", detail=f"{type(fault).__name__}: {fault}"[:200])) from fault
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.country import courts, finance, planted, procurement, taxes
-from registry.country.companies import RESERVED, Country, Entity, entity
+from registry.country.companies import Country, Entity, customers, entity
 from registry.country.frames import Frames, Rows
 from registry.country.places import classifier
 from registry.country.planted.plot import Answer, Plot
@@ -17,6 +17,7 @@ AS_AT = date(2026, 11, 1)
 ENTITIES = 20_000
 SEED = 1
 CHUNK = 25_000  # entities in memory at once: about half a gigabyte
+STEP = 100
 Step = Callable[[int], None]
 
 
@@ -33,31 +34,35 @@ class Slice:
         return self.plot.answers if self.plot else []
 
 
-def _no_step(done: int) -> None:
-    """Nobody watches."""
+def cuts(country: Country, chunk: int = CHUNK) -> list[range]:
+    """The indices of each slice."""
+    return [country.indices[start : start + chunk] for start in range(0, country.entities, chunk)]
 
 
-def slices(country: Country, step: Step = _no_step, chunk: int = CHUNK) -> Iterator[Slice]:
-    """The country in slices of at most `chunk` entities; the planted cases stand in the first.
+def make_slice(country: Country, market: Market, indices: range, step: Step | None = None) -> Slice:
+    """One slice; the planted cases and the lists that come once stand in the first.
 
     `step` is told how many entities were made since it was last called.
     """
-    market = Market(country)
-    for start in range(0, country.entities, chunk):
-        rows = Rows()
-        plot = None
-        if start == 0:
-            plot = planted.plant(rows, country, market)
-            courts.add_list(rows, country.seed)
-            _add(rows, country, market, market.first)
-        for index in range(start, min(start + chunk, country.entities)):
-            _add(rows, country, market, entity(country, RESERVED + index))
-            if index % 100 == 99:
-                step(100)
-        frames = rows.frames()
-        if start == 0:
-            frames["kato", Kato] = classifier()
-        yield Slice(frames, plot)
+    rows, plot = Rows(), None
+    if indices.start == country.indices.start:
+        plot = planted.plant(rows, country, market)
+        courts.add_list(rows, country.seed)
+        _add(rows, country, market, market.first)
+    for index in indices:
+        _add(rows, country, market, entity(country, index))
+        if step and index % STEP == STEP - 1:
+            step(STEP)
+    frames = rows.frames()
+    if plot:
+        frames["kato", Kato] = classifier()
+    return Slice(frames, plot)
+
+
+def slices(country: Country, chunk: int = CHUNK) -> Iterator[Slice]:
+    """The country in slices of at most `chunk` entities, one after the other."""
+    market = Market(country, customers(country, country.indices))
+    return (make_slice(country, market, indices) for indices in cuts(country, chunk))
 
 
 def _add(rows: Rows, country: Country, market: Market, who: Entity) -> None:

@@ -5,9 +5,10 @@ company follows from it, with a lag: first the ratios worsen, then payments come
 enforcement follow, and last the lists.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import exp
 from random import Random
 
@@ -57,8 +58,7 @@ class Entity:
 
     @property
     def is_customer(self) -> bool:
-        state = self.form in economy.STATE_INSTITUTIONS or self.form in economy.STATE_ENTERPRISES
-        return state or (self.form == "ao" and self.kfs == "23")
+        return self.form in economy.BUYERS and (self.form != "ao" or self.kfs == "23")
 
     @property
     def is_commercial(self) -> bool:
@@ -87,10 +87,14 @@ class Country:
     seed: int
     as_at: date
 
+    @property
+    def indices(self) -> range:
+        """Of all entities but the planted ones."""
+        return range(RESERVED, RESERVED + self.entities)
+
     def everybody(self) -> Iterator[Entity]:
         """All entities but the planted ones, in order."""
-        for index in range(RESERVED, RESERVED + self.entities):
-            yield entity(self, index)
+        return (entity(self, index) for index in self.indices)
 
     def stream(self, name: str, index: int) -> Random:
         return stream(self.seed, name, index)
@@ -156,9 +160,10 @@ def _size(form: str, rng: Random) -> tuple[Size, int]:
     return size, rng.randint(size.least, size.most)
 
 
-def _block(country: Country, index: int) -> tuple[float, bool]:
+@lru_cache(maxsize=16)
+def _block(country: Country, block: int) -> tuple[float, bool]:
     """How many of the neighbours share a director, and whether the group is made to disappear."""
-    rng = country.stream("block", index // BLOCK)
+    rng = country.stream("block", block)
     chance = rng.random()
     rogue = chance < 0.025
     return (0.35 if rogue else 0.55 if chance > 0.97 else 0.12), rogue
@@ -166,7 +171,7 @@ def _block(country: Country, index: int) -> tuple[float, bool]:
 
 def _seat(country: Country, index: int, form: str, rng: Random) -> tuple[Place, str, int, bool]:
     """Place, address, index of the head's person, and whether the company belongs to a rogue group."""
-    share, rogue = _block(country, index)
+    share, rogue = _block(country, index // BLOCK)
     grouped = form == "too" and rng.random() < share
     if grouped and rogue:
         place = places.ANYWHERE.pick(country.stream("shells", index // BLOCK))
@@ -192,6 +197,15 @@ def _number(index: int, form: str, head: Person, rng: Random) -> str:
     if form == "ip" or (form == "kh" and rng.random() < 0.85):
         return head.iin
     return company_number(index, {"filial": "41", "kh": "61"}.get(form, "40"))
+
+
+def customers(country: Country, indices: Iterable[int]) -> Iterator[Entity]:
+    """Those of the entities that buy by the rules of public procurement. The others are told by their form alone."""
+    for index in indices:
+        if economy.FORMS.pick(country.stream("entity", index)) in economy.BUYERS:
+            found = entity(country, index)
+            if found.is_customer:
+                yield found
 
 
 def entity(country: Country, index: int) -> Entity:

@@ -5,6 +5,7 @@ A stream depends on the seed and its name alone, never on what was drawn before:
 """
 
 import tomllib
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -32,7 +33,7 @@ class Weighted(Generic[T]):
 
     def pick(self, rng: Random) -> T:
         """One value."""
-        return rng.choices(self.values, cum_weights=self._sums)[0]
+        return self.values[bisect(self._sums, rng.random() * self._sums[-1], 0, len(self._sums) - 1)]
 
 
 def zipf(values: Iterable[T], steepness: float = 0.8) -> Weighted[T]:

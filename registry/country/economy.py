@@ -68,6 +68,7 @@ SECTOR = {code: (kk, ru) for code, kk, ru in lines("economy", "sectors")}
 
 STATE_INSTITUTIONS = frozenset({"gu", "kgu"})
 STATE_ENTERPRISES = frozenset({"gkp", "gkkp", "rgp"})
+BUYERS = STATE_INSTITUTIONS | STATE_ENTERPRISES | {"ao"}  # by the rules of public procurement; "ao" where quasi-state
 NON_PROFIT = frozenset({"oo", "of", "osi", "ro"})
 ENTREPRENEURS = frozenset({"ip", "kh"})  # identified by the owner's IIN
 QUASI_STATE = 0.4  # of joint-stock companies: with the state among the owners, they buy by its rules

@@ -4,6 +4,7 @@ The year has its seasons: contracts are signed from January to April, works are 
 treasury pays most in December. A customer pays as late as it is used to, and later in January.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import exp
@@ -152,15 +153,14 @@ def record(rows: Rows, deal: Deal, as_at: date, rng: Random) -> None:
 
 
 class Market:
-    """The customers of the country, found once: suppliers of every slice sell to the same.
+    """The customers of the country, all found before: suppliers of every slice sell to the same.
 
     Even the smallest country has one, `first`.
     """
 
-    def __init__(self, country: Country) -> None:
+    def __init__(self, country: Country, found: Iterable[Entity]) -> None:
         self.first = _first_customer(country)
-        found = [self.first, *(who for who in country.everybody() if who.is_customer)]
-        self.customers = Weighted((who, (rank + 3) ** -0.4) for rank, who in enumerate(found))
+        self.customers = Weighted((who, (rank + 3) ** -0.4) for rank, who in enumerate([self.first, *found]))
 
     def pick(self, rng: Random) -> Entity:
         """A customer, by how much it buys."""

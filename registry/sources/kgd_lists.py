@@ -82,7 +82,7 @@ def writer(code: str, form: ListForm) -> Callable[[Mapping[type[Table], pl.DataF
     def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
         """One workbook of one sheet, named as the committee names it."""
         path = folder / f"list_{code.upper()}_KZ_ALL.xlsx"
-        with BookWriter(path, as_at) as book:
+        with BookWriter(path) as book:
             book.sheet("KZ_ALL", _rows(frames[Listing], form, as_at))
         return [path]
 

@@ -5,9 +5,10 @@ list stand in as many files, `next_page` empty on the last. All of them together
 was only half fetched would otherwise close every fact of the missing half.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -141,28 +142,24 @@ def taxpayer(record: Record, bin_field: str, iin_field: str) -> object:
     return found
 
 
-def write_list(code: str, path: str, records: Iterator[Record] | Sequence[Record], folder: Path) -> list[Path]:
-    """Write records as pages of the service, in zips of 2,000 pages: `<code>.zip`, `<code>_2.zip` ...
+def write_list(code: str, path: str, total: int, records: Iterable[Record], folder: Path) -> list[Path]:
+    """Write `total` records as pages of the service, in zips of 2,000 pages: `<code>.zip`, `<code>_2.zip` ...
 
     `path` is the address of the list (`/v3/acts`); each page points to the next by the id of its last record.
+    Records are asked for page by page.
     """
-    items = [ENCODER.encode(record) for record in records]
-    cuts = range(0, max(len(items), 1), PAGE_LIMIT)
-    written: list[Path] = []
-    for first in range(0, len(cuts), PAGES_A_ZIP):
-        name = code if not written else f"{code}_{len(written) + 1}"
-        with ArchiveWriter(folder / f"{name}.zip") as archive:
-            for number, start in enumerate(cuts[first : first + PAGES_A_ZIP], start=first + 1):
-                archive.add(f"{code}_{number:06}.json", _page(path, items, start))
-        written.append(folder / f"{name}.zip")
-    return written
-
-
-def _page(path: str, items: Sequence[bytes], start: int) -> bytes:
-    end = start + PAGE_LIMIT
-    following = f"{path}?page=next&search_after={end}" if end < len(items) else ""
-    head = f'{{"total":{len(items)},"limit":{PAGE_LIMIT},"next_page":"{following}","items":['
-    return head.encode() + b",".join(items[start:end]) + b"]}"
+    coming = iter(records)
+    ends = range(PAGE_LIMIT, max(total, 1) + PAGE_LIMIT, PAGE_LIMIT)
+    files: list[Path] = []
+    for first in range(0, len(ends), PAGES_A_ZIP):
+        files.append(folder / f"{code}{f'_{len(files) + 1}' if files else ''}.zip")
+        with ArchiveWriter(files[-1]) as archive:
+            for number, end in enumerate(ends[first : first + PAGES_A_ZIP], start=first + 1):
+                following = f"{path}?page=next&search_after={end}" if end < total else ""
+                head = f'{{"total":{total},"limit":{PAGE_LIMIT},"next_page":"{following}","items":['
+                items = b",".join(ENCODER.encode(record) for record in islice(coming, PAGE_LIMIT))
+                archive.add(f"{code}_{number:06}.json", head.encode() + items + b"]}")
+    return files
 
 
 def written(frame: pl.DataFrame, names: Mapping[str, str], fields: Sequence[str]) -> Iterator[Record]:

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -24,6 +24,7 @@ from python_calamine import CalamineWorkbook
 
 from infra.i18n import text
 from registry.errors import ImportRefused
+from registry.sources.ahead import one_ahead
 from registry.sources.archives import ZIP_FAULTS, Document, decoded, documents, opened_zip, refuse_html
 
 logging.getLogger("calamine").setLevel(logging.ERROR)  # what it warns of is refused here, in a sentence
@@ -51,11 +52,15 @@ class Sheet:
 
 
 def books(files: Sequence[Path], suffixes: Sequence[str]) -> Iterator[list[Sheet]]:
-    """The sheets of each workbook or text file, also of those inside zips.
+    """The sheets of each workbook or text file, also of those inside zips; the next is opened meanwhile.
 
     Raises ImportRefused for what is neither: a page of HTML, a truncated or encrypted workbook, a bomb.
     """
-    for document in documents(files, {f".{suffix}" for suffix in suffixes if suffix != "zip"}):
+    return one_ahead(_books(files, {f".{suffix}" for suffix in suffixes if suffix != "zip"}))
+
+
+def _books(files: Sequence[Path], suffixes: Collection[str]) -> Iterator[list[Sheet]]:
+    for document in documents(files, suffixes):
         data = document.read()
         refuse_html(data[:512], document.file)
         if data.startswith(b"PK"):

@@ -26,6 +26,7 @@ from registry.country.write import write_country
 from registry.sources import SOURCES
 
 ENTITIES = int(os.environ.get("MOLDIR_BENCH_ENTITIES", "20000"))
+COUNTRY = os.environ.get("MOLDIR_BENCH_COUNTRY", "")  # the folder of a country that is there already
 RUNS = 5
 log = structlog.get_logger()
 
@@ -71,6 +72,16 @@ def written_country(folder: Path) -> Path:
     """The files of a synthetic country of ENTITIES, made once a folder."""
     write_country(Country(ENTITIES, 1, date(2026, 11, 1)), folder)
     return folder
+
+
+def country(folder: Path) -> Path:
+    """The files of a synthetic country: the one that was named, or one of ENTITIES made below `folder`."""
+    return Path(COUNTRY) if COUNTRY else written_country(folder / "country")
+
+
+def runs_of(rows: int) -> int:
+    """How often something is measured: RUNS times, but three times where once takes minutes."""
+    return RUNS if rows < 500_000 else 3
 
 
 @asynccontextmanager

@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from registry.country.build import AS_AT, Slice, make_country, slices
+from registry.country import write
+from registry.country.build import AS_AT, Slice, cuts, make_country, slices
 from registry.country.changes import next_day
 from registry.country.companies import RESERVED, Country, entity
 from registry.country.frames import LISTS, TABLES
@@ -204,7 +206,34 @@ def test_the_second_snapshot_changes_exactly_what_it_says(tmp_path: Path) -> Non
 
 
 def _read(code: str, table: type, folder: Path) -> set[tuple]:
-    files = sorted(folder.iterdir())
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     columns = list(columns_of(table))
     frames = [batch.frame.select(columns) for batch in SOURCES[code].reader.read(files) if batch.table is table]
     return set(pl.concat(frames).iter_rows()) if frames else set()
+
+
+def test_however_many_processes_make_it_the_country_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In slices of 150, so that lists that must be whole come from several; and told of as it goes."""
+    monkeypatch.setattr(write, "cuts", partial(cuts, chunk=150))
+    asked = Country(400, 5, AS_AT)
+    told: Counter[str] = Counter()
+    for processes in (1, 2):
+        told.clear()
+        write_country(
+            asked, tmp_path / f"{processes}", tmp_path / f"{processes} later", lambda what, n: told.update({what: n}),
+            processes,
+        )  # fmt: skip
+        assert told == {"entities": 400, "files": 2 * write.writings(asked)}
+    assert digest(tmp_path / "1") == digest(tmp_path / "2")
+    assert digest(tmp_path / "1 later") == digest(tmp_path / "2 later")
+    assert {path.name for path in (tmp_path / "1" / "statgov").iterdir()} == {"part-0001", "part-0002", "part-0003"}
+    assert not list(tmp_path.rglob(".aside"))
+
+
+def test_slices_and_the_whole_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_country(Country(400, 5, AS_AT), tmp_path / "whole")
+    monkeypatch.setattr(write, "cuts", partial(cuts, chunk=150))
+    write_country(Country(400, 5, AS_AT), tmp_path / "cut")
+    for code, tables in TABLES.items():
+        for table in tables:
+            assert _read(code, table, tmp_path / "cut" / code) == _read(code, table, tmp_path / "whole" / code), code

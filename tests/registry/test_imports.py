@@ -224,7 +224,7 @@ async def test_the_date_of_a_list_is_told_or_stated_or_named_or_the_files(db, tm
     stated = await run_import("inactive", [path], actor=SYSTEM)
     assert stated.as_at == AS_AT
     untitled = tmp_path / "KATO_17.07.2026.xlsx"
-    with BookWriter(untitled, AS_AT) as book:
+    with BookWriter(untitled) as book:
         rows = [(f"{n}0000000", n, f"Орын {n}", f"Место {n}") for n in range(10, 40)]
         book.sheet("1", [("te", "k", "name_kaz", "name_rus"), *rows])
     named = await run_import("kato", [untitled], actor=SYSTEM)
@@ -250,20 +250,20 @@ def test_dates_in_file_names(name, day):
 
 def test_a_known_misprint_is_corrected():
     spec = replace(SOURCES["statgov"], corrections=(Correction("company", "kfs", "l5", "15", "a letter for a digit"),))
-    rows, rejects = conformed(Batch(Company, frame(Company, [company(1, kfs="l5"), company(2, kfs="19")])), spec)
-    assert rows["kfs"].to_list() == ["15", "19"]
-    assert not rejects
+    batch = conformed(Batch(Company, frame(Company, [company(1, kfs="l5"), company(2, kfs="19")])), spec)
+    assert batch.frame["kfs"].to_list() == ["15", "19"]
+    assert not batch.rejects
 
 
 def test_invisible_characters_do_not_reach_the_register():
-    rows, _ = conformed(Batch(Company, frame(Company, [company(1, name_ru="ТОО\x00 «А\x01»")])), SOURCES["statgov"])
-    assert rows["name_ru"].to_list() == ["ТОО «А»"]
+    batch = conformed(Batch(Company, frame(Company, [company(1, name_ru="ТОО\x00 «А\x01»")])), SOURCES["statgov"])
+    assert batch.frame["name_ru"].to_list() == ["ТОО «А»"]
 
 
 def test_a_row_without_what_the_table_requires_is_set_aside():
-    rows, rejects = conformed(Batch(Company, frame(Company, [company(1), company(2, bin=None)])), SOURCES["statgov"])
-    assert rows.height == 1
-    assert [each.reason for each in rejects] == ["reject.missing"]
+    batch = conformed(Batch(Company, frame(Company, [company(1), company(2, bin=None)])), SOURCES["statgov"])
+    assert batch.frame.height == 1
+    assert [each.reason for each in batch.rejects] == ["reject.missing"]
 
 
 async def test_an_act_touches_the_supplier_and_the_customer_of_its_contract(db):

@@ -13,7 +13,7 @@ from registry.sources.archives import ArchiveWriter
 from registry.sources.base import columns_of
 from registry.sources.statements import read, sample
 from registry.sources.statements.forms import editions, in_force
-from registry.sources.statements.workbook import Cell, packed
+from registry.sources.writing import BookWriter, Cell
 from registry.tables.company import Company
 from registry.tables.statements import Statement
 from tests.registry.published import AS_AT, members, number, one, same, taken
@@ -72,7 +72,9 @@ def balance(*, previous=None, **changed):
 
 def workbook(tmp_path, *sheets, name="a.xlsx"):
     path = tmp_path / name
-    path.write_bytes(packed([(f"Лист {at}", rows) for at, rows in enumerate(sheets, start=1)]))
+    with BookWriter(path) as book:
+        for at, rows in enumerate(sheets, start=1):
+            book.sheet(f"Лист {at}", rows)
     return path
 
 

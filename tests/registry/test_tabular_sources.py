@@ -65,7 +65,7 @@ def refused(code: str, *files: Path) -> ImportRefused:
 
 
 def book(path: Path, *sheets: list) -> Path:
-    with BookWriter(path, AS_AT) as writer:
+    with BookWriter(path) as writer:
         for number, rows in enumerate(sheets):
             writer.sheet(f"Лист{number}", rows)
     return path

@@ -20,7 +20,8 @@ FIELDS = (
 
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
     """One list of all entries, in the extended form with customer, term and reason."""
-    return write_list("goszakup_rnu", "/v3/rnu", list(_records(frames[UnfairSupplier], as_at)), folder)
+    frame = frames[UnfairSupplier]
+    return write_list("goszakup_rnu", "/v3/rnu", frame.height, _records(frame, as_at), folder)
 
 
 def _records(frame: pl.DataFrame, as_at: date) -> Iterator[Record]:

@@ -24,7 +24,8 @@ PERSON_DAYS = "0123"  # fifth digit of an IIN: the first of its day of birth
 
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
     """One list of all subjects. Persons have an empty `bin` and a filled `iin`; `crdate` is a year."""
-    return write_list("goszakup_subject", "/v3/subject/all", list(_records(frames[ProcurementSubject], as_at)), folder)
+    frame = frames[ProcurementSubject]
+    return write_list("goszakup_subject", "/v3/subject/all", frame.height, _records(frame, as_at), folder)
 
 
 def _records(frame: pl.DataFrame, as_at: date) -> Iterator[Record]:

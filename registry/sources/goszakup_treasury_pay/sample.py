@@ -20,8 +20,8 @@ FIELDS = (
 
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
     """One list of all payments."""
-    records = list(_records(frames[TreasuryPayment], as_at))
-    return write_list("goszakup_treasury_pay", "/v3/treasury-pay", records, folder)
+    frame = frames[TreasuryPayment]
+    return write_list("goszakup_treasury_pay", "/v3/treasury-pay", frame.height, _records(frame, as_at), folder)
 
 
 def _records(frame: pl.DataFrame, as_at: date) -> Iterator[Record]:

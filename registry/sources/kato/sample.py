@@ -18,7 +18,7 @@ EDITION = "NK RK 11-2025"
 def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date) -> list[Path]:
     """One workbook of one sheet with the header in row 1. `level` is not written: the code says it."""
     path = folder / f"KATO_{as_at:%d.%m.%Y}.xlsx"
-    with BookWriter(path, as_at) as book:
+    with BookWriter(path) as book:
         book.sheet("КАТО", [HEADER, *(_row(n, row) for n, row in enumerate(rows_of(frames[Kato]), 1))])
     return [path]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from registry.sources.statements.forms import (
     in_force,
     plain,
 )
-from registry.sources.statements.workbook import Cell, packed
+from registry.sources.writing import BookWriter, Cell
 from registry.tables.company import Company
 from registry.tables.statements import Statement
 
@@ -82,12 +83,13 @@ def _workbook(rows: Sequence[Row], number: str, filed_for: date, name: str) -> b
     years = {_year(row, filed_for): _forms(row, edition) for row in rows}
     style = int(number[-3:]) % 3
     unit = _unit(years.values(), style)
-    sheets = []
-    for kind in (BALANCE, PROFIT):
-        pair = [years.get(offset, {}).get(kind, {}) for offset in (0, 1)]
-        head = _head(kind, (number, name, filed_for), unit, style)
-        sheets.append((f"Форма {kind}", [*head, *_body(kind, edition, pair, unit, style)]))
-    return packed(sheets)
+    buffer = BytesIO()
+    with BookWriter(buffer) as book:
+        for kind in (BALANCE, PROFIT):
+            pair = [years.get(offset, {}).get(kind, {}) for offset in (0, 1)]
+            head = _head(kind, (number, name, filed_for), unit, style)
+            book.sheet(f"Форма {kind}", [*head, *_body(kind, edition, pair, unit, style)])
+    return buffer.getvalue()
 
 
 def _year(row: Row, filed_for: date) -> int:

@@ -64,7 +64,7 @@ def _books(frame: pl.DataFrame, columns: Sequence[Column], path: Path, as_at: da
     written = []
     for part, start in enumerate(range(0, max(frame.height, 1), FILE_ROWS)):
         target = path.with_stem(f"{path.stem}_{part + 1}") if part else path
-        with BookWriter(target, as_at) as book:
+        with BookWriter(target) as book:
             book.sheet("Данные", _sheet(frame.slice(start, FILE_ROWS), columns, as_at))
         written.append(target)
     return written

@@ -20,7 +20,7 @@ def write(frames: Mapping[type[Table], pl.DataFrame], folder: Path, as_at: date)
     """One workbook of two sheets, named as the committee names it."""
     frame = frames[TABLE]
     path = folder / "list_TAX_ARREARS_150_KZ_ALL.xlsx"
-    with BookWriter(path, as_at) as book:
+    with BookWriter(path) as book:
         for name, kind in SHEETS:
             book.sheet(name, _rows(frame.filter(pl.col("debtor_kind") == kind), kind, as_at))
     return [path]

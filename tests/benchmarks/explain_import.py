@@ -1,0 +1,100 @@
+"""How the server carries out the statements of an import, with what it touched: EXPLAIN (ANALYZE, BUFFERS) of each.
+
+    MOLDIR_BENCH_COUNTRY=<folder of a country> python -m tests.benchmarks.explain_import [out folder]
+
+The statements are the import's own: the server's auto_explain reports them as they run, in a first import of the
+business register and in one where every hundredth company has moved. Sizes and looks-up of the indexes follow.
+"""
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from infra.database import connection, execute, fetch, fetch_value, transaction
+from infra.settings import PROJECT
+from registry.imports import Run, Staging, check, gather_files, merge
+from registry.tables import Company
+from tests.benchmarks.bench_import import SPEC, read, with_changes
+from tests.benchmarks.figures import country, own_database, run
+
+OUT = PROJECT / "docs" / "benchmarks" / "explain"
+WATCHED = """
+    load 'auto_explain'; set client_min_messages = log; set auto_explain.log_min_duration = 0;
+    set auto_explain.log_analyze = on; set auto_explain.log_buffers = on; set auto_explain.log_wal = on;
+    set auto_explain.log_verbose = off
+"""
+SHORTEST = 1.0  # ms; what takes less is looking up a name in the catalogue
+INDEXES = """
+    select indexrelid::regclass::text as name, pg_size_pretty(pg_relation_size(indexrelid)) as size,
+           pg_get_indexdef(indexrelid) as definition
+    from pg_index where indrelid = 'company'::regclass order by 1
+"""
+LOOKED_UP = {
+    "facts of one company": "select * from company where bin = '{bin}' and seen_until is null",
+    "one open content": "select id from company where source = 'statgov' and seen_until is null and content = '{content}'",
+    "what an import closed": "select bin from company where seen_until is not null",
+}
+
+
+class Listener:
+    """Plans as the server tells them."""
+
+    def __init__(self) -> None:
+        self.plans: list[str] = []
+
+    def hear(self, _: object, message: object) -> None:
+        said = re.match(r"duration: ([\d.]+) ms  plan:\n(.*)", str(getattr(message, "message", message)), re.DOTALL)
+        if said and float(said[1]) >= SHORTEST:
+            self.plans.append(f"-- {said[1]} ms\n{said[2].strip()}\n")
+
+
+async def main() -> None:
+    """Two imports, listened to."""
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
+    out.mkdir(parents=True, exist_ok=True)
+    async with own_database() as (folder, _):
+        files = gather_files(SPEC, [country(folder) / "statgov"])
+        first = await taken(files, changed=False)
+        await execute("vacuum company")
+        later = await taken(files, changed=True)
+        rows = await fetch_value("select count(*) from company where seen_until is null")
+        head = f"Business register of {rows:,} companies. Made by: python -m tests.benchmarks.explain_import\n"
+        plans = ["# A first import", *first, "# An import with one change in a hundred", *later]
+        (out / "import.txt").write_text("\n".join([head, *plans]), encoding="utf-8")
+        (out / "import_indexes.txt").write_text(f"{head}\n{await indexes()}", encoding="utf-8")
+
+
+async def taken(files: list[Path], *, changed: bool) -> list[str]:
+    """The plans of one import."""
+    listener = Listener()
+    async with transaction() as conn:
+        await conn.execute(WATCHED)
+        conn.add_log_listener(listener.hear)
+        staging = Staging(conn, SPEC, is_snapshot=True)
+        await staging.open()
+        for found in read(files):
+            batch = replace(found, frame=with_changes(found.frame)) if changed else found
+            await staging.add(staging.prepare(batch))
+        await staging.seal()
+        await check(staging, rejected=0, accept_shrink=False)
+        await merge(staging, Company, Run(1, await conn.fetchval("select clock_timestamp()")))
+        conn.remove_log_listener(listener.hear)
+        await conn.execute("reset all")
+    return listener.plans
+
+
+async def indexes() -> str:
+    """Size, definition and use of each index."""
+    lines = [f"{row['size']:>9}  {row['definition']}" for row in await fetch(INDEXES)]
+    known = (await fetch("select bin, content from company where seen_until is null limit 1 offset 100"))[0]
+    async with connection() as conn:
+        for what, sql in LOOKED_UP.items():
+            asked = sql.format(bin=known["bin"], content=known["content"])
+            plan = await conn.fetch(f"explain (analyze, buffers) {asked}")
+            lines += ["", f"# {what}", asked, *(row[0] for row in plan)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    run(main)
