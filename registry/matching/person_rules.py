@@ -11,7 +11,7 @@ from infra.i18n import text
 from registry.matching.alignment import Alignment, Pair, equal_words, pair_glued, pair_nearest
 from registry.matching.people import Part, Person, Place
 from registry.matching.result import Evidence
-from registry.matching.spelling import SURE, Likeness, ends_otherwise, heard, near
+from registry.matching.spelling import SURE, Likeness, ends_otherwise, heard, near, skeleton
 from registry.matching.vocabulary import meaning
 
 _WEIGHTS = {Place.PATRONYMIC: 0.7, Place.INITIAL: 0.5, Place.PARTICLE: 0.1}
@@ -37,6 +37,9 @@ def _same_father(left: str, right: str) -> float:
     rest = long[len(short) :]
     if long.startswith(short) and ((rest == "k" and len(short) > 2) or (len(rest) <= 2 and set(rest) <= _VOWELS)):
         return 1.0
+    bare = left.rstrip("aeiou"), right.rstrip("aeiou")  # Ғабдоллаұлы is Габдуллович
+    if min(map(len, bare)) > 3 and skeleton(bare[0]) == skeleton(bare[1]):
+        return 0.97
     return near(left, right).score
 
 
@@ -290,10 +293,15 @@ def _judge_what_is_shared(found: Alignment[Part], evidence: Evidence) -> None:
         if any(not _only_initials(pair) for pair in found.pairs):
             evidence.cap(0.55, text("match.little_shared"))
         return
-    if shared == 1 and omitted and any(part.place is not Place.PATRONYMIC for part in omitted):
+    if shared == 1 and any(not _of_father(part) for part in omitted):
         evidence.cap(_ONE_WORD_SHARED, text("match.little_shared"))
     elif shared == 1 and len(found.pairs) > 1 and whole[0].left[0].place is Place.GIVEN:
         evidence.cap(_GIVEN_ONLY, text("match.little_shared"))
+
+
+def _of_father(part: Part) -> bool:
+    """Whether a part is a patronymic or its initial."""
+    return part.place is Place.PATRONYMIC or (part.place is Place.INITIAL and part.key[-1] == "2")
 
 
 def _only_initials(pair: Pair[Part]) -> bool:

@@ -163,17 +163,25 @@ def near(left: str, right: str) -> Near:
     bare = left.replace("i", "")
     if len(bare) > 3 and bare == right.replace("i", ""):
         return Near(_SHORT_VOWELS, Likeness.VARIANT)  # Ықылас is Иклас, Ыбырай Ибрай
-    if longest > 3 and skeleton(left) == skeleton(right):
+    if min(len(left), len(right)) > 3 and skeleton(left) == skeleton(right):
         return Near(_SOUNDS_ALIKE, Likeness.VARIANT)
     allowed = _slips_allowed(longest)
     slips = OSA.distance(left, right, score_cutoff=allowed) if allowed else allowed + 1
     if slips > allowed:
         return _OTHER
-    if _other_parts(left, right):
+    if _other_parts(left, right) or (slips > 1 and _exchanged(left, right, slips)):
         return _OTHER
     score = _one_slip(left, right) if slips == 1 else 1 - _SLIP * slips * 1.1 / longest
-    score -= _FIRST_LETTER if left[0] != right[0] else 0.0
+    if left[0] != right[0]:  # slips seldom hit the first letter, and there make other names; J may be Й
+        score = score - _FIRST_LETTER if {left[0], right[0]} == {"i", "j"} else min(score - _FIRST_LETTER, _DOUBTFUL)
     return Near(score, Likeness.SLIP) if score >= ALIKE else _OTHER
+
+
+def _exchanged(left: str, right: str, slips: int) -> bool:
+    """Whether all slips lie side by side: a piece of the word is another piece, as in КазЭкспо and КазИмпо."""
+    start, end = _shared_start(left, right), _shared_start(left[::-1], right[::-1])
+    shorter, longer = sorted((len(left) - start - end, len(right) - start - end))
+    return shorter > 1 and slips >= longer
 
 
 @lru_cache(maxsize=65536)

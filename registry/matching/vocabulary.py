@@ -91,6 +91,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _WHOLE, _STEMS, COMPOUNDS = _tables()
+LONGEST_COMPOUND = 4  # words
 GIVEN = _given()
 TITLES = _words(_TABLES["people"]["titles"])
 PARTICLES = _words(_TABLES["people"]["particles"])

@@ -76,7 +76,18 @@ def fold(text: str) -> str:
 
     A Latin letter that strayed into a Cyrillic word (Cервис with a Latin C) is read as the Cyrillic one it looks like.
     """
-    lower = text.lower()
+    return " ".join(filter(None, map(fold_word, text.split())))
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text; numbers and single letters are kept."""
+    return fold(text).split()
+
+
+@lru_cache(maxsize=262144)
+def fold_word(word: str) -> str:
+    """`fold` for text without a space. No rule looks beyond a space, and words of names repeat, so they are kept."""
+    lower = word.lower()
     if not lower.isascii():
         if not unicodedata.is_normalized("NFC", lower):
             lower = unicodedata.normalize("NFC", lower)
@@ -92,14 +103,3 @@ def fold(text: str) -> str:
     if _DOUBLED.search(spelt):  # abbreviations stay: ТОО, ММ and ҚҚ are not "to", "m" and "k"
         words = [word if len(word) < 4 else _DOUBLED.sub(r"\1", word) for word in words]
     return " ".join(words)
-
-
-def tokens(text: str) -> list[str]:
-    """The folded words of a text; numbers and single letters are kept."""
-    return fold(text).split()
-
-
-@lru_cache(maxsize=262144)
-def fold_word(word: str) -> str:
-    """`fold` for one word of a name; words of names repeat, so the last 262,144 are kept."""
-    return fold(word)
