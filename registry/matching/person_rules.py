@@ -10,7 +10,7 @@ from functools import lru_cache
 from infra.i18n import text
 from registry.matching.alignment import Alignment, Pair, equal_words, pair_glued, pair_nearest
 from registry.matching.people import Part, Person, Place
-from registry.matching.result import Evidence
+from registry.matching.result import UNSURE_FROM, Evidence
 from registry.matching.spelling import SURE, Likeness, ends_otherwise, heard, near, skeleton
 from registry.matching.vocabulary import meaning
 
@@ -189,15 +189,25 @@ def _explain_pairs(found: Alignment[Part], evidence: Evidence) -> None:
     if same and (len(found.pairs) > len(same) or found.left or found.right):
         evidence.note(text("match.words_same", words=_say(same)))
     initials = sum(_by_initial(pair) for pair in found.pairs)
+    agreed = any(pair.left[0].place is Place.PATRONYMIC and pair.score >= 0.97 for pair in found.pairs)
     for pair in found.pairs:
         if pair.kind != "equal" and (message := _pair_message(pair)):
             said = text(message, left=_say(pair.left), right=_say(pair.right))
-            if pair.score < SURE and message == "match.slip":
-                evidence.cap(pair.score, said)
+            nearness = pair.score if agreed else min(pair.score, _root_nearness(pair))
+            if nearness < SURE and message == "match.slip":
+                evidence.cap(nearness, said)
             else:
                 evidence.note(said)
     if initials and any(len(pair.left[0].written) != len(pair.right[0].written) for pair in found.pairs):
         evidence.factor *= _INITIALS_ONLY if initials > 1 else _INITIALS_ONLY - 0.03
+
+
+def _root_nearness(pair: Pair[Part]) -> float:
+    """How near two surnames are without -ов: Исаков is not Искаков, unless the father is the same."""
+    left, right = pair.left[0], pair.right[0]
+    if left.place is not Place.SURNAME or left.root in {left.key, right.root} or right.root == right.key:
+        return 1.0
+    return max(near(left.root, right.root).score, UNSURE_FROM * 1.1)
 
 
 def _pair_message(pair: Pair[Part]) -> str:

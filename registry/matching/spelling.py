@@ -20,7 +20,7 @@ _TWICE = re.compile(r"(.)\1+")  # folding writes doubled letters once
 _DOUBTFUL = 0.68  # in a short word one letter may make another word
 _FIRST_LETTER = 0.1  # slips seldom hit the first letter
 _VOWELS = frozenset("aeiou")
-_SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh")
+_SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh", "ij")
 _KEYBOARDS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BLURRED = (("sh", "s"), ("ch", "s"), ("iu", "u"), ("io", "e"), ("ia", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
             ("ng", "n"))  # fmt: skip
@@ -84,16 +84,16 @@ def _other_parts(left: str, right: str) -> bool:
         if cut > 2 and _two_words(left[cut:], right[cut:]):
             return True
     shared = _shared_start(left[::-1], right[::-1])
-    return any(cut > 2 and _two_words(left[:-cut], right[:-cut]) for cut in (shared, shared - 1))
+    return any(cut > 2 and _two_words(left[:-cut], right[:-cut], 2) for cut in (shared, shared - 1))
 
 
 def _shared_start(left: str, right: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
-def _two_words(left: str, right: str) -> bool:
+def _two_words(left: str, right: str, shortest: int = 3) -> bool:
     first, second = known(left), known(right)
-    return first is not None and second is not None and first.meaning != second.meaning and len(left) > 2 < len(right)
+    return first is not None and second is not None and first.meaning != second.meaning and min(len(left), len(right)) >= shortest
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
