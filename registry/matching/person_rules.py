@@ -23,6 +23,7 @@ _NEXT_LEFT_OUT, _MANY_LEFT_OUT = 0.04, 0.77
 _SURNAME_CHANGED, _SURNAME_GENDER = 0.58, 0.5
 _OTHER_ORDER, _WRITTEN_OTHERWISE = 0.99, 0.995
 _VOWELS = frozenset("aeiou")
+_UNVOICED = str.maketrans("bdgz", "ptks")
 _DIGRAPHS = frozenset(("sh", "ch", "iu", "ia"))
 _LATIN_INITIALS = {"y": ("e", "iu", "ia", "i"), "e": ("e", "i"), "c": ("k", "s", "ch"), "i": ("i", "iu", "ia"),
                    "j": ("j", "iu", "ia", "i")}  # fmt: skip
@@ -207,6 +208,8 @@ def _root_nearness(pair: Pair[Part]) -> float:
     left, right = pair.left[0], pair.right[0]
     if left.place is not Place.SURNAME or left.root in {left.key, right.root} or right.root == right.key:
         return 1.0
+    if skeleton(left.root).translate(_UNVOICED) == skeleton(right.root).translate(_UNVOICED):
+        return 1.0  # Сәтбаев is Сатпаев
     return max(near(left.root, right.root).score, UNSURE_FROM * 1.1)
 
 
