@@ -13,7 +13,7 @@ from registry.matching.vocabulary import Role
 from registry.matching.writing import plain, taken_out
 from registry.names import LegalForm, Name, fold_word, split, without_forms
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*(?:(?<=[ysc])'(?![^\W_]))?", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?<![^\W_])(?:филиал\w*|branch(?: office)?"
     r"|(?P<rep>представительств\w*|өкілдігі|representative office))(?![^\W_])",

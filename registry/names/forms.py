@@ -124,7 +124,8 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 _QUOTES = '"«»„“”‟″'
 _FIRST_QUOTE = re.compile(f"[{_QUOTES}]")
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
-_EDGE = " \t\r\n\u00a0,.;:/\\-–—()[]" + _QUOTES + "'’‘`"
+_EDGE = " \t\r\n\u00a0,.;:/\\-–—()[]" + _QUOTES
+_APOSTROPHES = "'’‘`"
 _NESTED = frozenset((LegalForm.BRANCH, LegalForm.REPRESENTATIVE))
 
 
@@ -251,6 +252,14 @@ def _framing(before: str, after: str) -> LegalForm | None:
     return form if end - start == 1 else None
 
 
+def _trimmed(bare: str) -> str:
+    """Without the signs at its ends; an apostrophe alone at the end is a letter of the alphabet of 2017: Altay'."""
+    bare = bare.strip(_EDGE)
+    if bare[:1] in _APOSTROPHES:
+        return bare.strip(_EDGE + _APOSTROPHES)
+    return bare
+
+
 def _framed(name: str) -> tuple[LegalForm, str] | None:
     """The form around quotation marks and what stands in them: how most companies of the register are published."""
     opening = _FIRST_QUOTE.search(name)
@@ -266,17 +275,17 @@ def split(name: str) -> Name:
     """A published name as form and bare name. A name that is nothing but a form stays whole."""
     framed = _framed(name)
     if framed is not None:
-        return Name(framed[0], framed[1].strip(_EDGE))
+        return Name(framed[0], _trimmed(framed[1]))
     name = base_forms(name, _is_form)
     spans = list(_WORD.finditer(name))
     if not spans:
         return Name(None, name.strip())
     start, end, form = _bounds(name, [fold_word(span[0]) for span in spans])
     if form is None:
-        return Name(None, name.strip(_EDGE))
+        return Name(None, _trimmed(name))
     left = spans[start - 1].end() if start else 0
     right = spans[end].start() if end < len(spans) else len(name)
-    return Name(form, name[left:right].strip(_EDGE))
+    return Name(form, _trimmed(name[left:right]))
 
 
 def without_forms(words: Sequence[str]) -> list[str]:
@@ -305,18 +314,4 @@ def bare_name(name: str) -> str:
 
 def search_key(name: str) -> str:
     """The folded name without its legal form: what is indexed and compared."""
-    framed = _framed(name)
-    if framed is not None:
-        return fold(framed[1])
-    name = base_forms(name, _is_form)
-    opening = _FIRST_QUOTE.search(name)
-    if opening is not None:
-        closing = max(map(name.rfind, _QUOTES))
-        before, after = tokens(name[: opening.start()]), tokens(name[closing:])
-        words = [*before, *tokens(name[opening.start() : closing]), *after]
-        start, end, form = _stripped(words, len(before), len(words) - len(after))
-        if form is not None:
-            return " ".join(words[start:end])
-    words = tokens(name)
-    start, end, _ = _stripped(words, len(words), 0)
-    return " ".join(words[start:end])
+    return fold(split(name).bare)

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import msgspec
 import structlog
 import tantivy
 from tantivy import Occur, Order, Query
 
 from infra.errors import Invalid, Unavailable
 from infra.i18n import Bilingual, text
-from registry.names import legal_form, search_key
 from registry.search import paging, queries, ranking, store
-from registry.search.schema import FACETS, TEXTS
+from registry.search.ranking import Asked
+from registry.search.schema import FACETS, Shown, decode
 
 log = structlog.get_logger()
 SORTS = ("relevance", "name", "newest")
 ORDERS = {"name": "by_name", "newest": "by_date"}
-RERANKED = 200  # nearest candidates by terms that are compared letter by letter
-WIDER = 150  # candidates by 3-grams
+RERANKED = 120  # nearest candidates by terms that are compared letter by letter
+ENOUGH = 10  # names with every word, so that nobody looks for typos
+WIDER = 150  # candidates with typos, and by 3-grams
 NEAR_ENOUGH = 62.0  # of the wider ones
-SAME_FORM = 0.4
 MOST_FACET_VALUES = 40
 MOST_PAGED = 10_000
 Filters = Mapping[str, Sequence[str]]
@@ -131,47 +130,41 @@ class SearchIndex:
     def _by_number(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
         for query, reason in queries.by_number(self._schema, typed):
             narrow = queries.narrowed(self._schema, query, chosen)
-            found = searcher.search(narrow, RERANKED, order_by_field="bin", order=Order.Asc, count=False).hits
+            found = searcher.search(narrow, RERANKED, order_by_field="by_date", order=Order.Asc, count=False).hits
             if found:
-                return _Matched(query, tuple(self._hit(searcher.doc(at), 100.0, reason) for _, at in found))
+                return _Matched(query, tuple(_hit(_shown(searcher, at), 100.0, reason) for _, at in found))
         return _Matched(Query.empty_query(), ())
 
     def _by_name(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
-        key = search_key(typed)
-        if not key:
+        """Names with every word typed; where there are few, also those with typos, then those that share 3-grams."""
+        asked = Asked(typed)
+        if not asked.words:
             return _Matched(Query.empty_query(), ())
-        strict = queries.by_words(self._schema, key.split())
-        narrow = queries.narrowed(self._schema, strict, chosen)
-        near, satisfied = self._ranked(searcher, narrow, RERANKED, typed)
-        if satisfied:
-            return _Matched(strict, tuple(near))
-        wide = queries.narrowed(self._schema, queries.by_grams(self._schema, key), chosen)
-        wider, _ = self._ranked(searcher, wide, WIDER, typed)
-        known = {hit.bin for hit in near}
-        added = [hit for hit in wider if hit.bin not in known and hit.score >= NEAR_ENOUGH]
-        if not added:
-            return _Matched(strict, tuple(near))
-        also = Query.term_set_query(self._schema, "bin", [hit.bin for hit in added])
-        both = Query.boolean_query([(Occur.Should, strict), (Occur.Should, also)])
-        return _Matched(both, tuple(sorted([*near, *added], key=lambda hit: (-hit.score, hit.bin))))
+        exact = queries.by_words(self._schema, asked.words, asked.form_words)
+        hits = self._ranked(searcher, queries.narrowed(self._schema, exact, chosen), RERANKED, asked)
+        if len(hits) >= ENOUGH:
+            return _Matched(exact, _nearest_first(hits))
+        hits += self._nearer(searcher, chosen, asked, hits)
+        also = Query.term_set_query(self._schema, "bin", sorted({hit.bin for hit in hits}))
+        return _Matched(queries.any_of([exact, also]), _nearest_first(hits))
 
-    def _ranked(self, searcher: tantivy.Searcher, query: Query, most: int, typed: str) -> tuple[list[Hit], bool]:
-        """The candidates of a query, nearest first, and whether one is as near as can be."""
-        key, form = search_key(typed), legal_form(typed)
-        hits, satisfied = [], False
-        for _, at in searcher.search(query, most, count=False).hits:
-            doc = searcher.doc(at)
-            near = ranking.nearest(key, {field: doc.get_all(field) for field in TEXTS})
-            bonus = SAME_FORM if form is not None and form.value in doc.get_all("form") else 0.0
-            hits.append(self._hit(doc, near.score + bonus, near.field))
-            satisfied = satisfied or near.contained or near.score >= ranking.SATISFIED
-        hits.sort(key=lambda hit: (-hit.score, hit.bin))
-        return hits, satisfied
+    def _nearer(self, searcher: tantivy.Searcher, chosen: Filters, asked: Asked, exact: Sequence[Hit]) -> list[Hit]:
+        """Names with typos, and where none is near, those that share 3-grams."""
+        schema, known, found = self._schema, {hit.bin for hit in exact}, []
+        for wider in (queries.by_near_words, queries.by_grams):
+            query = queries.narrowed(schema, wider(searcher, schema, asked.words), chosen)
+            more = self._ranked(searcher, query, WIDER, asked)
+            found += [hit for hit in more if hit.bin not in known and hit.score >= NEAR_ENOUGH]
+            if any(hit.score >= asked.satisfied for hit in found):
+                break
+            known |= {hit.bin for hit in found}
+        return found
 
-    def _hit(self, doc: tantivy.Document, score: float, matched_on: str) -> Hit:
-        shown: dict[str, Any] = msgspec.json.decode(doc["shown"][0])
-        name = Bilingual(shown["kk"], shown["ru"])
-        return Hit(doc["bin"][0], round(score, 2), matched_on, name, shown["kato"])
+    def _ranked(self, searcher: tantivy.Searcher, query: Query, most: int, asked: Asked) -> list[Hit]:
+        """The candidates of a query, each as near as the nearest of its names."""
+        found = searcher.search(query, most, count=False, weight_by_field="brevity").hits
+        each = [_shown(searcher, at) for _, at in found]
+        return [_hit(shown, *ranking.nearest(asked, shown)) for shown in each]
 
     def _by_relevance(
         self, searcher: tantivy.Searcher, matched: _Matched, whole: Query, page: tuple[int, str | None]
@@ -186,7 +179,7 @@ class SearchIndex:
             rest = Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, ranked)])
             wanted = limit + 1 - len(hits)
             found = searcher.search(rest, wanted, offset=skip, order_by_field="by_name", order=Order.Asc, count=False)
-            hits += [self._hit(searcher.doc(at), 0.0, "name") for _, at in found.hits]
+            hits += [_hit(_shown(searcher, at), 0.0, "name") for _, at in found.hits]
         following = paging.of_position(start + limit) if len(hits) > limit else None
         return tuple(hits[:limit]), following
 
@@ -196,16 +189,16 @@ class SearchIndex:
         """Everything found, by an order key, from the one after the cursor on."""
         limit, after = page
         last = paging.key(after)
-        query = queries.not_before(self._schema, whole, order, last) if last else whole
-        wanted, docs = limit + 1, []
+        query = queries.behind(self._schema, whole, order, last) if last else whole
+        wanted, found = limit + 1, []
         while True:
-            found = searcher.search(query, wanted, order_by_field=order, order=Order.Asc, count=False).hits
-            docs = [doc for doc in (searcher.doc(at) for _, at in found) if doc[order][0] > last]
-            if len(docs) > limit or len(found) < wanted:
+            hits = searcher.search(query, wanted, order_by_field=order, order=Order.Asc, count=False).hits
+            keyed = [(str(key), at) for key, at in hits if order == "by_date" or key > last]
+            if len(keyed) > limit or len(hits) < wanted:
                 break
             wanted *= 4  # names that begin alike share a rank; look further
-        hits = tuple(self._hit(doc, 0.0, "name") for doc in docs[:limit])
-        return hits, paging.of_key(docs[limit - 1][order][0]) if len(docs) > limit else None
+        shown = tuple(_hit(_shown(searcher, at), 0.0, "name") for _, at in keyed[:limit])
+        return shown, paging.of_key(keyed[limit - 1][0]) if len(keyed) > limit else None
 
     def _counts(
         self, searcher: tantivy.Searcher, query: Query, chosen: Filters
@@ -226,6 +219,18 @@ class SearchIndex:
     def _aggregated(self, searcher: tantivy.Searcher, query: Query, codes: Sequence[str]) -> dict[str, Any]:
         asked = {code: {"terms": {"field": code, "size": MOST_FACET_VALUES}} for code in codes}
         return searcher.aggregate(query, {"total": {"value_count": {"field": "by_name_rank"}}} | asked)
+
+
+def _nearest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.bin)))
+
+
+def _shown(searcher: tantivy.Searcher, at: Address) -> Shown:
+    return decode(searcher.doc(at)["shown"][0])
+
+
+def _hit(shown: Shown, score: float, matched_on: str) -> Hit:
+    return Hit(shown.bin, round(score, 2), matched_on, Bilingual(shown.kk, shown.ru), shown.kato)
 
 
 def _counts_of(answer: dict[str, Any]) -> dict[str, int]:

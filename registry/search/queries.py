@@ -7,16 +7,19 @@ import tantivy
 from tantivy import Occur, Query
 
 from registry.identifiers import clean
+from registry.matching.vocabulary import same_meaning
 from registry.search.schema import DIRECTOR, FORMER, NAME, grams, rank
 
 _NUMBER = re.compile(r"[\d\s\-']+")
-_FIELDS = ((NAME, 3.0), (FORMER, 1.5), (DIRECTOR, 1.0))
+_FIELDS = ((NAME, 1.0), (FORMER, 0.9), (DIRECTOR, 0.5))
 GREATEST = 2**64 - 1
 LIKELY_A_BIN = 7  # digits; shorter numbers are also looked for in names
 FEWEST_DIGITS = 4
-MATCHING_GRAMS = 0.5
+RAREST_GRAMS, MATCHING_GRAMS = 8, 0.5
 TWO_SLIPS_FROM, ONE_SLIP_FROM = 8, 4  # letters of a word in which that many typos are forgiven
-PREFIX_FROM = 1
+PREFIX_FROM, PREFIX_AMONG_FROM = 1, 2  # letters of a half-typed word, alone and among others
+BEGUN, MEANT, SLIPPED = 0.8, 0.7, 0.5  # what a half-typed word, one of the same meaning and a typo count
+MOST_MEANT = 8
 MOST_WORDS = 12
 
 
@@ -68,35 +71,63 @@ def _slips(word: str) -> int:
     return 2 if len(word) >= TWO_SLIPS_FROM else 1
 
 
-def _word(schema: tantivy.Schema, word: str, *, half_typed: bool) -> Query:
-    """A word in any of the names: as it is, begun, or with a typo; the more exact counts more."""
-    ways = []
-    for field, weight in _FIELDS:
-        ways.append(Query.boost_query(Query.term_query(schema, field, word), weight))
-        if half_typed and len(word) >= PREFIX_FROM:
-            begun = Query.fuzzy_term_query(schema, field, word, distance=0, prefix=True)
-            ways.append(Query.boost_query(begun, weight * 0.8))
-        if slips := _slips(word):
-            ways.append(Query.boost_query(Query.fuzzy_term_query(schema, field, word, distance=slips), weight * 0.5))
-    return any_of(ways)
+def _worth(query: Query, weight: float) -> Query:
+    return Query.const_score_query(query, weight)
 
 
-def by_words(schema: tantivy.Schema, words: Sequence[str]) -> Query:
-    """Every word in some name of the company, in any order; each may be half typed.
+def _begun(schema: tantivy.Schema, field: str, word: str) -> Query:
+    return Query.fuzzy_term_query(schema, field, word, distance=0, prefix=True)
+
+
+def by_words(schema: tantivy.Schema, words: Sequence[str], welcome: Sequence[str] = ()) -> Query:
+    """Every word in some name of the company, in any order; the last one may be half typed.
+
+    Words that are `welcome` need not be there.
+    """
+    asked = words[:MOST_WORDS]
+    last_begun = len(asked[-1]) >= (PREFIX_FROM if len(asked) == 1 else PREFIX_AMONG_FROM)
+    found = []
+    for place, word in enumerate(asked):
+        ways = [_worth(Query.term_query(schema, field, word), weight) for field, weight in _FIELDS]
+        if last_begun and place == len(asked) - 1:
+            ways += [_worth(_begun(schema, field, word), weight * BEGUN) for field, weight in _FIELDS]
+        found.append(Query.disjunction_max_query(ways))
+    also = [(Occur.Should, _worth(Query.term_query(schema, NAME, word), BEGUN)) for word in welcome]
+    return Query.boolean_query([*((Occur.Must, one) for one in found), *also])
+
+
+def by_near_words(_: tantivy.Searcher, schema: tantivy.Schema, words: Sequence[str]) -> Query:
+    """Every word in some name as it is, begun, with a typo, or by another one of its meaning; the more exact, the more.
 
     Two neighbours written as one word, or one that was parted, are found by the 3-grams of the wider search.
     """
-    return all_of([_word(schema, word, half_typed=True) for word in words[:MOST_WORDS]])
+    return all_of([_near_word(schema, word) for word in words[:MOST_WORDS]])
 
 
-def by_grams(schema: tantivy.Schema, key: str) -> Query:
-    """Names that share at least half of the 3-grams."""
-    asked = grams(key)
-    terms = [(Occur.Should, Query.term_query(schema, "grams", gram)) for gram in asked]
-    return Query.boolean_query(terms, minimum_number_should_match=max(1, int(len(asked) * MATCHING_GRAMS)))
+def _near_word(schema: tantivy.Schema, word: str) -> Query:
+    ways = [_worth(Query.term_query(schema, NAME, other), MEANT) for other in same_meaning(word)[:MOST_MEANT]]
+    slips = _slips(word)
+    for field, weight in _FIELDS:
+        ways.append(_worth(Query.term_query(schema, field, word), weight))
+        if len(word) >= PREFIX_AMONG_FROM:
+            ways.append(_worth(_begun(schema, field, word), weight * BEGUN))
+        if slips:
+            near = Query.fuzzy_term_query(schema, field, word, distance=slips)
+            ways.append(_worth(near, weight * SLIPPED))
+    return Query.disjunction_max_query(ways)
 
 
-def not_before(schema: tantivy.Schema, query: Query, order: str, last: str) -> Query:
-    """Documents whose order key has a rank no smaller than that of `last`."""
-    later = Query.range_query(schema, f"{order}_rank", tantivy.FieldType.Unsigned, rank(last), GREATEST)
+def by_grams(searcher: tantivy.Searcher, schema: tantivy.Schema, words: Sequence[str]) -> Query:
+    """Names that share at least half of the rarest 3-grams: those that are everywhere cost most and say least."""
+    asked = sorted(grams(" ".join(words)), key=lambda gram: searcher.doc_freq("grams", gram))
+    rarest = [gram for gram in asked if searcher.doc_freq("grams", gram)][:RAREST_GRAMS]
+    terms = [(Occur.Should, Query.term_query(schema, "grams", gram)) for gram in rarest]
+    least = max(1, int(len(rarest) * MATCHING_GRAMS))
+    return Query.boolean_query(terms, minimum_number_should_match=least) if terms else Query.empty_query()
+
+
+def behind(schema: tantivy.Schema, query: Query, order: str, last: str) -> Query:
+    """Documents whose order key comes after `last`, and of keys that are texts those that begin like it."""
+    field, least = (order, int(last) + 1) if order == "by_date" else (f"{order}_rank", rank(last))
+    later = Query.range_query(schema, field, tantivy.FieldType.Unsigned, least, GREATEST)
     return all_of([query, Query.const_score_query(later, 0.0)])
