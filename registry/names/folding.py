@@ -33,7 +33,7 @@ _SPELLINGS = {
 _SPELLING = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)) + r"|i+e")
 _FIRST_X = re.compile(r"\bx")
 _APOSTROPHE_LETTER = re.compile(r"y['’](?!s\b)|[sc]['’](?=[aeiouq])")  # the alphabet of 2017: у, ш, ч
-_DOUBLED = re.compile(r"([a-z])\1+")
+_DOUBLED = re.compile(r"([b-df-np-tv-z])\1+")  # but vowels: a letter lost between two of them is a slip
 
 
 class _Letters(dict[int, str]):

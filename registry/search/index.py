@@ -114,12 +114,14 @@ class SearchIndex:
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Hit, ...]:
         """The nearest companies for a text that is still being typed: no counts, at most `limit`."""
         typed = " ".join(prefix.split())
-        return self._matched(self._searcher(), typed, {}).ranked[:limit] if typed else ()
+        return self._matched(self._searcher(), typed, {}, half_typed=True).ranked[:limit] if typed else ()
 
-    def _matched(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
+    def _matched(
+        self, searcher: tantivy.Searcher, typed: str, chosen: Filters, *, half_typed: bool = False
+    ) -> _Matched:
         if queries.is_number_only(typed):
             return self._by_number(searcher, typed, chosen)
-        named = self._by_name(searcher, typed, chosen)
+        named = self._by_name(searcher, typed, chosen, half_typed=half_typed)
         if not queries.digits_of(typed):
             return named
         numbered = self._by_number(searcher, typed, chosen)  # 2005 may be a name or the beginning of a number
@@ -135,14 +137,19 @@ class SearchIndex:
                 return _Matched(query, tuple(_hit(_shown(searcher, at), 100.0, reason) for _, at in found))
         return _Matched(Query.empty_query(), ())
 
-    def _by_name(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
-        """Names with every word typed; where there are few, also those with typos, then those that share 3-grams."""
+    def _by_name(
+        self, searcher: tantivy.Searcher, typed: str, chosen: Filters, *, half_typed: bool = False
+    ) -> _Matched:
+        """Names with every word typed; where these are few or far, also those with typos, then with the same 3-grams.
+
+        While a name is still half typed, many that begin so are enough.
+        """
         asked = Asked(typed)
         if not asked.words:
             return _Matched(Query.empty_query(), ())
-        exact = queries.by_words(self._schema, asked.words, asked.form_words)
+        exact = queries.by_words(self._schema, asked)
         hits = self._ranked(searcher, queries.narrowed(self._schema, exact, chosen), RERANKED, asked)
-        if len(hits) >= ENOUGH:
+        if len(hits) >= ENOUGH and (half_typed or _best(hits) >= asked.satisfied):
             return _Matched(exact, _nearest_first(hits))
         hits += self._nearer(searcher, chosen, asked, hits)
         also = Query.term_set_query(self._schema, "bin", sorted({hit.bin for hit in hits}))
@@ -150,12 +157,14 @@ class SearchIndex:
 
     def _nearer(self, searcher: tantivy.Searcher, chosen: Filters, asked: Asked, exact: Sequence[Hit]) -> list[Hit]:
         """Names with typos, and where none is near, those that share 3-grams."""
-        schema, known, found = self._schema, {hit.bin for hit in exact}, []
+        schema, known, found = self._schema, {hit.bin for hit in exact}, list[Hit]()
         for wider in (queries.by_near_words, queries.by_grams):
-            query = queries.narrowed(schema, wider(searcher, schema, asked.words), chosen)
+            query = queries.narrowed(schema, wider(searcher, schema, asked), chosen)
+            if len(exact) >= RERANKED:  # many begin so: look at the others
+                query = queries.but_not(query, queries.by_words(schema, asked))
             more = self._ranked(searcher, query, WIDER, asked)
             found += [hit for hit in more if hit.bin not in known and hit.score >= NEAR_ENOUGH]
-            if any(hit.score >= asked.satisfied for hit in found):
+            if max(_best(exact), _best(found)) >= asked.satisfied:
                 break
             known |= {hit.bin for hit in found}
         return found
@@ -219,6 +228,10 @@ class SearchIndex:
     def _aggregated(self, searcher: tantivy.Searcher, query: Query, codes: Sequence[str]) -> dict[str, Any]:
         asked = {code: {"terms": {"field": code, "size": MOST_FACET_VALUES}} for code in codes}
         return searcher.aggregate(query, {"total": {"value_count": {"field": "by_name_rank"}}} | asked)
+
+
+def _best(hits: Sequence[Hit]) -> float:
+    return max((hit.score for hit in hits), default=0.0)
 
 
 def _nearest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -8,6 +8,7 @@ from tantivy import Occur, Query
 
 from registry.identifiers import clean
 from registry.matching.vocabulary import same_meaning
+from registry.search.ranking import Asked
 from registry.search.schema import DIRECTOR, FORMER, NAME, grams, rank
 
 _NUMBER = re.compile(r"[\d\s\-']+")
@@ -16,9 +17,9 @@ GREATEST = 2**64 - 1
 LIKELY_A_BIN = 7  # digits; shorter numbers are also looked for in names
 FEWEST_DIGITS = 4
 RAREST_GRAMS, MATCHING_GRAMS = 8, 0.5
-TWO_SLIPS_FROM, ONE_SLIP_FROM = 8, 4  # letters of a word in which that many typos are forgiven
+TWO_SLIPS_FROM, ONE_SLIP_FROM = 6, 2  # letters of a word in which that many typos are forgiven
 PREFIX_FROM, PREFIX_AMONG_FROM = 1, 2  # letters of a half-typed word, alone and among others
-BEGUN, MEANT, SLIPPED = 0.8, 0.7, 0.5  # what a half-typed word, one of the same meaning and a typo count
+BEGUN, MEANT, SLIPPED = 0.8, 0.7, {1: 0.6, 2: 0.4}  # what a half-typed word, one of the same meaning and typos count
 MOST_MEANT = 8
 MOST_WORDS = 12
 
@@ -31,6 +32,11 @@ def any_of(queries: Sequence[Query]) -> Query:
 def all_of(queries: Sequence[Query]) -> Query:
     """Documents that all of the queries find."""
     return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def but_not(query: Query, other: Query) -> Query:
+    """Documents that the first query finds and the other does not."""
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, other)])
 
 
 def narrowed(schema: tantivy.Schema, query: Query, filters: Mapping[str, Sequence[str]]) -> Query:
@@ -79,29 +85,31 @@ def _begun(schema: tantivy.Schema, field: str, word: str) -> Query:
     return Query.fuzzy_term_query(schema, field, word, distance=0, prefix=True)
 
 
-def by_words(schema: tantivy.Schema, words: Sequence[str], welcome: Sequence[str] = ()) -> Query:
-    """Every word in some name of the company, in any order; the last one may be half typed.
-
-    Words that are `welcome` need not be there.
-    """
-    asked = words[:MOST_WORDS]
-    last_begun = len(asked[-1]) >= (PREFIX_FROM if len(asked) == 1 else PREFIX_AMONG_FROM)
+def by_words(schema: tantivy.Schema, asked: Asked) -> Query:
+    """Every word in some name of the company, in any order; the last one may be half typed."""
+    words = asked.words[:MOST_WORDS]
+    last_begun = len(words[-1]) >= (PREFIX_FROM if len(words) == 1 else PREFIX_AMONG_FROM)
     found = []
-    for place, word in enumerate(asked):
+    for place, word in enumerate(words):
         ways = [_worth(Query.term_query(schema, field, word), weight) for field, weight in _FIELDS]
-        if last_begun and place == len(asked) - 1:
+        if last_begun and place == len(words) - 1:
             ways += [_worth(_begun(schema, field, word), weight * BEGUN) for field, weight in _FIELDS]
         found.append(Query.disjunction_max_query(ways))
-    also = [(Occur.Should, _worth(Query.term_query(schema, NAME, word), BEGUN)) for word in welcome]
-    return Query.boolean_query([*((Occur.Must, one) for one in found), *also])
+    return _all_and_form(schema, found, asked)
 
 
-def by_near_words(_: tantivy.Searcher, schema: tantivy.Schema, words: Sequence[str]) -> Query:
+def by_near_words(_: tantivy.Searcher, schema: tantivy.Schema, asked: Asked) -> Query:
     """Every word in some name as it is, begun, with a typo, or by another one of its meaning; the more exact, the more.
 
     Two neighbours written as one word, or one that was parted, are found by the 3-grams of the wider search.
     """
-    return all_of([_near_word(schema, word) for word in words[:MOST_WORDS]])
+    return _all_and_form(schema, [_near_word(schema, word) for word in asked.words[:MOST_WORDS]], asked)
+
+
+def _all_and_form(schema: tantivy.Schema, words: Sequence[Query], asked: Asked) -> Query:
+    """All words; those of the form are welcome, since they may be part of the name."""
+    form = [(Occur.Should, _worth(Query.term_query(schema, NAME, word), BEGUN)) for word in asked.form_words]
+    return Query.boolean_query([*((Occur.Must, word) for word in words), *form])
 
 
 def _near_word(schema: tantivy.Schema, word: str) -> Query:
@@ -111,15 +119,15 @@ def _near_word(schema: tantivy.Schema, word: str) -> Query:
         ways.append(_worth(Query.term_query(schema, field, word), weight))
         if len(word) >= PREFIX_AMONG_FROM:
             ways.append(_worth(_begun(schema, field, word), weight * BEGUN))
-        if slips:
-            near = Query.fuzzy_term_query(schema, field, word, distance=slips)
-            ways.append(_worth(near, weight * SLIPPED))
+        for slip in range(1, slips + 1):
+            near = Query.fuzzy_term_query(schema, field, word, distance=slip)
+            ways.append(_worth(near, weight * SLIPPED[slip]))
     return Query.disjunction_max_query(ways)
 
 
-def by_grams(searcher: tantivy.Searcher, schema: tantivy.Schema, words: Sequence[str]) -> Query:
+def by_grams(searcher: tantivy.Searcher, schema: tantivy.Schema, name: Asked) -> Query:
     """Names that share at least half of the rarest 3-grams: those that are everywhere cost most and say least."""
-    asked = sorted(grams(" ".join(words)), key=lambda gram: searcher.doc_freq("grams", gram))
+    asked = sorted(grams(name.key), key=lambda gram: searcher.doc_freq("grams", gram))
     rarest = [gram for gram in asked if searcher.doc_freq("grams", gram)][:RAREST_GRAMS]
     terms = [(Occur.Should, Query.term_query(schema, "grams", gram)) for gram in rarest]
     least = max(1, int(len(rarest) * MATCHING_GRAMS))
