@@ -116,6 +116,11 @@ class SearchIndex:
         typed = " ".join(prefix.split())
         return self._matched(self._searcher(), typed, {}, half_typed=True).ranked[:limit] if typed else ()
 
+    def nearest(self, name: str, limit: int) -> tuple[Hit, ...]:
+        """The companies nearest to a whole name or number."""
+        typed = " ".join(name.split())
+        return self._matched(self._searcher(), typed, {}).ranked[:limit] if typed else ()
+
     def _matched(
         self, searcher: tantivy.Searcher, typed: str, chosen: Filters, *, half_typed: bool = False
     ) -> _Matched:

@@ -4,7 +4,7 @@ import asyncio
 import getpass
 import json
 import os
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextvars import ContextVar
 from importlib import import_module
 from typing import Any, TypeVar
@@ -49,3 +49,12 @@ def in_database(work: Coroutine[Any, Any, T]) -> T:
 def print_json(value: object) -> None:
     """One JSON document on standard output, and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201
+
+
+def print_list(values: Iterable[object]) -> None:
+    """One JSON list on standard output, written as its values come."""
+    before = "[\n"
+    for value in values:
+        print(before, json.dumps(value, ensure_ascii=False, default=str), sep="", end="")  # noqa: T201
+        before = ",\n"
+    print("[]" if before == "[\n" else "\n]")  # noqa: T201
