@@ -1,7 +1,7 @@
 """From what was typed to queries of the index."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import tantivy
 from tantivy import Occur, Query
@@ -39,13 +39,13 @@ def but_not(query: Query, other: Query) -> Query:
     return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, other)])
 
 
-def narrowed(schema: tantivy.Schema, query: Query, filters: Mapping[str, Sequence[str]]) -> Query:
+def narrowed(schema: tantivy.Schema, query: Query, chosen: Iterable[tuple[str, Sequence[str]]]) -> Query:
     """Only documents with one of the chosen values of each facet."""
-    chosen = [
-        Query.const_score_query(Query.term_set_query(schema, code, list(values)), 0.0)
-        for code, values in filters.items()
+    filters = [
+        _worth(any_of([Query.term_query(schema, code, value, "basic") for value in values]), 0.0)
+        for code, values in chosen
     ]
-    return all_of([query, *chosen]) if chosen else query
+    return all_of([query, *filters]) if filters else query
 
 
 def digits_of(typed: str) -> str:
@@ -93,7 +93,8 @@ def by_words(schema: tantivy.Schema, asked: Asked) -> Query:
     for place, word in enumerate(words):
         ways = [_worth(Query.term_query(schema, field, word), weight) for field, weight in _FIELDS]
         if last_begun and place == len(words) - 1:
-            ways += [_worth(_begun(schema, field, word), weight * BEGUN) for field, weight in _FIELDS]
+            begun = _FIELDS if len(word) > 1 else _FIELDS[:1]  # a letter begins one word in ten
+            ways += [_worth(_begun(schema, field, word), weight * BEGUN) for field, weight in begun]
         found.append(Query.disjunction_max_query(ways))
     return _all_and_form(schema, found, asked)
 
