@@ -13,7 +13,7 @@ from infra.database import Record, connection
 from registry.classifiers import SECTION_OF_DIVISION, region_of
 from registry.identifiers import Bin, EntityKind
 from registry.names import fold, kazakh_order, search_key, split
-from registry.search.schema import DIRECTOR, FORMER, INDICES, NAME, Shown, brevity, encode, newest_first, padded, rank
+from registry.search.schema import DIRECTOR, FORMER, INDICES, NAME, Shown, brevity, encode, namesake, newest_first, padded, rank
 
 SLICE = 20_000  # companies: what bounds the memory of both sides
 LAST = "~"  # after every number
@@ -128,25 +128,25 @@ def document(row: Record) -> tantivy.Document:
     current = [split(name) for name in (kk, ru) if name]
     keys = dict.fromkeys([fold(name.bare) for name in current])
     kind = _kind_of(number[4:6])
-    former = [key for name in row["former"] or () if (key := search_key(name)) not in keys]
+    former = dict.fromkeys(key for name in row["former"] or () if (key := search_key(name)) not in keys)
     head = fold(director) if director and kind is not EntityKind.PERSON else None
     forms = {name.form.value: None for name in current if name.form}
     made = tantivy.Document()
     add = made.add_text
     add("bin", number)
-    for key in keys:
-        add(NAME, key)
-        add("grams", padded(key))
-    for key in dict.fromkeys(former):
-        add(FORMER, key)
-        add("grams", padded(key))
+    for field, named in ((NAME, keys), (FORMER, former)):
+        for key in named:
+            add(field, key)
+            add("key", key)
+            add("grams", padded(key))
     if head:
         add(DIRECTOR, head)
     made.add_float("brevity", brevity(keys))
+    made.add_unsigned("namesake", namesake((*keys, *former), forms))
     for code, value in _facets(row, kind):
         add(code, value)
     _add_orders(made, row, current[0].bare if current else "")
-    shown = Shown(number, kk, ru, row["kato"], list(keys), former, head, list(forms))
+    shown = Shown(number, kk, ru, row["kato"], list(keys), list(former), head, list(forms))
     made.add_bytes("shown", encode(shown))
     return made
 

@@ -1,7 +1,8 @@
 """What a text finds in one state of the index: everything with its words, the nearest compared letter by letter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import tantivy
@@ -11,34 +12,34 @@ from registry.search import queries, ranking
 from registry.search.ranking import Asked
 from registry.search.schema import FACETS, Shown, decode
 
-RERANKED = 120  # candidates with every word that are compared letter by letter
-ENOUGH = 10  # names with every word, so that nobody looks for typos
-WIDER = 150  # candidates with typos, and by 3-grams
-NEAR_ENOUGH = 62.0  # of the wider ones
+DEEP = 1000  # companies looked at for one query
+NAMES = 100  # different names among them that are compared letter by letter
+ENOUGH = 10  # companies with every word, so that nobody looks for typos
+NEAR_ENOUGH = 62.0  # of names with typos or the same 3-grams
 MOST_FACET_VALUES = 40
 REMEMBERED, REMEMBERED_COUNTS = 64, 1024  # texts whose answers are kept: the next page, the letter typed again
+Address = tantivy.DocAddress
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Near(NamedTuple):
-    """A company found, how near it is, and by which of its names; the nearest sort first."""
+    """Companies called alike, how near they are, by which of their names, and where they stand in the index."""
 
-    distance: float
-    bin: str
+    score: float  # 100 for the name itself
     where: str
-    shown: Shown
-
-    @property
-    def score(self) -> float:
-        """100 for the name itself."""
-        return -self.distance
+    shown: Shown  # the first of them
+    places: list[Address]
 
 
 class Matched(NamedTuple):
-    """What a text finds: the query of everything found, and the nearest of it."""
+    """What a text finds: the query of everything found, and the nearest of it, nearest first."""
 
     query: Query
     nearest: tuple[Near, ...]
+
+    def companies(self) -> Iterator[tuple[Near, Address]]:
+        """The nearest companies one by one."""
+        return ((near, place) for near in self.nearest for place in near.places)
 
 
 class Counts(NamedTuple):
@@ -74,18 +75,17 @@ class View:
         if not queries.digits_of(typed):
             return named
         numbered = self._by_number(typed, chosen)  # 2005 may be a name or the beginning of a number
-        known = {near.bin for near in named.nearest}
-        also = tuple(near for near in numbered.nearest if near.bin not in known)
+        known = {_spot(place) for _, place in named.companies()}
+        also = tuple(near for near in numbered.nearest if _spot(near.places[0]) not in known)
         return Matched(queries.any_of([named.query, numbered.query]), named.nearest + also)
 
     def _by_number(self, typed: str, chosen: Chosen) -> Matched:
         for query, reason in queries.by_number(self.schema, typed):
             hits = self.searcher.search(
-                self.narrowed(query, chosen), RERANKED, order_by_field="by_date", order=Order.Asc, count=False
+                self.narrowed(query, chosen), NAMES, order_by_field="by_date", order=Order.Asc, count=False
             ).hits
             if hits:
-                found = [self.shown(at) for _, at in hits]
-                return Matched(query, tuple(Near(-100.0, shown.bin, reason, shown) for shown in found))
+                return Matched(query, tuple(Near(100.0, reason, self.shown(at), [at]) for _, at in hits))
         return Matched(Query.empty_query(), ())
 
     def _by_name(self, typed: str, chosen: Chosen, half_typed: bool) -> Matched:  # noqa: FBT001 - as above
@@ -97,35 +97,40 @@ class View:
         if not asked.words:
             return Matched(Query.empty_query(), ())
         exact = queries.by_words(self.schema, asked)
-        near = self._ranked(self.narrowed(exact, chosen), RERANKED, asked)
-        if len(near) >= ENOUGH and (half_typed or _best(near) >= asked.satisfied):
-            return Matched(exact, tuple(sorted(near)))
-        near += self._wider(asked, chosen, near)
-        also = Query.term_set_query(self.schema, "bin", [one.bin for one in near])
-        return Matched(queries.any_of([exact, also]), tuple(sorted(near)))
+        near = self._ranked(self.narrowed(exact, chosen), asked)
+        found = sum(len(one.places) for one in near.values())
+        if found >= ENOUGH and (half_typed or _best(near) >= asked.satisfied):
+            return Matched(exact, _nearest_first(near))
+        wider = self._wider(asked, chosen, near)
+        everything = queries.any_of([exact, *queries.called(self.schema, [one.shown for one in wider.values()])])
+        return Matched(everything, _nearest_first(near | wider))
 
-    def _wider(self, asked: Asked, chosen: Chosen, exact: Sequence[Near]) -> list[Near]:
+    def _wider(self, asked: Asked, chosen: Chosen, exact: Mapping[int, Near]) -> dict[int, Near]:
         """Names with typos, and where none is near, those that share 3-grams."""
-        known, found = {near.bin for near in exact}, list[Near]()
+        found: dict[int, Near] = {}
         for wider in (queries.by_near_words, queries.by_grams):
             query = self.narrowed(wider(self.searcher, self.schema, asked), chosen)
-            if len(exact) >= RERANKED:  # many begin so: look at the others
+            if len(exact) >= NAMES:  # many begin so: look at the others
                 query = queries.but_not(query, queries.by_words(self.schema, asked))
-            more = self._ranked(query, WIDER, asked)
-            found += [near for near in more if near.bin not in known and near.score >= NEAR_ENOUGH]
+            more = self._ranked(query, asked)
+            found |= {
+                name: near for name, near in more.items() if name not in exact and near.score >= NEAR_ENOUGH
+            }
             if max(_best(exact), _best(found)) >= asked.satisfied:
                 break
-            known |= {near.bin for near in found}
         return found
 
-    def _ranked(self, query: Query, most: int, asked: Asked) -> list[Near]:
-        """The candidates of a query, each as near as the nearest of its names."""
-        found = self.searcher.search(query, most, count=False, weight_by_field="brevity").hits
-        near = []
-        for _, at in found:
-            shown = self.shown(at)
+    def _ranked(self, query: Query, asked: Asked) -> dict[int, Near]:
+        """The candidates of a query by namesakes, each as near as the nearest of its names."""
+        places = [at for _, at in self.searcher.search(query, DEEP, count=False, weight_by_field="brevity").hits]
+        alike: dict[int, list[Address]] = {}
+        for place, name in zip(places, self.searcher.fast_field_values("namesake", places), strict=True):
+            alike.setdefault(name, []).append(place)
+        near = {}
+        for name, same in islice(alike.items(), NAMES):
+            shown = self.shown(same[0])
             score, where = ranking.nearest(asked, shown)
-            near.append(Near(-round(score, 2), shown.bin, where, shown))
+            near[name] = Near(round(score, 2), where, shown, same)
         return near
 
     def _counts(self, typed: str, chosen: Chosen) -> Counts:
@@ -148,8 +153,16 @@ class View:
         return self.searcher.aggregate(self.narrowed(query, chosen), total | asked)
 
 
-def _best(found: Sequence[Near]) -> float:
-    return max((near.score for near in found), default=0.0)
+def _spot(place: Address) -> tuple[int, int]:
+    return place.segment_ord, place.doc
+
+
+def _best(found: Mapping[int, Near]) -> float:
+    return max((near.score for near in found.values()), default=0.0)
+
+
+def _nearest_first(found: Mapping[int, Near]) -> tuple[Near, ...]:
+    return tuple(sorted(found.values(), key=lambda near: (-near.score, near.shown.bin)))
 
 
 def _counts_of(answer: dict[str, Any]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 import structlog
 import tantivy
@@ -11,7 +13,7 @@ from tantivy import Order, Query
 from infra.errors import Invalid, Unavailable
 from infra.i18n import Bilingual, text
 from registry.search import paging, queries, store
-from registry.search.finding import RERANKED, Chosen, Matched, View
+from registry.search.finding import Matched, Near, View
 from registry.search.schema import FACETS, Shown
 
 log = structlog.get_logger()
@@ -41,6 +43,13 @@ class Found:
     hits: tuple[Hit, ...]
     facets: Mapping[str, Mapping[str, int]]
     after: str | None
+
+
+class Whole(NamedTuple):
+    """Everything that a text and the chosen facets find."""
+
+    query: Query
+    total: int
 
 
 class SearchIndex:
@@ -88,12 +97,11 @@ class SearchIndex:
             raise Invalid(text("search.order_unknown", sort=sort[:40]))
         view, typed = self.view(), _tidy(query)
         matched = view.matched(typed, chosen, False)  # noqa: FBT003 - a key of the memory
+        whole, counts = view.narrowed(matched.query, chosen), view.counts(typed, chosen)
         if sort == "relevance" and typed:
-            hits, following = _by_relevance(view, matched, chosen, (limit, after))
+            hits, following = _by_relevance(view, matched, Whole(whole, counts.total), (limit, after))
         else:
-            whole = view.narrowed(matched.query, chosen)
             hits, following = _by_order(view, whole, ORDERS.get(sort, "by_name"), (limit, after))
-        counts = view.counts(typed, chosen)
         return Found(counts.total, hits, counts.facets, following)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Hit, ...]:
@@ -105,27 +113,29 @@ class SearchIndex:
         return self._nearest(name, limit, half_typed=False)
 
     def _nearest(self, name: str, limit: int, *, half_typed: bool) -> tuple[Hit, ...]:
-        found = self.view().matched(_tidy(name), (), half_typed).nearest[:limit]
-        return tuple(_hit(near.shown, near.score, near.where) for near in found)
+        view = self.view()
+        found = view.matched(_tidy(name), (), half_typed).companies()
+        return tuple(_near_hit(view, near, place) for near, place in islice(found, limit))
 
 
 def _tidy(typed: str) -> str:
     return " ".join(typed.split())
 
 
-def _by_relevance(view: View, matched: Matched, chosen: Chosen, page: Page) -> tuple[tuple[Hit, ...], str | None]:
-    """The nearest ones first, then the rest of everything found by their words alone."""
+def _by_relevance(view: View, matched: Matched, whole: Whole, page: Page) -> tuple[tuple[Hit, ...], str | None]:
+    """The nearest ones first, then the rest of everything found, by name."""
     limit, after = page
     start = paging.position(after)
-    hits = [_hit(near.shown, near.score, near.where) for near in matched.nearest[start : start + limit + 1]]
-    if len(hits) <= limit and len(matched.nearest) >= RERANKED and start < MOST_PAGED:
-        skip = max(start - len(matched.nearest), 0)
-        known = Query.term_set_query(view.schema, "bin", [near.bin for near in matched.nearest])
-        rest = queries.but_not(view.narrowed(matched.query, chosen), known)
-        wanted = limit + 1 - len(hits)
+    near = list(islice(matched.companies(), start, start + limit + 1))
+    hits = [_near_hit(view, *one) for one in near]
+    known = [place for _, place in matched.companies()]
+    if len(hits) <= limit and start < MOST_PAGED and len(known) < whole.total:
+        numbers = [view.shown(place).bin for place in known]
+        rest = queries.but_not(whole.query, Query.term_set_query(view.schema, "bin", numbers)) if known else whole.query
         found = view.searcher.search(
-            rest, wanted, offset=skip, order_by_field="by_name", order=Order.Asc, count=False
-        ).hits
+            rest, limit + 1 - len(hits), offset=max(start - len(known), 0), order_by_field="by_name", order=Order.Asc,
+            count=False,
+        ).hits  # fmt: skip
         hits += [_hit(view.shown(at), 0.0, "name") for _, at in found]
     following = paging.of_position(start + limit) if len(hits) > limit else None
     return tuple(hits[:limit]), following
@@ -147,6 +157,11 @@ def _by_order(view: View, whole: Query, order: str, page: Page) -> tuple[tuple[H
         wanted *= 4  # names that begin alike share a rank; look further
     hits = tuple(_hit(view.shown(at), 0.0, "name") for _, at in keyed[:limit])
     return hits, paging.of_key(keyed[limit - 1][0]) if len(keyed) > limit else None
+
+
+def _near_hit(view: View, near: Near, place: tantivy.DocAddress) -> Hit:
+    shown = near.shown if place is near.places[0] else view.shown(place)
+    return _hit(shown, near.score, near.where)
 
 
 def _hit(shown: Shown, score: float, matched_on: str) -> Hit:

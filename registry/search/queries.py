@@ -9,7 +9,7 @@ from tantivy import Occur, Query
 from registry.identifiers import clean
 from registry.matching.vocabulary import same_meaning
 from registry.search.ranking import Asked
-from registry.search.schema import DIRECTOR, FORMER, NAME, grams, rank
+from registry.search.schema import DIRECTOR, FORMER, NAME, Shown, grams, rank
 
 _NUMBER = re.compile(r"[\d\s\-']+")
 _FIELDS = ((NAME, 1.0), (FORMER, 0.9), (DIRECTOR, 0.5))
@@ -120,10 +120,18 @@ def _near_word(schema: tantivy.Schema, word: str) -> Query:
         ways.append(_worth(Query.term_query(schema, field, word), weight))
         if len(word) >= PREFIX_AMONG_FROM:
             ways.append(_worth(_begun(schema, field, word), weight * BEGUN))
-        for slip in range(1, slips + 1):
+        for slip in range(1, (slips if field == NAME else min(slips, 1)) + 1):
             near = Query.fuzzy_term_query(schema, field, word, distance=slip)
             ways.append(_worth(near, weight * SLIPPED[slip]))
     return Query.disjunction_max_query(ways)
+
+
+def called(schema: tantivy.Schema, companies: Sequence[Shown]) -> list[Query]:
+    """Everybody who is called as one of these companies is or was; for a head's company, the company itself."""
+    keys = sorted({key for company in companies for key in (*company.names, *company.former)})
+    numbers = [company.bin for company in companies]
+    found = [Query.term_set_query(schema, "bin", numbers)] if numbers else []
+    return [*found, Query.term_set_query(schema, "key", keys)] if keys else found
 
 
 def by_grams(searcher: tantivy.Searcher, schema: tantivy.Schema, name: Asked) -> Query:

@@ -16,6 +16,7 @@ BEGUN = 97.0  # a word that begins as the typed one does
 MEANT = 94.0  # a word of the same meaning: treid and trade
 GLUED = 0.9  # names compared with their spaces left out count less
 SAME_FORM, WHOLE_BONUS = 0.4, 0.5  # for the form that was typed, and where it is part of the name
+SAME_ORDER = 0.3  # for the words in the order typed: among namesakes, the initials
 MOST_FORM_WORDS = 2  # abbreviations; nobody is called by a form in full
 FIELD_COST = {NAME: 0.0, FORMER: 2.0, DIRECTOR: 4.0}
 
@@ -33,44 +34,50 @@ class Asked:
         self.form_words = left_out if len(left_out) <= MOST_FORM_WORDS else []
         self.satisfied = max(100 - 100 * SLIPS / max(len(self.key), 1), LEAST_SATISFIED)
 
-    def against(self, key: str) -> tuple[str, float]:
+    def against(self, key: str) -> tuple[str, list[str], float]:
         """What is compared with a key: Қайнар LTD has its LTD for a form or for a part of the name."""
         if self.form_words and all(word in key for word in self.form_words):
-            return self.whole, WHOLE_BONUS
-        return self.key, 0.0
+            return self.whole, self.whole.split(), WHOLE_BONUS
+        return self.key, self.words, 0.0
 
 
 def word_nearness(typed: str, word: str) -> float:
     """How near a word is to a typed one, 0 to 100; a half-typed word is near those that begin with it."""
-    if typed == word:
-        return 100.0
     if word.startswith(typed):
-        return BEGUN
-    if meaning(typed) is not None and meaning(typed) == meaning(word):
+        return 100.0 if typed == word else BEGUN
+    meant = meaning(typed)
+    if meant is not None and meant == meaning(word):
         return MEANT
     return 100.0 * float(OSA.normalized_similarity(typed, word))
 
 
 def part_nearness(typed: Sequence[str], words: Sequence[str]) -> float:
     """How near the nearest words of a name, in any order, are to the typed ones; longer words weigh more."""
-    left, found = list(words), 0.0
-    for word in sorted(typed, key=len, reverse=True):
+    left, others, found = list(words), [], 0.0
+    for word in typed:
+        if word in left:
+            left.remove(word)
+            found += 100.0 * len(word)
+        else:
+            others.append(word)
+    for word in sorted(others, key=len, reverse=True):
         if not left:
             break
-        near, place = max((word_nearness(word, one), place) for place, one in enumerate(left))
+        near, place = max([(word_nearness(word, one), place) for place, one in enumerate(left)])
         found += near * len(word)
         del left[place]
     return found / max(sum(map(len, typed)), 1)
 
 
-def nearness(query: str, key: str) -> float:
-    """How near a folded name is to a folded query."""
+def nearness(query: str, words: Sequence[str], key: str) -> float:
+    """How near a folded name is to a folded query and its words."""
     if query == key:
-        return 100.0
-    glued = GLUED * fuzz.partial_ratio(query.replace(" ", ""), key.replace(" ", ""))
-    part = part_nearness(query.split(), key.split())
-    whole = float(fuzz.token_sort_ratio(query, key))
-    return max(whole, WHOLE * whole + PART * max(part, glued))
+        return 100.0 + SAME_ORDER
+    whole, theirs = fuzz.token_sort_ratio(query, key), key.split()
+    part = part_nearness(words, theirs)
+    if len(words) != len(theirs):
+        part = max(part, GLUED * fuzz.partial_ratio(query.replace(" ", ""), key.replace(" ", "")))
+    return max(whole, WHOLE * whole + PART * part) + SAME_ORDER * fuzz.ratio(query, key) / 100
 
 
 def nearest(asked: Asked, shown: Shown) -> tuple[float, str]:
@@ -79,8 +86,8 @@ def nearest(asked: Asked, shown: Shown) -> tuple[float, str]:
     head = [shown.director] if shown.director else []
     for field, keys in ((NAME, shown.names), (FORMER, shown.former), (DIRECTOR, head)):
         for key in keys:
-            query, bonus = asked.against(key)
-            score = nearness(query, key) + bonus - FIELD_COST[field]
+            query, words, bonus = asked.against(key)
+            score = nearness(query, words, key) + bonus - FIELD_COST[field]
             if score > best:
                 best, where = score, field
     return best + (SAME_FORM if asked.form in shown.forms else 0.0), where
