@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from infra.i18n import Bilingual, Text
+from infra.i18n import Bilingual
 from registry.matching import Kind, Match, Verdict, compare
 from registry.search import Hit, SearchIndex
 
@@ -24,15 +24,12 @@ class Candidate:
     bin: str
     name: Bilingual
     matched_on: str
-    score: float
-    verdict: Verdict
-    reasons: tuple[Text, ...]
+    match: Match
 
 
 def _compared(asked: Asked, hit: Hit) -> Match:
-    number = asked.bin or None
     names = [name for name in dict.fromkeys((hit.name.kk, hit.name.ru, hit.name.en)) if name] or [""]
-    matches = [compare(asked.name, name, Kind.COMPANY, left_bin=number, right_bin=hit.bin) for name in names]
+    matches = [compare(asked.name, name, Kind.COMPANY, left_bin=asked.bin, right_bin=hit.bin) for name in names]
     return max(matches, key=lambda match: match.score)
 
 
@@ -41,14 +38,11 @@ def candidates(index: SearchIndex, asked: Asked, limit: int = 5) -> tuple[Candid
 
     A BIN asked for is looked up too, so that a renamed company is found under its number.
     """
-    hits = list(index.suggest(asked.name, SEARCHED))
+    hits = list(index.nearest(asked.name, SEARCHED))
     known = {hit.bin for hit in hits}
     if asked.bin:
-        hits += [hit for hit in index.suggest(asked.bin, SEARCHED) if hit.bin not in known]
-    found = []
-    for hit in hits:
-        match = _compared(asked, hit)
-        found.append(Candidate(hit.bin, hit.name, hit.matched_on, match.score, match.verdict, match.reasons))
-    found.sort(key=lambda one: (-one.score, one.bin))
-    likely = [one for one in found if one.verdict is not Verdict.DIFFERENT]
+        hits += [hit for hit in index.nearest(asked.bin, SEARCHED) if hit.bin not in known]
+    found = [Candidate(hit.bin, hit.name, hit.matched_on, _compared(asked, hit)) for hit in hits]
+    found.sort(key=lambda one: (-one.match.score, one.bin))
+    likely = [one for one in found if one.match.verdict is not Verdict.DIFFERENT]
     return tuple((likely or found)[:limit])

@@ -1,6 +1,7 @@
 """A company name taken apart for comparing: its form, its words with their weights and roles, its number."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +11,9 @@ from registry.matching import vocabulary
 from registry.matching.spelling import initials
 from registry.matching.vocabulary import Role
 from registry.matching.writing import plain, taken_out
-from registry.names import LegalForm, Name, fold_word, split
+from registry.names import LegalForm, Name, fold_word, split, without_forms
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*(?:(?<=[ysc])'(?![^\W_]))?", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?<![^\W_])(?:филиал\w*|branch(?: office)?"
     r"|(?P<rep>представительств\w*|өкілдігі|representative office))(?![^\W_])",
@@ -91,15 +92,26 @@ def _word(key: str, written: str) -> Word:
 def _compounds_joined(words: list[Word]) -> list[Word]:
     """Алма-Ата is one word, and so is Торговый дом where the tables say so; forty four is 44."""
     found: list[Word] = []
-    for word in words:
-        last = found[-1] if found else None
-        if last is not None and last.key + word.key in vocabulary.COMPOUNDS:
-            found[-1] = _word(last.key + word.key, f"{last.written} {word.written}")
-        elif last is not None and _tens_and_ones(last, word):
-            found[-1] = _word(str(int(last.key) + int(word.key)), f"{last.written} {word.written}")
+    place = 0
+    while place < len(words):
+        length = _compound_at(words, place)
+        run = words[place : place + length]
+        place += length
+        if length > 1:
+            found.append(_word("".join(word.key for word in run), " ".join(word.written for word in run)))
+        elif found and _tens_and_ones(found[-1], run[0]):
+            tens = found.pop()
+            found.append(_word(str(int(tens.key) + int(run[0].key)), f"{tens.written} {run[0].written}"))
         else:
-            found.append(word)
+            found += run
     return found
+
+
+def _compound_at(words: Sequence[Word], place: int) -> int:
+    """How many words from a place on are one word of the tables."""
+    longest = min(vocabulary.LONGEST_COMPOUND, len(words) - place)
+    keys = [word.key for word in words[place : place + longest]]
+    return next((n for n in range(longest, 1, -1) if "".join(keys[:n]) in vocabulary.COMPOUNDS), 1)
 
 
 def _tens_and_ones(tens: Word, ones: Word) -> bool:
@@ -163,13 +175,8 @@ def _split_unit(name: str) -> Name:
     unit = _UNIT.search(name) if any(hint in name.lower() for hint in _UNIT_HINTS) else None
     if unit is None:
         return split(name)
-    rest = [span for span in _WORD.findall(_UNIT.sub(" ", name)) if not _says_form(span)]
+    rest = without_forms(_WORD.findall(_UNIT.sub(" ", name)))
     return Name(LegalForm.REPRESENTATIVE if unit["rep"] else LegalForm.BRANCH, " ".join(rest))
-
-
-@lru_cache(maxsize=4096)
-def _says_form(word: str) -> bool:
-    return split(f"{word} «Ара»").form is not None or split(f"«Ара» {word}").form is not None
 
 
 @lru_cache(maxsize=65536)

@@ -60,8 +60,10 @@ class Person:
 def _patronymic(key: str) -> tuple[str, str] | None:
     """The father's name and the child's sex, where a word has the ending of a patronymic."""
     kazakh = _KAZAKH.match(key)
-    if kazakh is not None:
-        return (kazakh[1], "m") if kazakh["m"] else (kazakh[3], "f")
+    if kazakh is not None and kazakh["m"]:
+        return kazakh[1], "m"
+    if kazakh is not None:  # Серікқызы folds to one k
+        return kazakh[3] + ("k" if f"{kazakh[3]}k" in vocabulary.GIVEN else ""), "f"
     slavic = _PATRONYMIC.match(key)
     if slavic is None or len(key) < 5:
         return None

@@ -10,8 +10,8 @@ from functools import lru_cache
 from infra.i18n import text
 from registry.matching.alignment import Alignment, Pair, equal_words, pair_glued, pair_nearest
 from registry.matching.people import Part, Person, Place
-from registry.matching.result import Evidence
-from registry.matching.spelling import SURE, Likeness, ends_otherwise, heard, near
+from registry.matching.result import UNSURE_FROM, Evidence
+from registry.matching.spelling import SURE, Likeness, ends_otherwise, heard, near, skeleton
 from registry.matching.vocabulary import meaning
 
 _WEIGHTS = {Place.PATRONYMIC: 0.7, Place.INITIAL: 0.5, Place.PARTICLE: 0.1}
@@ -23,6 +23,7 @@ _NEXT_LEFT_OUT, _MANY_LEFT_OUT = 0.04, 0.77
 _SURNAME_CHANGED, _SURNAME_GENDER = 0.58, 0.5
 _OTHER_ORDER, _WRITTEN_OTHERWISE = 0.99, 0.995
 _VOWELS = frozenset("aeiou")
+_UNVOICED = str.maketrans("bdgz", "ptks")
 _DIGRAPHS = frozenset(("sh", "ch", "iu", "ia"))
 _LATIN_INITIALS = {"y": ("e", "iu", "ia", "i"), "e": ("e", "i"), "c": ("k", "s", "ch"), "i": ("i", "iu", "ia"),
                    "j": ("j", "iu", "ia", "i")}  # fmt: skip
@@ -37,6 +38,9 @@ def _same_father(left: str, right: str) -> float:
     rest = long[len(short) :]
     if long.startswith(short) and ((rest == "k" and len(short) > 2) or (len(rest) <= 2 and set(rest) <= _VOWELS)):
         return 1.0
+    bare = left.rstrip("aeiou"), right.rstrip("aeiou")  # Ғабдоллаұлы is Габдуллович
+    if min(map(len, bare)) > 3 and skeleton(bare[0]) == skeleton(bare[1]):
+        return 0.97
     return near(left, right).score
 
 
@@ -186,15 +190,27 @@ def _explain_pairs(found: Alignment[Part], evidence: Evidence) -> None:
     if same and (len(found.pairs) > len(same) or found.left or found.right):
         evidence.note(text("match.words_same", words=_say(same)))
     initials = sum(_by_initial(pair) for pair in found.pairs)
+    agreed = any(pair.left[0].place is Place.PATRONYMIC and pair.score >= 0.97 for pair in found.pairs)
     for pair in found.pairs:
         if pair.kind != "equal" and (message := _pair_message(pair)):
             said = text(message, left=_say(pair.left), right=_say(pair.right))
-            if pair.score < SURE and message == "match.slip":
-                evidence.cap(pair.score, said)
+            nearness = pair.score if agreed else min(pair.score, _root_nearness(pair))
+            if nearness < SURE and message == "match.slip":
+                evidence.cap(nearness, said)
             else:
                 evidence.note(said)
     if initials and any(len(pair.left[0].written) != len(pair.right[0].written) for pair in found.pairs):
         evidence.factor *= _INITIALS_ONLY if initials > 1 else _INITIALS_ONLY - 0.03
+
+
+def _root_nearness(pair: Pair[Part]) -> float:
+    """How near two surnames are without -ов: Исаков is not Искаков, unless the father is the same."""
+    left, right = pair.left[0], pair.right[0]
+    if left.place is not Place.SURNAME or left.root in {left.key, right.root} or right.root == right.key:
+        return 1.0
+    if skeleton(left.root).translate(_UNVOICED) == skeleton(right.root).translate(_UNVOICED):
+        return 1.0  # Сәтбаев is Сатпаев
+    return max(near(left.root, right.root).score, UNSURE_FROM * 1.1)
 
 
 def _pair_message(pair: Pair[Part]) -> str:
@@ -290,10 +306,15 @@ def _judge_what_is_shared(found: Alignment[Part], evidence: Evidence) -> None:
         if any(not _only_initials(pair) for pair in found.pairs):
             evidence.cap(0.55, text("match.little_shared"))
         return
-    if shared == 1 and omitted and any(part.place is not Place.PATRONYMIC for part in omitted):
+    if shared == 1 and any(not _of_father(part) for part in omitted):
         evidence.cap(_ONE_WORD_SHARED, text("match.little_shared"))
     elif shared == 1 and len(found.pairs) > 1 and whole[0].left[0].place is Place.GIVEN:
         evidence.cap(_GIVEN_ONLY, text("match.little_shared"))
+
+
+def _of_father(part: Part) -> bool:
+    """Whether a part is a patronymic or its initial."""
+    return part.place is Place.PATRONYMIC or (part.place is Place.INITIAL and part.key[-1] == "2")
 
 
 def _only_initials(pair: Pair[Part]) -> bool:

@@ -20,7 +20,7 @@ _TWICE = re.compile(r"(.)\1+")  # folding writes doubled letters once
 _DOUBTFUL = 0.68  # in a short word one letter may make another word
 _FIRST_LETTER = 0.1  # slips seldom hit the first letter
 _VOWELS = frozenset("aeiou")
-_SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh")
+_SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh", "ij")
 _KEYBOARDS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BLURRED = (("sh", "s"), ("ch", "s"), ("iu", "u"), ("io", "e"), ("ia", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
             ("ng", "n"))  # fmt: skip
@@ -84,16 +84,16 @@ def _other_parts(left: str, right: str) -> bool:
         if cut > 2 and _two_words(left[cut:], right[cut:]):
             return True
     shared = _shared_start(left[::-1], right[::-1])
-    return any(cut > 2 and _two_words(left[:-cut], right[:-cut]) for cut in (shared, shared - 1))
+    return any(cut > 2 and _two_words(left[:-cut], right[:-cut], 2) for cut in (shared, shared - 1))
 
 
 def _shared_start(left: str, right: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
-def _two_words(left: str, right: str) -> bool:
+def _two_words(left: str, right: str, shortest: int = 3) -> bool:
     first, second = known(left), known(right)
-    return first is not None and second is not None and first.meaning != second.meaning and len(left) > 2 < len(right)
+    return first is not None and second is not None and first.meaning != second.meaning and min(len(left), len(right)) >= shortest
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
@@ -163,17 +163,25 @@ def near(left: str, right: str) -> Near:
     bare = left.replace("i", "")
     if len(bare) > 3 and bare == right.replace("i", ""):
         return Near(_SHORT_VOWELS, Likeness.VARIANT)  # Ықылас is Иклас, Ыбырай Ибрай
-    if longest > 3 and skeleton(left) == skeleton(right):
+    if min(len(left), len(right)) > 3 and skeleton(left) == skeleton(right):
         return Near(_SOUNDS_ALIKE, Likeness.VARIANT)
     allowed = _slips_allowed(longest)
     slips = OSA.distance(left, right, score_cutoff=allowed) if allowed else allowed + 1
     if slips > allowed:
         return _OTHER
-    if _other_parts(left, right):
+    if _other_parts(left, right) or (slips > 1 and _exchanged(left, right, slips)):
         return _OTHER
     score = _one_slip(left, right) if slips == 1 else 1 - _SLIP * slips * 1.1 / longest
-    score -= _FIRST_LETTER if left[0] != right[0] else 0.0
+    if left[0] != right[0]:  # slips seldom hit the first letter, and there make other names; J may be Й
+        score = score - _FIRST_LETTER if {left[0], right[0]} == {"i", "j"} else min(score - _FIRST_LETTER, _DOUBTFUL)
     return Near(score, Likeness.SLIP) if score >= ALIKE else _OTHER
+
+
+def _exchanged(left: str, right: str, slips: int) -> bool:
+    """Whether all slips lie side by side: a piece of the word is another piece, as in КазЭкспо and КазИмпо."""
+    start, end = _shared_start(left, right), _shared_start(left[::-1], right[::-1])
+    shorter, longer = sorted((len(left) - start - end, len(right) - start - end))
+    return shorter > 1 and slips >= longer
 
 
 @lru_cache(maxsize=65536)

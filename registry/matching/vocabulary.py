@@ -71,6 +71,14 @@ def _tables() -> tuple[dict[str, Known], dict[str, Known], frozenset[str]]:
     return whole, stems, frozenset(compounds)
 
 
+def _by_meaning() -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for key, word in _WHOLE.items():
+        if word.role is not Role.JOINING:
+            found.setdefault(word.meaning, []).append(key)
+    return {meaning: tuple(keys) for meaning, keys in found.items() if len(keys) > 1}
+
+
 def _lines(names: str) -> Iterable[list[str]]:
     return (line.split() for line in names.splitlines() if line)
 
@@ -91,6 +99,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _WHOLE, _STEMS, COMPOUNDS = _tables()
+LONGEST_COMPOUND = 4  # words
+_MEANT = _by_meaning()
 GIVEN = _given()
 TITLES = _words(_TABLES["people"]["titles"])
 PARTICLES = _words(_TABLES["people"]["particles"])
@@ -121,3 +131,9 @@ def meaning(key: str) -> int | None:
         return -given[0]
     found = _WHOLE.get(key)  # what only begins like a known word may be any word
     return found.meaning if found is not None else None
+
+
+def same_meaning(key: str) -> tuple[str, ...]:
+    """The other whole words that mean the same as a folded word: treid, trade and sauda."""
+    found = _WHOLE.get(key)
+    return tuple(other for other in _MEANT.get(found.meaning, ()) if other != key) if found is not None else ()

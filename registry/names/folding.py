@@ -33,7 +33,7 @@ _SPELLINGS = {
 _SPELLING = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)) + r"|i+e")
 _FIRST_X = re.compile(r"\bx")
 _APOSTROPHE_LETTER = re.compile(r"y['’](?!s\b)|[sc]['’](?=[aeiouq])")  # the alphabet of 2017: у, ш, ч
-_DOUBLED = re.compile(r"([a-z])\1+")
+_DOUBLED = re.compile(r"([b-df-np-tv-z])\1+")  # but vowels: a letter lost between two of them is a slip
 
 
 class _Letters(dict[int, str]):
@@ -76,7 +76,18 @@ def fold(text: str) -> str:
 
     A Latin letter that strayed into a Cyrillic word (Cервис with a Latin C) is read as the Cyrillic one it looks like.
     """
-    lower = text.lower()
+    return " ".join(filter(None, map(fold_word, text.split())))
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text; numbers and single letters are kept."""
+    return fold(text).split()
+
+
+@lru_cache(maxsize=262144)
+def fold_word(word: str) -> str:
+    """`fold` for text without a space. No rule looks beyond a space, and words of names repeat, so they are kept."""
+    lower = word.lower()
     if not lower.isascii():
         if not unicodedata.is_normalized("NFC", lower):
             lower = unicodedata.normalize("NFC", lower)
@@ -92,14 +103,3 @@ def fold(text: str) -> str:
     if _DOUBLED.search(spelt):  # abbreviations stay: ТОО, ММ and ҚҚ are not "to", "m" and "k"
         words = [word if len(word) < 4 else _DOUBLED.sub(r"\1", word) for word in words]
     return " ".join(words)
-
-
-def tokens(text: str) -> list[str]:
-    """The folded words of a text; numbers and single letters are kept."""
-    return fold(text).split()
-
-
-@lru_cache(maxsize=262144)
-def fold_word(word: str) -> str:
-    """`fold` for one word of a name; words of names repeat, so the last 262,144 are kept."""
-    return fold(word)

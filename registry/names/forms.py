@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from infra.i18n import Text, text
-from registry.names.folding import fold_word, tokens
+from registry.names.cases import base_forms, cases
+from registry.names.folding import fold, fold_word, tokens
 
 
 class LegalForm(StrEnum):
@@ -57,45 +58,41 @@ class LegalForm(StrEnum):
 # ақ is the word for white). They are folded like names, so one spelling covers
 # all scripts and cases of letters, and every Latin transliteration that folds alike.
 _SPELLINGS: dict[LegalForm, str] = {
-    LegalForm.LLP: """ТОО, ТОО с ограниченной ответственностью, {ЖШС|ЖШС-нің|ЖШС-ның|ЖШС-і}, LLP, L.L.P., JSS, ZSS,
-        {товарищество|товарищества|товариществом|товариществу} с ограниченной ответственностью, жауапкершілігі
-        шектеулі {серіктестігі|серіктестік|серіктестігінің|серіктестіктің}, limited liability partnership""",
-    LegalForm.ALP: """ТДО, ҚЖС, {товарищество|товарищества} с дополнительной ответственностью, қосымша {жауапкершілігі
+    LegalForm.LLP: """ТОО, ТОО с ограниченной ответственностью, ЖШС, LLP, L.L.P., JSS, ZSS, JSHS, товарищество с
+        ограниченной ответственностью, жауапкершілігі шектеулі {серіктестігі|серіктестік}, limited liability
+        partnership""",
+    LegalForm.ALP: """ТДО, ҚЖС, товарищество с дополнительной ответственностью, қосымша {жауапкершілігі
         бар|жауапкершілікті} {серіктестігі|серіктестік}, additional liability partnership""",
-    LegalForm.LLC: """ООО, ЖШҚ, LLC, L.L.C., {общество|общества} с ограниченной ответственностью, жауапкершілігі
-        шектеулі {қоғамы|қоғам}, limited liability company, Ltd, limited, GmbH""",
+    LegalForm.LLC: """ООО, ЖШҚ, LLC, L.L.C., общество с ограниченной ответственностью, жауапкершілігі шектеулі
+        {қоғамы|қоғам}, limited liability company, Ltd, limited, GmbH""",
     LegalForm.FULL_PARTNERSHIP: "полное товарищество, толық {серіктестігі|серіктестік}, general partnership",
     LegalForm.LIMITED_PARTNERSHIP: """коммандитное товарищество, коммандиттік {серіктестігі|серіктестік}, сенім
         {серіктестігі|серіктестік}, limited partnership""",
-    LegalForm.JSC: """АО, ~АҚ, {АҚ-ның|АҚ-нің|АҚ-ы}, JSC, J.S.C., {акционерное общество|акционерного
-        общества|акционерным обществом}, {акционерлік қоғамы|акционерлік қоғам|акционерлік қоғамының|акционерлік
-        қоғамның}, joint stock company""",
-    LegalForm.NCJSC: """НАО, КЕАҚ, KeAK, NJSC, NCJSC, некоммерческое акционерное общество, некоммерческого
-        акционерного общества, коммерциялық емес акционерлік {қоғамы|қоғам}, {non profit|non commercial|noncommercial}
+    LegalForm.JSC: """АО, ~АҚ, JSC, J.S.C., акционерное общество, акционерлік {қоғамы|қоғам}, joint stock company""",
+    LegalForm.NCJSC: """НАО, КЕАҚ, KeAK, NJSC, NCJSC, некоммерческое акционерное общество, коммерциялық емес акционерлік {қоғамы|қоғам}, {non profit|non commercial|noncommercial}
         joint stock company""",
-    LegalForm.OJSC: """ОАО, ААҚ, OJSC, {открытое акционерное общество|открытого акционерного общества}, ашық
+    LegalForm.OJSC: """ОАО, ААҚ, OJSC, открытое акционерное общество, ашық
         акционерлік {қоғамы|қоғам}, open joint stock company, ПАО, публичное акционерное общество, PJSC, PLC""",
-    LegalForm.CJSC: """ЗАО, ЖАҚ, CJSC, {закрытое акционерное общество|закрытого акционерного общества}, жабық
+    LegalForm.CJSC: """ЗАО, ЖАҚ, CJSC, закрытое акционерное общество, жабық
         акционерлік {қоғамы|қоғам}, closed joint stock company""",
-    LegalForm.ENTREPRENEUR: """ИП, ЖК, JK, IP, ZhK, {индивидуальный предприниматель|индивидуального предпринимателя|
-        индивидуальным предпринимателем}, жеке {кәсіпкер|кәсіпкері|кәсіпкерлік}, {individual|sole} entrepreneur, sole
+    LegalForm.ENTREPRENEUR: """ИП, ЖК, JK, IP, ZhK, индивидуальный предприниматель, жеке
+        {кәсіпкер|кәсіпкері|кәсіпкерлік}, {individual|sole} entrepreneur, sole
         proprietor""",
     LegalForm.FARM: """КХ, К/Х, ШҚ, Ш/Қ, ФХ, Ф/Х, Ф/Қ, КФХ, К/Ф/Х, {крестьянское|фермерское|крестьянско фермерское|
-        крестьянское фермерское|крестьянского} {хозяйство|хозяйства}, {шаруа|фермер|фермерлік|шаруа фермер}
-        {қожалығы|қожалық|шаруашылығы|қожалығының}, {peasant|peasant or farm} {farm|household}, farm
+        крестьянское фермерское} хозяйство, {шаруа|фермер|фермерлік|шаруа фермер} {қожалығы|қожалық|шаруашылығы}, {peasant|peasant or farm} {farm|household}, farm
         household, ~farm""",
-    LegalForm.STATE_ENTERPRISE: """РГП, РМК, РГКП, РМҚК, РГП на ПХВ, ШЖҚ РМК, республиканское государственное
+    LegalForm.STATE_ENTERPRISE: """РГП, РМК, РГКП, РМҚК, РГП на {ПХВ|праве хозяйственного ведения}, ШЖҚ РМК, республиканское государственное
         {предприятие| предприятие на праве хозяйственного ведения|казенное предприятие}, республикалық мемлекеттік
         {кәсіпорны|кәсіпорын| қазыналық кәсіпорны}, шаруашылық жүргізу құқығындағы республикалық мемлекеттік
         кәсіпорны, {republican|republic} state enterprise, RSE""",
-    LegalForm.COMMUNAL_ENTERPRISE: """ГКП, МКК, КГП, КМК, ГККП, МКҚК, КГКП, КМҚК, ГКП на ПХВ, КГП на ПХВ, ШЖҚ МКК, ШЖҚ
+    LegalForm.COMMUNAL_ENTERPRISE: """ГКП, МКК, КГП, КМК, ГККП, МКҚК, КГКП, КМҚК, {ГКП|КГП} на {ПХВ|праве хозяйственного ведения}, ШЖҚ МКК, ШЖҚ
         КМК, {государственное коммунальное|коммунальное государственное} {предприятие|казенное предприятие|предприятие
         на праве хозяйственного ведения}, {мемлекеттік коммуналдық|коммуналдық мемлекеттік}
         {кәсіпорны|кәсіпорын|қазыналық кәсіпорны|қазыналық кәсіпорын}, шаруашылық жүргізу құқығындағы {мемлекеттік
         коммуналдық|коммуналдық мемлекеттік} {кәсіпорны|кәсіпорын}, {communal|municipal} state enterprise, state
         {communal|municipal} enterprise""",
     LegalForm.STATE_INSTITUTION: """ГУ, ММ, КГУ, КММ, РГУ, РММ, {государственное учреждение|коммунальное
-        государственное учреждение|республиканское государственное учреждение|государственного учреждения},
+        государственное учреждение|республиканское государственное учреждение},
         {мемлекеттік мекемесі| мемлекеттік мекеме|коммуналдық мемлекеттік мекемесі|коммуналдық мемлекеттік
         мекеме|республикалық мемлекеттік мекемесі}, {state|communal state|republican state} institution""",
     LegalForm.COOPERATIVE: """ПК, ӨК, СПК, АӨК, СХПК, {производственный|сельскохозяйственный|сельскохозяйственный
@@ -105,35 +102,31 @@ _SPELLINGS: dict[LegalForm, str] = {
     LegalForm.CONSUMER_COOPERATIVE: """КСК, ПКСК, ПИК, ЖСК, {потребительский|жилищно строительный|потребительский
         кооператив собственников квартир} {кооператив|квартир}, кооператив собственников {квартир|помещений}, {тұтыну|
         пәтер иелерінің|пәтер иелері|үй жай иелерінің} {кооперативі|кооператив}, consumer cooperative""",
-    LegalForm.HOME_OWNERS: """ОСИ, МИБ, {объединение собственников имущества|объединения собственников имущества},
+    LegalForm.HOME_OWNERS: """ОСИ, МИБ, объединение собственников имущества,
         мүлік {иелерінің|иелері} {бірлестігі|бірлестік}, property owners association""",
     LegalForm.PUBLIC_ASSOCIATION: """ОО, ҚБ, РОО, РҚБ, {общественное|республиканское общественное|областное
         общественное| городское общественное} объединение, {қоғамдық|республикалық қоғамдық|облыстық қоғамдық|қалалық
         қоғамдық} {бірлестігі|бірлестік}, public association""",
-    LegalForm.ASSOCIATION: """ОЮЛ, ЗТБ, ОИПЮЛ, {объединение|объединения} юридических лиц, объединение {индивидуальных
+    LegalForm.ASSOCIATION: """ОЮЛ, ЗТБ, ОИПЮЛ, объединение юридических лиц, объединение {индивидуальных
         предпринимателей и юридических лиц|юридических лиц и индивидуальных предпринимателей}, заңды {тұлғалар|
         тұлғалардың} {бірлестігі|бірлестік}, {association|union} of legal entities""",
     LegalForm.FOUNDATION: """ОФ, ҚҚ, ЧФ, КФ, БФ, {общественный|частный|корпоративный|благотворительный|частный
         благотворительный|общественный благотворительный} фонд, {қоғамдық|жеке|корпоративтік|қайырымдылық} {қоры|қор},
         {public|private|corporate|charitable} {foundation|fund}""",
     LegalForm.INSTITUTION: """ЧУ, ЧОУ, ~ЖМ, {частное|негосударственное|частное образовательное} учреждение, {жеке|жеке
-        меншік|мемлекеттік емес|жеке білім беру} {мекемесі|мекеме}, private institution, учреждение, мекемесі""",
+        меншік|жекеменшік|мемлекеттік емес|жеке білім беру} {мекемесі|мекеме}, private institution, учреждение, мекемесі""",
     LegalForm.RELIGIOUS: """{местное религиозное|религиозное} объединение, {діни|жергілікті діни} {бірлестігі|
         бірлестік}, religious association""",
-    LegalForm.BRANCH: "{филиал|филиалы|филиала|филиалдың}, branch, branch office",
-    LegalForm.REPRESENTATIVE: "{представительство|представительства|өкілдігі|өкілдік}, representative office",
+    LegalForm.BRANCH: "{филиал|филиалы}, branch, branch office",
+    LegalForm.REPRESENTATIVE: "{представительство|өкілдігі|өкілдік}, representative office",
 }
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _QUOTES = '"«»„“”‟″'
 _FIRST_QUOTE = re.compile(f"[{_QUOTES}]")
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*")
-_EDGE = " \t\r\n\u00a0,.;:/\\-–—()[]" + _QUOTES + "'’‘`"
+_EDGE = " \t\r\n\u00a0,.;:/\\-–—()[]" + _QUOTES
+_APOSTROPHES = "'’‘`"
 _NESTED = frozenset((LegalForm.BRANCH, LegalForm.REPRESENTATIVE))
-
-
-@lru_cache(maxsize=4096)
-def _outer_words(part: str) -> tuple[str, ...]:
-    return tuple(tokens(part))
 
 
 def _expanded(spelling: str) -> Iterable[str]:
@@ -154,11 +147,22 @@ def _table() -> dict[tuple[str, ...], LegalForm]:
     return found
 
 
+def _base_words() -> dict[str, str]:
+    """Words of the long forms in every case, by their base form."""
+    long = {word for spellings in _SPELLINGS.values() for word in re.findall(r"[а-яәғқңөұүһі]{4,}", spellings)}
+    found = {fold_word(word): fold_word(word) for word in long}
+    for word in sorted(long):
+        for other in cases(word):
+            found.setdefault(fold_word(other), fold_word(word))
+    return found
+
+
 def _only_after() -> frozenset[tuple[str, ...]]:
     marked = re.findall(r"~([^,]+)", " ".join(_SPELLINGS.values()))
     return frozenset(tuple(tokens(spelling)) for spelling in marked)
 
 
+_BASE = _base_words()
 _FORMS = _table()
 _ONLY_AFTER = _only_after()
 _LONGEST = max(len(words) for words in _FORMS)
@@ -187,6 +191,11 @@ def _trailing(words: Sequence[str]) -> tuple[int, LegalForm | None]:
     return 0, None
 
 
+@lru_cache(maxsize=4096)
+def _is_form(abbreviation: str) -> bool:
+    return (fold_word(abbreviation),) in _FORMS
+
+
 def _stripped(words: Sequence[str], first: int, last: int) -> tuple[int, int, LegalForm | None]:
     """Where the bare name begins and ends among `words`, and its outermost form.
 
@@ -194,6 +203,7 @@ def _stripped(words: Sequence[str], first: int, last: int) -> tuple[int, int, Le
     form of its owner goes too; otherwise a second form goes only if it repeats the first (ТОО «X» LLP). The whole name
     is never taken away.
     """
+    words = [_BASE.get(word, word) for word in words]
     start, end, outer = 0, len(words), None
     seen: LegalForm | None = None
     while True:
@@ -211,7 +221,7 @@ def _stripped(words: Sequence[str], first: int, last: int) -> tuple[int, int, Le
 def _bounds(name: str, words: Sequence[str]) -> tuple[int, int, LegalForm | None]:
     opening = _FIRST_QUOTE.search(name)
     if opening is not None:
-        closing = max(name.rfind(quote) for quote in _QUOTES)
+        closing = max(map(name.rfind, _QUOTES))
         before = len(_WORD.findall(name, 0, opening.start()))
         after = len(words) - len(_WORD.findall(name, closing))
         if before < after:
@@ -229,17 +239,67 @@ class Name:
     bare: str
 
 
+@lru_cache(maxsize=4096)
+def _framing(before: str, after: str) -> LegalForm | None:
+    """The form that stands around quotation marks, where nothing else does; there are few such frames, so they are kept.
+
+    It is what `_bounds` finds for the words of the frame: what is quoted plays no part in it.
+    """
+    outer = (base_forms(part, _is_form) for part in (before, after))
+    first, last = ([fold_word(span) for span in _WORD.findall(part)] for part in outer)
+    words = [*first, "", *last]
+    start, end, form = _stripped(words, len(first), len(first) + 1)
+    return form if end - start == 1 else None
+
+
+def _trimmed(bare: str) -> str:
+    """Without the signs at its ends; an apostrophe alone at the end is a letter of the alphabet of 2017: Altay'."""
+    bare = bare.strip(_EDGE)
+    if bare[:1] in _APOSTROPHES:
+        return bare.strip(_EDGE + _APOSTROPHES)
+    return bare
+
+
+def _framed(name: str) -> tuple[LegalForm, str] | None:
+    """The form around quotation marks and what stands in them: how most companies of the register are published."""
+    opening = _FIRST_QUOTE.search(name)
+    if opening is None:
+        return None
+    closing = max(map(name.rfind, _QUOTES))
+    inside = name[opening.end() : closing]
+    form = _framing(name[: opening.start()], name[closing + 1 :]) if _WORD.search(inside) else None
+    return (form, inside) if form is not None else None
+
+
 def split(name: str) -> Name:
     """A published name as form and bare name. A name that is nothing but a form stays whole."""
+    framed = _framed(name)
+    if framed is not None:
+        return Name(framed[0], _trimmed(framed[1]))
+    name = base_forms(name, _is_form)
     spans = list(_WORD.finditer(name))
     if not spans:
         return Name(None, name.strip())
     start, end, form = _bounds(name, [fold_word(span[0]) for span in spans])
     if form is None:
-        return Name(None, name.strip(_EDGE))
+        return Name(None, _trimmed(name))
     left = spans[start - 1].end() if start else 0
     right = spans[end].start() if end < len(spans) else len(name)
-    return Name(form, name[left:right].strip(_EDGE))
+    return Name(form, _trimmed(name[left:right]))
+
+
+def without_forms(words: Sequence[str]) -> list[str]:
+    """The written words that belong to no legal form, wherever one stands: Алматинский филиал ТОО «X»."""
+    keys = [_BASE.get(key, key) for key in map(fold_word, words)]
+    kept, place = [], 0
+    while place < len(words):
+        lengths = range(min(_LONGEST, len(words) - place), 0, -1)
+        found = next((length for length in lengths if tuple(keys[place : place + length]) in _FORMS), 0)
+        if not found or (tuple(keys[place : place + found]) in _ONLY_AFTER and not words[place].isupper()):
+            kept.append(words[place])
+            found = 1
+        place += found
+    return kept
 
 
 def legal_form(name: str) -> LegalForm | None:
@@ -254,14 +314,4 @@ def bare_name(name: str) -> str:
 
 def search_key(name: str) -> str:
     """The folded name without its legal form: what is indexed and compared."""
-    opening = _FIRST_QUOTE.search(name)
-    if opening is not None:
-        closing = max(name.rfind(quote) for quote in _QUOTES)
-        before, after = _outer_words(name[: opening.start()]), _outer_words(name[closing:])
-        words = [*before, *tokens(name[opening.start() : closing]), *after]
-        start, end, form = _stripped(words, len(before), len(words) - len(after))
-        if form is not None:
-            return " ".join(words[start:end])
-    words = tokens(name)
-    start, end, _ = _stripped(words, len(words), 0)
-    return " ".join(words[start:end])
+    return fold(split(name).bare)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from infra import clock
 from infra.database import Record, fetch
@@ -12,42 +11,34 @@ from registry.identifiers import Bin, EntityKind
 from registry.queries.cautions import GRAVITY
 from registry.queries.places import joined, region_name
 from registry.queries.tags import tag
-from registry.search import FACETS, Found, Hit, opened
+from registry.search import FACETS, STATUSES, Found, Hit, opened
 from registry.views import Facet, FacetValue, SearchHit, SearchResults, Tag
 
 SUGGESTIONS = 8
 INDICES = ("taxpayer", "financial", "payment")
 SAID = frozenset({"former_name", "director", "near_bin"})  # matches that a reader would not see by themselves
 
-REGISTERED = """
-select distinct on (bin) bin, name_kk, name_ru, oked_name_kk, oked_name_ru, kato, kfs, locality_kk, locality_ru,
-       seen_until is null as holds
-from company where bin = any($1::text[]) order by bin, seen_until is null desc, id desc
-"""
-STATUSES = """
-select bin, source as status from listing where bin = any($1::text[]) and seen_until is null
-union select bin, 'tax_arrears' from tax_arrears where bin = any($1::text[]) and seen_until is null
-union select bin, 'goszakup_rnu' from unfair_supplier
-    where bin = any($1::text[]) and seen_until is null and (ends_on is null or ends_on >= $2)
-union select bin, 'enforcement' from enforcement
-    where bin = any($1::text[]) and seen_until is null and (ended_on is null or ended_on > $2)
-union select bin, 'afm' from sanction where bin = any($1::text[]) and seen_until is null
-"""
-GRADES = "select bin, index, grade from score where bin = any($1::text[]) and seen_until is null"
-PLACES = """
-select distinct on (code) code, name_kk, name_ru from kato
-where code = any($1::text[]) and seen_until is null order by code, id desc
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the database says of the companies of one page of hits."""
-
-    registered: Mapping[str, Record]
-    statuses: Mapping[str, set[str]]
-    grades: Mapping[str, Mapping[str, str]]
-    places: Mapping[str, Bilingual]
+SHOWN = f"""
+select asked.bin, c.*, status.codes as statuses, grade.indices, grade.letters,
+       region.name_kk as region_kk, region.name_ru as region_ru, part.name_kk as part_kk, part.name_ru as part_ru
+from unnest($1::text[]) asked(bin)
+left join lateral (
+    select name_kk, name_ru, oked_name_kk, oked_name_ru, kato, kfs, locality_kk, locality_ru,
+           seen_until is null as holds
+    from company where bin = asked.bin order by seen_until is null desc, id desc limit 1) c on true
+left join lateral (
+    select array_agg(distinct status) as codes from ({STATUSES.format(only="and bin = asked.bin", today="$2::date")}) s
+    ) status on true
+left join lateral (
+    select array_agg(index) as indices, array_agg(grade) as letters from score
+    where bin = asked.bin and seen_until is null) grade on true
+left join lateral (
+    select name_kk, name_ru from kato where code = left(c.kato, 2) || '0000000' and seen_until is null
+    order by id desc limit 1) region on true
+left join lateral (
+    select name_kk, name_ru from kato where code = left(c.kato, 4) || '00000' and seen_until is null
+    order by id desc limit 1) part on true
+"""  # noqa: S608 - two texts of our own
 
 
 async def search_companies(
@@ -81,55 +72,39 @@ async def hits_of(numbers: Sequence[str]) -> tuple[SearchHit, ...]:
 
 
 async def _hits(hits: Sequence[Hit]) -> tuple[SearchHit, ...]:
-    shown = await _shown([hit.bin for hit in hits])
-    return tuple(_hit(hit, shown) for hit in hits)
+    """What the database says of the companies found. One statement."""
+    rows = {row["bin"]: row for row in await fetch(SHOWN, [hit.bin for hit in hits], clock.today())} if hits else {}
+    return tuple(_hit(hit, rows[hit.bin]) for hit in hits)
 
 
-async def _shown(numbers: list[str]) -> Shown:
-    registered = {row["bin"]: row for row in await fetch(REGISTERED, numbers)}
-    statuses: dict[str, set[str]] = {}
-    for row in await fetch(STATUSES, numbers, clock.today()):
-        statuses.setdefault(row["bin"], set()).add(row["status"])
-    grades: dict[str, dict[str, str]] = {}
-    for row in await fetch(GRADES, numbers):
-        grades.setdefault(row["bin"], {})[row["index"]] = row["grade"]
-    codes = {code for row in registered.values() if row["kato"] for code in _codes(row["kato"])}
-    places = {row["code"]: Bilingual(row["name_kk"], row["name_ru"]) for row in await fetch(PLACES, sorted(codes))}
-    return Shown(registered, statuses, grades, places)
-
-
-def _codes(kato: str) -> tuple[str, str]:
-    return kato[:2] + "0000000", kato[:4] + "00000"
-
-
-def _hit(hit: Hit, shown: Shown) -> SearchHit:
-    row = shown.registered.get(hit.bin)
-    grades = shown.grades.get(hit.bin, {})
+def _hit(hit: Hit, row: Record) -> SearchHit:
+    registered = row["holds"] is not None
+    grades = dict(zip(row["indices"] or (), row["letters"] or (), strict=True))
     return SearchHit(
         bin=hit.bin,
-        name=Bilingual(row["name_kk"], row["name_ru"]) if row is not None else hit.name,
-        place=_place(row, shown.places),
-        activity=Bilingual(row["oked_name_kk"], row["oked_name_ru"]) if row is not None else Bilingual(None, None),
-        tags=_tags(hit.bin, row, shown.statuses.get(hit.bin, set())),
+        name=Bilingual(row["name_kk"], row["name_ru"]) if registered else hit.name,
+        place=_place(row),
+        activity=Bilingual(row["oked_name_kk"], row["oked_name_ru"]),
+        tags=_tags(row),
         grades=tuple((index, grades[index]) for index in INDICES if index in grades),
         score=hit.score,
         matched_on=text(f"matched.{hit.matched_on}") if hit.matched_on in SAID else None,
     )
 
 
-def _place(row: Record | None, places: Mapping[str, Bilingual]) -> Bilingual:
-    if row is None or not row["kato"]:
+def _place(row: Record) -> Bilingual:
+    if not row["kato"]:
         return Bilingual(None, None)
-    whole, part = _codes(row["kato"])
-    region = region_name(row["kato"]) or places.get(whole) or Bilingual(None, None)
-    return joined([region, places.get(part) or Bilingual(row["locality_kk"], row["locality_ru"])])
+    region = region_name(row["kato"]) or Bilingual(row["region_kk"], row["region_ru"])
+    part = Bilingual(row["part_kk"], row["part_ru"])
+    return joined([region, part if part.ru or part.kk else Bilingual(row["locality_kk"], row["locality_ru"])])
 
 
-def _tags(number: str, row: Record | None, statuses: set[str]) -> tuple[Tag, ...]:
-    codes = ["synthetic"] if Bin(number).is_synthetic else []
-    codes += [code for code in GRAVITY if code in statuses]
-    codes.append("known_only" if row is None else "in_register" if row["holds"] else "left_register")
-    if row is not None and is_state_owned(row["kfs"]):
+def _tags(row: Record) -> tuple[Tag, ...]:
+    codes = ["synthetic"] if Bin(row["bin"]).is_synthetic else []
+    codes += [code for code in GRAVITY if code in (row["statuses"] or ())]
+    codes.append({None: "known_only", True: "in_register", False: "left_register"}[row["holds"]])
+    if is_state_owned(row["kfs"]):
         codes.append("state_owned")
     return tuple(tag(code) for code in codes)
 

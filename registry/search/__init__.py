@@ -5,12 +5,14 @@ one is built again.
 """
 
 from registry.search.build import ensure_current, is_current, rebuild, update, update_scores
+from registry.search.documents import STATUSES
 from registry.search.index import SORTS, Found, Hit, SearchIndex, opened
 from registry.search.schema import FACETS
 
 __all__ = [
     "FACETS",
     "SORTS",
+    "STATUSES",
     "Found",
     "Hit",
     "SearchIndex",

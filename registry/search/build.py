@@ -113,7 +113,7 @@ async def rebuild() -> int:
 async def _rebuild() -> int:
     state = await _state_now()  # before reading: what is committed meanwhile is done again later
     generation, index = store.fresh()
-    writer = store.writer(index)
+    writer = store.writer(index, store.HEAP_OF_REBUILD)
     count = 0
     async for _, made in documents():
         writer.add_document(made)

@@ -1,20 +1,35 @@
 """One document a number: gathered in SQL, streamed in bounded memory, folded here."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 
-import msgspec
 import tantivy
 
 from infra import clock
-from infra.database import Record, transaction
+from infra.database import Record, connection
 from registry.classifiers import SECTION_OF_DIVISION, region_of
 from registry.identifiers import Bin, EntityKind
-from registry.names import fold, kazakh_order, split
-from registry.search.schema import DIRECTOR, FACETS, FORMER, NAME, add_all, padded, rank
+from registry.names import fold, kazakh_order, search_key, split
+from registry.search.schema import DIRECTOR, FORMER, INDICES, NAME, Shown, brevity, encode, namesake, newest_first, padded, rank
 
-AT_A_TIME = 2000
-LAST_DAY = 99_999_999
+SLICE = 20_000  # companies: what bounds the memory of both sides
+LAST = "~"  # after every number
+EDGES = """
+select bin from (select bin, row_number() over (order by bin) as place from company) placed where place % $1 = 0
+"""
+# What holds of a number today, in the codes of its tags; {only} narrows it
+STATUSES = """
+select bin, source as status from listing where seen_until is null {only}
+union all select bin, 'tax_arrears' from tax_arrears where seen_until is null {only}
+union all select bin, 'goszakup_rnu' from unfair_supplier
+    where seen_until is null and (ends_on is null or ends_on >= {today}) {only}
+union all select bin, 'enforcement' from enforcement
+    where seen_until is null and (ended_on is null or ended_on > {today}) {only}
+union all select bin, 'afm' from sanction where seen_until is null and bin is not null {only}
+"""
 # {only} narrows every part to the numbers of an update; lists that have no names still make a number findable
 DOCUMENTS = """
 with register as (
@@ -43,15 +58,7 @@ with register as (
     where not exists (select from register r where r.bin = n.bin)
     order by n.bin, n.name_kk is null and n.name_ru is null, n.rank, n.id desc
 ), listed as (
-    select bin, array_agg(distinct status) as statuses from (
-        select bin, source as status from listing where seen_until is null {only}
-        union all select bin, 'tax_arrears' from tax_arrears where seen_until is null {only}
-        union all select bin, 'goszakup_rnu' from unfair_supplier
-            where seen_until is null and (ends_on is null or ends_on >= $1) {only}
-        union all select bin, 'enforcement' from enforcement
-            where seen_until is null and (ended_on is null or ended_on > $1) {only}
-        union all select bin, 'afm' from sanction where seen_until is null and bin is not null {only}
-    ) s group by bin
+    select bin, array_agg(distinct status) as statuses from ({statuses}) s group by bin
 ), grades as (
     select bin, max(grade) filter (where index = 'taxpayer') as taxpayer,
         max(grade) filter (where index = 'financial') as financial,
@@ -66,20 +73,47 @@ from found left join former using (bin) left join listed using (bin) left join g
 """
 
 
+@lru_cache(maxsize=1024)
 def section_of(oked: str | None) -> str | None:
     """The section (A-U) of a 5-digit activity code; None where the code is missing or in none."""
     return SECTION_OF_DIVISION.get(oked[:2]) if oked else None
 
 
+@lru_cache(maxsize=64)
+def _region_of(start: str) -> str | None:
+    return region_of(start)
+
+
+@lru_cache(maxsize=128)
+def _kind_of(digits: str) -> EntityKind:
+    return Bin(f"0000{digits}").kind
+
+
 async def gather(bins: Sequence[str] | None, today: date) -> AsyncIterator[list[Record]]:
-    """Rows of DOCUMENTS, some thousands at a time: of all numbers, or of those given."""
-    only = "" if bins is None else "and bin = any($2::text[])"
-    only_customer = "" if bins is None else "and customer_bin = any($2::text[])"
-    sql = DOCUMENTS.format(only=only, only_customer=only_customer)
-    async with transaction() as conn:
-        cursor = await conn.cursor(sql, today, *(() if bins is None else (list(bins),)))
-        while rows := await cursor.fetch(AT_A_TIME):
-            yield rows
+    """Rows of DOCUMENTS, a slice of numbers at a time: of all numbers, or of those given.
+
+    While the rows of a slice are worked on, the database gathers the next one.
+    """
+    async with connection() as conn:
+        if bins is None:
+            edges = ["", *[row["bin"] for row in await conn.fetch(EDGES, SLICE)], LAST]
+            within, slices = "{0} >= $2 and {0} < $3", list(pairwise(edges))
+        else:
+            within, slices = "{0} = any($2::text[])", [(bins[at : at + SLICE],) for at in range(0, len(bins), SLICE)]
+        only, only_customer = (f"and {within.format(column)}" for column in ("bin", "customer_bin"))
+        statuses = STATUSES.format(only=only, today="$1::date")
+        sql = DOCUMENTS.format(only=only, only_customer=only_customer, statuses=statuses)
+        statement = await conn.prepare(sql)
+        coming: asyncio.Future[list[Record]] | None = None
+        try:
+            for following in [*slices, None]:
+                rows = await coming if coming is not None else []
+                coming = asyncio.ensure_future(statement.fetch(today, *following)) if following is not None else None
+                await asyncio.sleep(0)  # the question leaves
+                yield rows
+        finally:
+            if coming is not None:
+                coming.cancel()
 
 
 def statuses(row: Record) -> list[str]:
@@ -90,49 +124,53 @@ def statuses(row: Record) -> list[str]:
 
 def document(row: Record) -> tantivy.Document:
     """A row of DOCUMENTS as the index keeps it."""
-    current = [split(name) for name in (row["name_kk"], row["name_ru"]) if name]
-    keys = dict.fromkeys(fold(name.bare) for name in current)
-    former = dict.fromkeys(fold(split(name).bare) for name in row["former"] or ())
-    former = dict.fromkeys(key for key in former if key not in keys)
-    kind = Bin(row["bin"]).kind
+    number, kk, ru, director = row["bin"], row["name_kk"], row["name_ru"], row["director"]
+    current = [split(name) for name in (kk, ru) if name]
+    keys = dict.fromkeys([fold(name.bare) for name in current])
+    kind = _kind_of(number[4:6])
+    former = dict.fromkeys(key for name in row["former"] or () if (key := search_key(name)) not in keys)
+    head = fold(director) if director and kind is not EntityKind.PERSON else None
+    forms = {name.form.value: None for name in current if name.form}
     made = tantivy.Document()
-    made.add_text("bin", row["bin"])
-    add_all(made, NAME, keys)
-    add_all(made, FORMER, former)
-    if row["director"] and kind is not EntityKind.PERSON:
-        made.add_text(DIRECTOR, fold(row["director"]))
-    add_all(made, "grams", (padded(key) for key in (*keys, *former)))
-    add_all(made, "form", {name.form.value for name in current if name.form})
-    _add_facets(made, row, kind)
+    add = made.add_text
+    add("bin", number)
+    for field, named in ((NAME, keys), (FORMER, former)):
+        for key in named:
+            add(field, key)
+            add("key", key)
+            add("grams", padded(key))
+    if head:
+        add(DIRECTOR, head)
+    made.add_float("brevity", brevity(keys))
+    made.add_unsigned("namesake", namesake((*keys, *former), forms))
+    for code, value in _facets(row, kind):
+        add(code, value)
     _add_orders(made, row, current[0].bare if current else "")
-    shown = {"kk": row["name_kk"], "ru": row["name_ru"], "kato": row["kato"]}
-    made.add_bytes("shown", msgspec.json.encode(shown))
+    shown = Shown(number, kk, ru, row["kato"], list(keys), list(former), head, list(forms))
+    made.add_bytes("shown", encode(shown))
     return made
 
 
-def _add_facets(made: tantivy.Document, row: Record, kind: EntityKind) -> None:
-    values = {
-        "region": region_of(row["kato"]),
-        "section": section_of(row["oked"]),
-        "kind": kind.value,
-        "taxpayer": row["taxpayer"],
-        "financial": row["financial"],
-        "payment": row["payment"],
-    }
-    for code in FACETS:
-        if values.get(code):
-            made.add_text(code, values[code])
-    add_all(made, "status", statuses(row))
+def _facets(row: Record, kind: EntityKind) -> Iterator[tuple[str, str]]:
+    yield "kind", kind.value
+    if row["kato"] and (region := _region_of(row["kato"][:2])):
+        yield "region", region
+    if section := section_of(row["oked"]):
+        yield "section", section
+    for index in INDICES:
+        if grade := row[index]:
+            yield index, grade
+    for status in statuses(row):
+        yield "status", status
 
 
 def _add_orders(made: tantivy.Document, row: Record, bare: str) -> None:
     """Order keys end in the number, so that no two are equal and a page can go on after any of them."""
-    by_name = kazakh_order(bare) or "~"  # the nameless come last
-    day = row["registered_on"]
-    newest_first = LAST_DAY - int(f"{day:%Y%m%d}") if day else LAST_DAY
-    for order, key in (("by_name", f"{by_name}\x01{row['bin']}"), ("by_date", f"{newest_first:08}\x01{row['bin']}")):
-        made.add_text(order, key)
-        made.add_unsigned(f"{order}_rank", rank(key))
+    number, day = row["bin"], row["registered_on"]
+    by_name = f"{kazakh_order(bare) or '~'}\x01{number}"  # the nameless come last
+    made.add_text("by_name", by_name)
+    made.add_unsigned("by_name_rank", rank(by_name))
+    made.add_unsigned("by_date", newest_first(day, number))
 
 
 async def documents(bins: Sequence[str] | None = None) -> AsyncIterator[tuple[str, tantivy.Document]]:

@@ -3,30 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import NamedTuple
 
-import msgspec
 import structlog
 import tantivy
-from tantivy import Occur, Order, Query
+from tantivy import Order, Query
 
 from infra.errors import Invalid, Unavailable
 from infra.i18n import Bilingual, text
-from registry.names import legal_form, search_key
-from registry.search import paging, queries, ranking, store
-from registry.search.schema import FACETS, TEXTS
+from registry.search import paging, queries, store
+from registry.search.finding import Matched, Near, View
+from registry.search.schema import FACETS, Shown
 
 log = structlog.get_logger()
 SORTS = ("relevance", "name", "newest")
 ORDERS = {"name": "by_name", "newest": "by_date"}
-RERANKED = 200  # nearest candidates by terms that are compared letter by letter
-WIDER = 150  # candidates by 3-grams
-NEAR_ENOUGH = 62.0  # of the wider ones
-SAME_FORM = 0.4
-MOST_FACET_VALUES = 40
 MOST_PAGED = 10_000
 Filters = Mapping[str, Sequence[str]]
-Address = tantivy.DocAddress
+Page = tuple[int, str | None]  # how many, after which cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +45,36 @@ class Found:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Matched:
-    """What a text finds: the query of everything found, and the nearest of it compared letter by letter."""
+class Whole(NamedTuple):
+    """Everything that a text and the chosen facets find."""
 
     query: Query
-    ranked: tuple[Hit, ...]
+    total: int
 
 
 class SearchIndex:
-    """A read-only view of one generation; follows its commits."""
+    """One generation, read-only; follows its commits."""
 
     def __init__(self, generation: store.Generation, index: tantivy.Index) -> None:
         self.generation = generation
         self._index = index
-        self._schema = index.schema
-        self._version = self._written()
+        self._version, self._view = self._written(), View(index.searcher(), index.schema)
 
     def _written(self) -> int:
         return (self.generation.folder / "meta.json").stat().st_mtime_ns
 
-    def _searcher(self) -> tantivy.Searcher:
+    def view(self) -> View:
+        """The index as its last commit left it."""
         version = self._written()
         if version != self._version:
             self._index.reload()
-            self._version = version
-        return self._index.searcher()
+            self._version, self._view = version, View(self._index.searcher(), self._index.schema)
+        return self._view
 
     @property
     def companies(self) -> int:
         """How many companies the index holds."""
-        return self._searcher().num_docs
+        return self.view().searcher.num_docs
 
     def search(
         self,
@@ -96,140 +90,82 @@ class SearchIndex:
         With no text every company is listed, by name unless newest is asked for. Raises Invalid for an unknown filter,
         order or cursor.
         """
-        chosen = {code: list(values) for code, values in (filters or {}).items() if values}
-        if unknown := [code for code in chosen if code not in FACETS]:
+        chosen = tuple((code, tuple(values)) for code, values in sorted((filters or {}).items()) if values)
+        if unknown := [code for code, _ in chosen if code not in FACETS]:
             raise Invalid(text("search.facet_unknown", code=unknown[0][:40]))
         if sort not in SORTS:
             raise Invalid(text("search.order_unknown", sort=sort[:40]))
-        searcher = self._searcher()
-        typed = " ".join(query.split())
-        matched = self._matched(searcher, typed, chosen) if typed else _Matched(Query.all_query(), ())
-        whole = queries.narrowed(self._schema, matched.query, chosen)
+        view, typed = self.view(), _tidy(query)
+        matched = view.matched(typed, chosen, False)  # noqa: FBT003 - a key of the memory
+        whole, counts = view.narrowed(matched.query, chosen), view.counts(typed, chosen)
         if sort == "relevance" and typed:
-            hits, following = self._by_relevance(searcher, matched, whole, (limit, after))
+            hits, following = _by_relevance(view, matched, Whole(whole, counts.total), (limit, after))
         else:
-            hits, following = self._by_order(searcher, whole, ORDERS.get(sort, "by_name"), (limit, after))
-        total, facets = self._counts(searcher, matched.query, chosen)
-        return Found(total, hits, facets, following)
+            hits, following = _by_order(view, whole, ORDERS.get(sort, "by_name"), (limit, after))
+        return Found(counts.total, hits, counts.facets, following)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Hit, ...]:
         """The nearest companies for a text that is still being typed: no counts, at most `limit`."""
-        typed = " ".join(prefix.split())
-        return self._matched(self._searcher(), typed, {}).ranked[:limit] if typed else ()
+        return self._nearest(prefix, limit, half_typed=True)
 
-    def _matched(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
-        if queries.is_number_only(typed):
-            return self._by_number(searcher, typed, chosen)
-        named = self._by_name(searcher, typed, chosen)
-        if not queries.digits_of(typed):
-            return named
-        numbered = self._by_number(searcher, typed, chosen)  # 2005 may be a name or the beginning of a number
-        known = {hit.bin for hit in named.ranked}
-        both = queries.any_of([named.query, numbered.query])
-        return _Matched(both, named.ranked + tuple(hit for hit in numbered.ranked if hit.bin not in known))
+    def nearest(self, name: str, limit: int) -> tuple[Hit, ...]:
+        """The companies nearest to a whole name or number."""
+        return self._nearest(name, limit, half_typed=False)
 
-    def _by_number(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
-        for query, reason in queries.by_number(self._schema, typed):
-            narrow = queries.narrowed(self._schema, query, chosen)
-            found = searcher.search(narrow, RERANKED, order_by_field="bin", order=Order.Asc, count=False).hits
-            if found:
-                return _Matched(query, tuple(self._hit(searcher.doc(at), 100.0, reason) for _, at in found))
-        return _Matched(Query.empty_query(), ())
-
-    def _by_name(self, searcher: tantivy.Searcher, typed: str, chosen: Filters) -> _Matched:
-        key = search_key(typed)
-        if not key:
-            return _Matched(Query.empty_query(), ())
-        strict = queries.by_words(self._schema, key.split())
-        narrow = queries.narrowed(self._schema, strict, chosen)
-        near, satisfied = self._ranked(searcher, narrow, RERANKED, typed)
-        if satisfied:
-            return _Matched(strict, tuple(near))
-        wide = queries.narrowed(self._schema, queries.by_grams(self._schema, key), chosen)
-        wider, _ = self._ranked(searcher, wide, WIDER, typed)
-        known = {hit.bin for hit in near}
-        added = [hit for hit in wider if hit.bin not in known and hit.score >= NEAR_ENOUGH]
-        if not added:
-            return _Matched(strict, tuple(near))
-        also = Query.term_set_query(self._schema, "bin", [hit.bin for hit in added])
-        both = Query.boolean_query([(Occur.Should, strict), (Occur.Should, also)])
-        return _Matched(both, tuple(sorted([*near, *added], key=lambda hit: (-hit.score, hit.bin))))
-
-    def _ranked(self, searcher: tantivy.Searcher, query: Query, most: int, typed: str) -> tuple[list[Hit], bool]:
-        """The candidates of a query, nearest first, and whether one is as near as can be."""
-        key, form = search_key(typed), legal_form(typed)
-        hits, satisfied = [], False
-        for _, at in searcher.search(query, most, count=False).hits:
-            doc = searcher.doc(at)
-            near = ranking.nearest(key, {field: doc.get_all(field) for field in TEXTS})
-            bonus = SAME_FORM if form is not None and form.value in doc.get_all("form") else 0.0
-            hits.append(self._hit(doc, near.score + bonus, near.field))
-            satisfied = satisfied or near.contained or near.score >= ranking.SATISFIED
-        hits.sort(key=lambda hit: (-hit.score, hit.bin))
-        return hits, satisfied
-
-    def _hit(self, doc: tantivy.Document, score: float, matched_on: str) -> Hit:
-        shown: dict[str, Any] = msgspec.json.decode(doc["shown"][0])
-        name = Bilingual(shown["kk"], shown["ru"])
-        return Hit(doc["bin"][0], round(score, 2), matched_on, name, shown["kato"])
-
-    def _by_relevance(
-        self, searcher: tantivy.Searcher, matched: _Matched, whole: Query, page: tuple[int, str | None]
-    ) -> tuple[tuple[Hit, ...], str | None]:
-        """The ranked ones first, then the rest of everything found by their words alone."""
-        limit, after = page
-        start = paging.position(after)
-        hits = list(matched.ranked[start : start + limit + 1])
-        if len(hits) <= limit and len(matched.ranked) >= RERANKED and start < MOST_PAGED:
-            skip = max(start - len(matched.ranked), 0)
-            ranked = Query.term_set_query(self._schema, "bin", [hit.bin for hit in matched.ranked])
-            rest = Query.boolean_query([(Occur.Must, whole), (Occur.MustNot, ranked)])
-            wanted = limit + 1 - len(hits)
-            found = searcher.search(rest, wanted, offset=skip, order_by_field="by_name", order=Order.Asc, count=False)
-            hits += [self._hit(searcher.doc(at), 0.0, "name") for _, at in found.hits]
-        following = paging.of_position(start + limit) if len(hits) > limit else None
-        return tuple(hits[:limit]), following
-
-    def _by_order(
-        self, searcher: tantivy.Searcher, whole: Query, order: str, page: tuple[int, str | None]
-    ) -> tuple[tuple[Hit, ...], str | None]:
-        """Everything found, by an order key, from the one after the cursor on."""
-        limit, after = page
-        last = paging.key(after)
-        query = queries.not_before(self._schema, whole, order, last) if last else whole
-        wanted, docs = limit + 1, []
-        while True:
-            found = searcher.search(query, wanted, order_by_field=order, order=Order.Asc, count=False).hits
-            docs = [doc for doc in (searcher.doc(at) for _, at in found) if doc[order][0] > last]
-            if len(docs) > limit or len(found) < wanted:
-                break
-            wanted *= 4  # names that begin alike share a rank; look further
-        hits = tuple(self._hit(doc, 0.0, "name") for doc in docs[:limit])
-        return hits, paging.of_key(docs[limit - 1][order][0]) if len(docs) > limit else None
-
-    def _counts(
-        self, searcher: tantivy.Searcher, query: Query, chosen: Filters
-    ) -> tuple[int, dict[str, dict[str, int]]]:
-        """How many were found, and how many with each value.
-
-        A facet that narrows is counted without itself, so that its other values stay in sight.
-        """
-        free = [code for code in FACETS if code not in chosen]
-        whole = self._aggregated(searcher, queries.narrowed(self._schema, query, chosen), free)
-        counted = {code: _counts_of(whole[code]) for code in free}
-        for code in chosen:
-            others = {other: values for other, values in chosen.items() if other != code}
-            answer = self._aggregated(searcher, queries.narrowed(self._schema, query, others), [code])
-            counted[code] = _counts_of(answer[code])
-        return int(whole["total"]["value"]), {code: counted[code] for code in FACETS}
-
-    def _aggregated(self, searcher: tantivy.Searcher, query: Query, codes: Sequence[str]) -> dict[str, Any]:
-        asked = {code: {"terms": {"field": code, "size": MOST_FACET_VALUES}} for code in codes}
-        return searcher.aggregate(query, {"total": {"value_count": {"field": "by_name_rank"}}} | asked)
+    def _nearest(self, name: str, limit: int, *, half_typed: bool) -> tuple[Hit, ...]:
+        view = self.view()
+        found = view.matched(_tidy(name), (), half_typed).companies()
+        return tuple(_near_hit(view, near, place) for near, place in islice(found, limit))
 
 
-def _counts_of(answer: dict[str, Any]) -> dict[str, int]:
-    return {one["key"]: int(one["doc_count"]) for one in answer["buckets"]}
+def _tidy(typed: str) -> str:
+    return " ".join(typed.split())
+
+
+def _by_relevance(view: View, matched: Matched, whole: Whole, page: Page) -> tuple[tuple[Hit, ...], str | None]:
+    """The nearest ones first, then the rest of everything found, by name."""
+    limit, after = page
+    start = paging.position(after)
+    near = list(islice(matched.companies(), start, start + limit + 1))
+    hits = [_near_hit(view, *one) for one in near]
+    known = [place for _, place in matched.companies()]
+    if len(hits) <= limit and start < MOST_PAGED and len(known) < whole.total:
+        numbers = [view.shown(place).bin for place in known]
+        rest = queries.but_not(whole.query, Query.term_set_query(view.schema, "bin", numbers)) if known else whole.query
+        found = view.searcher.search(
+            rest, limit + 1 - len(hits), offset=max(start - len(known), 0), order_by_field="by_name", order=Order.Asc,
+            count=False,
+        ).hits  # fmt: skip
+        hits += [_hit(view.shown(at), 0.0, "name") for _, at in found]
+    following = paging.of_position(start + limit) if len(hits) > limit else None
+    return tuple(hits[:limit]), following
+
+
+def _by_order(view: View, whole: Query, order: str, page: Page) -> tuple[tuple[Hit, ...], str | None]:
+    """Everything found, by an order key, from the one after the cursor on."""
+    limit, after = page
+    last = paging.key(after)
+    if order == "by_date" and last and not last.isdecimal():  # a cursor of the other order
+        raise Invalid(text("search.cursor_unknown"))
+    query = queries.behind(view.schema, whole, order, last) if last else whole
+    wanted = limit + 1
+    while True:
+        found = view.searcher.search(query, wanted, order_by_field=order, order=Order.Asc, count=False).hits
+        keyed = [(str(key), at) for key, at in found if order == "by_date" or key > last]
+        if len(keyed) > limit or len(found) < wanted:
+            break
+        wanted *= 4  # names that begin alike share a rank; look further
+    hits = tuple(_hit(view.shown(at), 0.0, "name") for _, at in keyed[:limit])
+    return hits, paging.of_key(keyed[limit - 1][0]) if len(keyed) > limit else None
+
+
+def _near_hit(view: View, near: Near, place: tantivy.DocAddress) -> Hit:
+    shown = near.shown if place is near.places[0] else view.shown(place)
+    return _hit(shown, near.score, near.where)
+
+
+def _hit(shown: Shown, score: float, matched_on: str) -> Hit:
+    return Hit(shown.bin, score, matched_on, Bilingual(shown.kk, shown.ru), shown.kato)
 
 
 @lru_cache(maxsize=2)

@@ -1,66 +1,93 @@
 """How near a found name is to what was typed: 0 to 100."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from registry.search.schema import DIRECTOR, FORMER, NAME
+from registry.matching.vocabulary import meaning
+from registry.names import fold, legal_form, search_key
+from registry.search.schema import DIRECTOR, FORMER, NAME, Shown
 
-SATISFIED = 95.0  # nearer than this needs no wider search
+SLIPS = 1.5  # of the hand that need no wider search
+LEAST_SATISFIED = 80.0
 WHOLE, PART = 0.3, 0.67  # weight of the whole name, and of the part of it that was typed
 BEGUN = 97.0  # a word that begins as the typed one does
+MEANT = 94.0  # a word of the same meaning: treid and trade
 GLUED = 0.9  # names compared with their spaces left out count less
+SAME_FORM, WHOLE_BONUS = 0.4, 0.5  # for the form that was typed, and where it is part of the name
+SAME_ORDER = 0.3  # for the words in the order typed: among namesakes, the initials
+MOST_FORM_WORDS = 2  # abbreviations; nobody is called by a form in full
 FIELD_COST = {NAME: 0.0, FORMER: 2.0, DIRECTOR: 4.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """The score of a candidate, the field it was found by, and whether what was typed is all in it."""
+class Asked:
+    """A typed name, folded once: its key and words, its form and the words of it, which may be part of a name too."""
 
-    score: float
-    field: str
-    contained: bool
+    def __init__(self, typed: str) -> None:
+        self.key = search_key(typed)
+        self.words = self.key.split()
+        form = legal_form(typed)
+        self.form = form.value if form is not None else None
+        self.whole = fold(typed)
+        left_out = [word for word in self.whole.split() if word not in self.words]
+        self.form_words = left_out if len(left_out) <= MOST_FORM_WORDS else []
+        self.satisfied = max(100 - 100 * SLIPS / max(len(self.key), 1), LEAST_SATISFIED)
+
+    def against(self, key: str) -> tuple[str, list[str], float]:
+        """What is compared with a key: Қайнар LTD has its LTD for a form or for a part of the name."""
+        if self.form_words and all(word in key for word in self.form_words):
+            return self.whole, self.whole.split(), WHOLE_BONUS
+        return self.key, self.words, 0.0
 
 
 def word_nearness(typed: str, word: str) -> float:
     """How near a word is to a typed one, 0 to 100; a half-typed word is near those that begin with it."""
-    if typed == word:
-        return 100.0
     if word.startswith(typed):
-        return BEGUN
+        return 100.0 if typed == word else BEGUN
+    meant = meaning(typed)
+    if meant is not None and meant == meaning(word):
+        return MEANT
     return 100.0 * float(OSA.normalized_similarity(typed, word))
 
 
 def part_nearness(typed: Sequence[str], words: Sequence[str]) -> float:
     """How near the nearest words of a name, in any order, are to the typed ones; longer words weigh more."""
-    left, found = list(words), 0.0
-    for word in sorted(typed, key=len, reverse=True):
+    left, others, found = list(words), [], 0.0
+    for word in typed:
+        if word in left:
+            left.remove(word)
+            found += 100.0 * len(word)
+        else:
+            others.append(word)
+    for word in sorted(others, key=len, reverse=True):
         if not left:
             break
-        near, place = max((word_nearness(word, one), place) for place, one in enumerate(left))
+        near, place = max([(word_nearness(word, one), place) for place, one in enumerate(left)])
         found += near * len(word)
         del left[place]
     return found / max(sum(map(len, typed)), 1)
 
 
-def nearness(query: str, key: str) -> tuple[float, bool]:
-    """How near a folded name is to a folded query, and whether the query is contained in it."""
+def nearness(query: str, words: Sequence[str], key: str) -> float:
+    """How near a folded name is to a folded query and its words."""
     if query == key:
-        return 100.0, True
-    glued = GLUED * fuzz.partial_ratio(query.replace(" ", ""), key.replace(" ", ""))
-    part = part_nearness(query.split(), key.split())
-    whole = float(fuzz.token_sort_ratio(query, key))
-    return max(whole, WHOLE * whole + PART * max(part, glued)), part >= BEGUN
+        return 100.0 + SAME_ORDER
+    whole, theirs = fuzz.token_sort_ratio(query, key), key.split()
+    part = part_nearness(words, theirs)
+    if len(words) != len(theirs):
+        part = max(part, GLUED * fuzz.partial_ratio(query.replace(" ", ""), key.replace(" ", "")))
+    return max(whole, WHOLE * whole + PART * part) + SAME_ORDER * fuzz.ratio(query, key) / 100
 
 
-def nearest(query: str, fields: Mapping[str, Sequence[str]]) -> Nearness:
-    """The best of all names of a candidate."""
-    best = Nearness(0.0, NAME, contained=False)
-    for field, keys in fields.items():
+def nearest(asked: Asked, shown: Shown) -> tuple[float, str]:
+    """How near the nearest of all names of a candidate is, and which it was."""
+    best, where = 0.0, NAME
+    head = [shown.director] if shown.director else []
+    for field, keys in ((NAME, shown.names), (FORMER, shown.former), (DIRECTOR, head)):
         for key in keys:
-            score, inside = nearness(query, key)
-            if score - FIELD_COST[field] > best.score:
-                best = Nearness(score - FIELD_COST[field], field, inside)
-    return best
+            query, words, bonus = asked.against(key)
+            score = nearness(query, words, key) + bonus - FIELD_COST[field]
+            if score > best:
+                best, where = score, field
+    return best + (SAME_FORM if asked.form in shown.forms else 0.0), where

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 POINTER = "current"
 STATE = "state.json"
 LOCK = "lock"
-HEAP_BYTES = 64_000_000
+HEAP_BYTES, HEAP_OF_REBUILD = 64_000_000, 400_000_000
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -143,6 +143,6 @@ def switch_to(generation: Generation) -> None:
         leftover.unlink(missing_ok=True)
 
 
-def writer(index: tantivy.Index) -> tantivy.IndexWriter:
-    """A writer with one thread: the folding before it is what takes the time."""
-    return index.writer(HEAP_BYTES, 1)
+def writer(index: tantivy.Index, heap: int = HEAP_BYTES) -> tantivy.IndexWriter:
+    """A writer with one thread: the folding before it is what takes the time. The larger its heap, the less it merges."""
+    return index.writer(heap, 1)

@@ -1,21 +1,18 @@
-"""What every command at the terminal shares: language, the open database, and how errors end."""
+"""What every command at the terminal shares: language, the database when it is needed, and how errors end."""
 
 import asyncio
 import getpass
 import json
 import os
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Iterable
 from contextvars import ContextVar
+from importlib import import_module
 from typing import Any, TypeVar
 
 from rich.console import Console
 
-from infra import database
 from infra.actor import Actor, command_line
-from infra.embedded import database_url
 from infra.i18n import LANGUAGES, Text, translate
-from infra.schema import migrate
 
 T = TypeVar("T")
 out = Console()
@@ -39,24 +36,11 @@ def actor() -> Actor:
     return command_line(getpass.getuser())
 
 
-@asynccontextmanager
-async def open_database() -> AsyncIterator[str]:
-    """The database, running, migrated and connected, for the length of a command."""
-    async with database_url() as url:
-        database.configure(url)
-        await migrate()
-        await database.start_pool(4)
-        try:
-            yield url
-        finally:
-            await database.stop_pool()
-
-
 def in_database(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's coroutine with the database open."""
 
     async def opened() -> T:
-        async with open_database():
+        async with import_module("services.cli.opened").open_database():  # what compares names needs none of it
             return await work
 
     return asyncio.run(opened())
@@ -65,3 +49,12 @@ def in_database(work: Coroutine[Any, Any, T]) -> T:
 def print_json(value: object) -> None:
     """One JSON document on standard output, and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201
+
+
+def print_list(values: Iterable[object]) -> None:
+    """One JSON list on standard output, written as its values come."""
+    before = "[\n"
+    for value in values:
+        print(before, json.dumps(value, ensure_ascii=False, default=str), sep="", end="")  # noqa: T201
+        before = ",\n"
+    print("[]" if before == "[\n" else "\n]")  # noqa: T201

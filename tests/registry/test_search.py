@@ -204,6 +204,9 @@ async def test_a_cursor_or_an_order_that_is_none_is_refused(db: object) -> None:
             index.search("агро", after=wrong or "!")
     with pytest.raises(Invalid):
         index.search("", sort="colour")
+    by_name = index.search("", sort="name", limit=1).after
+    with pytest.raises(Invalid):
+        index.search("", sort="newest", after=by_name)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import asyncio
 import csv
 import json
+import os
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from infra.settings import settings
-from services.cli import match, session
+from services.cli import match, screening, session
 from tests.cast import AKIMAT, ALTYN, KUMIS, number_of
 
 app = typer.Typer()
@@ -106,6 +108,35 @@ class TestPairsOfAFile:
         path.write_text("Kind;Left;Right\r\ncompany;ТОО «Орда»;Орда ЖШС\r\n", encoding="utf-8-sig")
         assert json.loads(runner.invoke(app, ["--pairs", str(path), "--json"]).stdout)[0]["verdict"] == "same"
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    def test_however_a_program_wrote_the_table(self, tmp_path: Path, delimiter: str, encoding: str) -> None:
+        path = tmp_path / "pairs.csv"
+        rows = [("right", " KIND ", "left"), ("Орда ЖШС", " Person", "x"), ("Орда ЖШС", "COMPANY ", "ТОО «Орда»")]
+        path.write_text("\r\n".join(map(delimiter.join, rows)), encoding=encoding)
+        done = runner.invoke(app, ["--pairs", str(path), "--json"])
+        assert [(one["left"], one["verdict"]) for one in json.loads(done.stdout)][1:] == [("ТОО «Орда»", "same")]
+
+    def test_an_empty_name_is_answered_and_an_empty_row_passed_over(self, tmp_path: Path) -> None:
+        path = tmp_path / "pairs.csv"
+        path.write_text("kind,left,right\ncompany,Орда,\n\n,,\nperson,,\ncompany,Орда\n", encoding="utf-8")
+        found = json.loads(runner.invoke(app, ["--pairs", str(path), "--json"]).stdout)
+        assert [(one["left"], one["right"]) for one in found] == [("Орда", ""), ("", ""), ("Орда", "")]
+        assert {(one["verdict"], one["score"]) for one in found} == {("different", 0.0)}
+
+    def test_a_file_without_pairs_is_an_empty_list(self, tmp_path: Path) -> None:
+        done = runner.invoke(app, ["--pairs", str(pairs_file(tmp_path, [])), "--json"])
+        assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+
+    def test_pairs_come_through_a_pipe(self, tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        writing = threading.Thread(target=pipe.write_text, args=("kind,left,right\ncompany,Орда,Орда\n",))
+        writing.start()
+        done = runner.invoke(app, ["--pairs", str(pipe), "--json"])
+        writing.join()
+        assert [one["verdict"] for one in json.loads(done.stdout)] == ["same"]
+
     def test_for_people_it_is_a_table(self, tmp_path: Path) -> None:
         path = pairs_file(tmp_path, [{"kind": "company", "left": "ТОО «Орда»", "right": "Орда"}])
         done = runner.invoke(app, ["--pairs", str(path)])
@@ -117,8 +148,8 @@ class TestPairsOfAFile:
             ("kind,left\ncompany,Орда\n", "no column “right”"),
             ("", "no column “kind”"),
             ("kind,left,right\nship,Орда,Орда\n", "Line 2: the column kind must say company or person, not “ship”"),
-            ("kind,left,right\ncompany,Орда,Орда\ncompany,Орда,\n", "Line 3: the column “right” is empty"),
-            ("kind,left,right\ncompany,Орда\n", "Line 2: the column “right” is empty"),
+            ("kind,left,right\ncompany,Орда,Орда\n,Орда,Орда\n", "Line 3: the column kind must say company or person"),
+            (f"kind,left,right\ncompany,Орда,\"{'Орда ' * 300_000}", "bad.csv cannot be read as a table"),
         ],
     )
     def test_a_bad_row_is_told_and_nothing_is_answered(self, tmp_path: Path, content: str, sentence: str) -> None:
@@ -159,6 +190,18 @@ class TestNamesAgainstTheRegister:
         first, second = json.loads((await self.typed("--file", str(path), "--json")).stdout)
         assert (first["verdict"], first["candidates"][0]["bin"]) == ("same", AKIMAT.bin)
         assert second["verdict"] == "different"
+
+    async def test_many_names_are_shared_out_and_answered_in_their_order(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(screening, "_WORTH_PROCESSES", 2)
+        monkeypatch.setattr(screening, "_AT_A_TIME", 2)
+        path = tmp_path / "names.txt"
+        names = ["Altyn Dan LLP", "Космодром Байконур", "ТОО «Кумис  Су»", "Алтын Дән", "Күміс су"]
+        path.write_text("\n".join(names), encoding="utf-8")
+        found = json.loads((await self.typed("--file", str(path), "--json")).stdout)
+        assert [one["name"] for one in found] == names
+        assert [one["verdict"] for one in found] == ["same", "different", "same", "same", "same"]
 
     async def test_for_people_it_is_a_table(self, tmp_path: Path) -> None:
         path = tmp_path / "names.txt"
