@@ -86,15 +86,11 @@ class Scope:
         """Whether percentiles that are not frozen yet may be: only when somebody asks for the whole nation."""
         return self.reason == "all"
 
-    def query(self) -> str:
-        """A query of its BINs; `$1` stands for the moment. Numbers are written in, so only digits are let through."""
-        if self.bins is not None:
-            return f"select unnest('{{{','.join(_digits(bin) for bin in self.bins)}}}'::text[]) as bin"
-        conditions = ["seen_from <= $1"]
-        for operator, bound in ((">=", self.low), ("<", self.high)):
-            if bound is not None:
-                conditions.append(f"bin {operator} '{_digits(bound)}'")
-        return f"select distinct bin from company where {' and '.join(conditions)}"
+    def holds(self, column: str) -> str:
+        """A condition that a column of numbers is of these companies. They are written in, so only digits pass."""
+        if self.bins is None:
+            return "true"
+        return f"{column} = any('{{{','.join(_digits(bin) for bin in self.bins)}}}'::text[])"
 
 
 def _digits(number: str) -> str:

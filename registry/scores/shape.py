@@ -9,6 +9,7 @@ SECTIONS = (
     ("I", 55, 56), ("J", 58, 63), ("K", 64, 66), ("L", 68, 68), ("M", 69, 75), ("N", 77, 82), ("O", 84, 84),
     ("P", 85, 85), ("Q", 86, 88), ("R", 90, 93), ("S", 94, 96), ("T", 97, 98), ("U", 99, 99),
 )  # fmt: skip
+SHAPES = ("section", "size", "legal_form", "builder", "divisions")
 SIZES = (("micro", "105"), ("small", "1"), ("medium", "2"), ("large", "3"))  # КРП: code, or what it begins with
 NAMES = ("name_ru", "name_kk")
 BUILDING = "^(4[123]|71)"  # construction, and engineering that goes with it
@@ -24,7 +25,7 @@ FORMS = (  # of names in Kazakh and Russian, long and short; the first that fits
 
 
 def shaped(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with kind, section, size, legal_form, builder and divisions, from bin, oked, krp and names."""
+    """The frame with `SHAPES`, from oked, krp and names."""
     return (
         frame.with_columns(
             pl.col("oked").str.slice(0, 2).cast(pl.Int32, strict=False).alias("_division"),
@@ -41,7 +42,6 @@ def _shapes() -> tuple[pl.Expr, ...]:
         pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != "")
     )
     return (
-        _kind().alias("kind"),
         _section().alias("section"),
         _size().alias("size"),
         _form().alias("legal_form"),
@@ -54,8 +54,8 @@ def _shapes() -> tuple[pl.Expr, ...]:
     )
 
 
-def _kind() -> pl.Expr:
-    """What the number says, as registry.identifiers reads it."""
+def kind() -> pl.Expr:
+    """What the number says, as registry.identifiers reads it: column `kind`."""
     fifth, sixth = pl.col("bin").str.slice(4, 1), pl.col("bin").str.slice(5, 1)
     entity = fifth.is_in(["4", "5"])
     return (
@@ -64,7 +64,7 @@ def _kind() -> pl.Expr:
         .when(fifth.is_in(["4", "6"]) & (sixth == "3")).then(pl.lit("farm"))
         .when(fifth == "4").then(pl.lit("legal")).when(fifth == "5").then(pl.lit("nonresident"))
         .when(fifth == "6").then(pl.lit("joint")).otherwise(pl.lit("person"))
-    )  # fmt: skip
+    ).alias("kind")  # fmt: skip
 
 
 def _section() -> pl.Expr:
