@@ -5,10 +5,11 @@ from functools import lru_cache
 import polars as pl
 
 from scoring import combine, experiences, reference
+from scoring.alike import alike
 from scoring.applicability import no_balance, no_entity
 from scoring.derived import derive
 from scoring.facts import EXPERIENCES, conform
-from scoring.method import GRADES, LEAST_COVERAGE, LEAST_CREDITORS, LEAST_EFFECTIVE, METHOD, Index, Indicator, Method
+from scoring.method import GRADES, LEAST_COVERAGE, METHOD, Index, Indicator, Method
 from scoring.reading import ALWAYS, Reading
 
 RESULT: dict[str, pl.DataType] = {
@@ -28,10 +29,14 @@ RESULT: dict[str, pl.DataType] = {
 }
 
 
-def prepare(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame) -> pl.DataFrame:
-    """The fact frame with payment experiences summed up and every feature compared with its peers."""
-    frame = _with_experiences(conform(facts), owed)
-    return reference.compare(frame, frozen)
+def prepare(
+    facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, wanted: frozenset[str] | None = None
+) -> pl.DataFrame:
+    """The fact frame with payment experiences summed up and every feature compared with its peers.
+
+    `wanted` names the columns of the comparison that are read; without it there are all.
+    """
+    return reference.compare(_with_experiences(conform(facts), owed), frozen, wanted=wanted)
 
 
 def freeze(facts: pl.DataFrame, owed: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
@@ -49,24 +54,28 @@ def freeze(facts: pl.DataFrame, owed: pl.DataFrame, method: Method = METHOD) -> 
 
 def evaluate(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
     """One row a company and index, as `RESULT` names the columns."""
-    frame = prepare(facts, owed, frozen)
+    frame = prepare(facts, owed, frozen, _compared(method))
     measured = measure(frame, method)
-    return beside_peers(measured, frame, frozen, method)
+    return measured.with_columns(_peer_medians(frame, frozen, method)).select(*RESULT)
 
 
-def beside_peers(measured: pl.DataFrame, frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """The results with the median of each index among the company's peers."""
-    keyed = measured.join(frame.select("bin", "section", "size"), on="bin", maintain_order="left")
-    parts = []
-    for index in method.indices:
-        name = f"index_{index.code}"
-        part = reference.compare(keyed.filter(pl.col("index") == index.code), frozen, {name: pl.col("value")})
-        parts.append(part.with_columns(pl.col(f"median_{name}").round(2).alias("peer_median")).select(*RESULT))
-    return pl.concat(parts).cast(RESULT)  # type: ignore[arg-type]
+@lru_cache
+def _compared(method: Method) -> frozenset[str]:
+    """The columns beside the facts that decide about values."""
+    read = frozenset(name for indicator in method.indicators for name in indicator.reading.roots)
+    return read | frozenset(("median_days_beyond_terms",))
+
+
+def _peer_medians(frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> pl.Series:
+    """The median of each index among the peers of every company, in the order of `measure`."""
+    values = {f"index_{index.code}": pl.lit(None, pl.Float64()) for index in method.indices}
+    different, which = alike(frame.select("section", "size"))
+    medians = reference.compare(different, frozen, values, frozenset(f"median_{name}" for name in values))
+    return pl.concat([medians.get_column(f"median_{name}").round(2)[which] for name in values]).alias("peer_median")
 
 
 def measure(frame: pl.DataFrame, method: Method = METHOD, *, draws: bool = True) -> pl.DataFrame:
-    """The indices of a prepared frame; `peer_median` is left open. Without draws the interval is the value itself."""
+    """The indices of a prepared frame, one after another. Without draws the interval is the value itself."""
     frame = coded(frame, method.indicators)
     return pl.concat([_index(frame, method, index, draws=draws) for index in method.indices])
 
@@ -99,8 +108,24 @@ def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _index(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
-    frame = _summed(frame, method, index, draws=draws)
-    return frame.select(_published(method, index))
+    indicators = method.of(index.code)
+    ages = dict.fromkeys(f"age_{source}" for indicator in indicators for source in indicator.sources)
+    read = frame.select(*(i.code for i in indicators), *ages, *_outside(index))
+    different, which = alike(read)
+    found = _summed(different, method, index, draws=draws).select(_published(method, index))
+    return frame.select("bin").hstack(found[which])
+
+
+@lru_cache
+def _outside(index: Index) -> tuple[pl.Expr, ...]:
+    """What an index reads beside the points of its indicators."""
+    if index.form == "experiences":
+        return _days_of_experiences()
+    if index.code != "financial":
+        return (no_entity().alias("_why"),)
+    no_data = pl.when(pl.col("tier") == "D").then(pl.lit("register_only"))
+    old = (pl.col("cutoff") - pl.col("period_end_0")).dt.total_days() > 730
+    return pl.coalesce(no_entity(), no_balance(), no_data).alias("_why"), old.alias("_old"), pl.col("tier")
 
 
 @lru_cache
@@ -110,7 +135,6 @@ def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
     rated = pl.col("_state") == "rated"
     low, high = pl.min_horizontal("_low", "_value"), pl.max_horizontal("_high", "_value")
     return (
-        pl.col("bin"),
         pl.lit(index.code).alias("index"),
         pl.when(rated).then(_rounded("_value")).alias("value"),
         pl.when(rated).then(_rounded(low)).alias("low"),
@@ -120,7 +144,6 @@ def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
         (pl.col("_coverage") + 1e-9).round(3).alias("coverage"),
         pl.when(rated).then(pl.col("_confidence")).otherwise(pl.lit("none")).alias("confidence"),
         (pl.col("tier") if index.code == "financial" else pl.lit(None, pl.String())).alias("tier"),
-        pl.lit(None, pl.Float64()).alias("peer_median"),
         pl.when(rated & (pl.col("_value") >= pl.col("_limit"))).then(pl.col("_capping")).alias("cap"),
         pl.concat_list([_stored(indicator) for indicator in indicators]).alias("points"),
     )
@@ -128,7 +151,7 @@ def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
 
 def outcome(frame: pl.DataFrame, index: Index, method: Method = METHOD) -> list[float | None]:
     """The values alone of an index of a coded frame, as `measure` gives them; null where it is not rated."""
-    frame = _summed(frame, method, index, draws=False)
+    frame = _summed(frame.with_columns(_outside(index)), method, index, draws=False)
     return frame.select(pl.when(pl.col("_state") == "rated").then(_rounded("_value"))).to_series().to_list()
 
 
@@ -221,7 +244,7 @@ def _by_blocks(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool
 
 def _of_tier(level: pl.Expr) -> pl.Expr:
     """Outside signs are never trusted above low, one statement never above medium, old statements one class less."""
-    old = (pl.col("cutoff") - pl.col("period_end_0")).dt.total_days() > 730
+    old = pl.col("_old")
     return (
         pl.when((pl.col("tier") == "C") | (level == "low") | (old & (level == "medium"))).then(pl.lit("low"))
         .when((pl.col("tier") == "B") | old).then(pl.lit("medium")).otherwise(level)
@@ -231,12 +254,9 @@ def _of_tier(level: pl.Expr) -> pl.Expr:
 @lru_cache
 def _state(method: Method, index: Index) -> pl.Expr:
     """`rated`, or why not."""
-    chain = pl.coalesce(no_entity(), no_balance()) if index.code == "financial" else no_entity()
-    if index.code == "financial":
-        chain = chain.fill_null(pl.when(pl.col("tier") == "D").then(pl.lit("register_only")))
     held = pl.all_horizontal(_block_held(method, index, block) for block in index.blocks)
     enough = (pl.col("_coverage") >= LEAST_COVERAGE).fill_null(value=False) & held & pl.col("_value").is_not_null()
-    return chain.fill_null(pl.when(enough).then(pl.lit("rated")).otherwise(pl.lit("no_coverage")))
+    return pl.coalesce("_why", pl.when(enough).then(pl.lit("rated")).otherwise(pl.lit("no_coverage")))
 
 
 def _block_held(method: Method, index: Index, block: str) -> pl.Expr:
@@ -251,28 +271,29 @@ def _block_held(method: Method, index: Index, block: str) -> pl.Expr:
 
 def _by_experiences(frame: pl.DataFrame) -> pl.DataFrame:
     """The payment index: PAYDEX points of the mean days beyond terms, drawn towards the peers, below the caps."""
-    frame = frame.with_columns(_days()).with_columns(_points_of_days())
+    return frame.with_columns(pl.min_horizontal(f"_uncapped{name}", "_limit").alias(name) for name in VALUES)
+
+
+VALUES = ("_value", "_low", "_high")
+
+
+@lru_cache
+def _days_of_experiences() -> tuple[pl.Expr, ...]:
+    """Points of the mean days, and of P90 and P10 of the days over bootstrap samples: late days give the low end of the
+    index. With how sure they are.
+    """
+    measured = (pl.col(name) for name in ("days_beyond_terms", "late", "early"))
+    points = (experiences.paydex(experiences.pulled(days)) for days in measured)
     seen = (pl.col("experiences") > 0).fill_null(value=False)
-    thin = (pl.col("n_eff") < LEAST_EFFECTIVE) | (pl.col("creditors") < LEAST_CREDITORS)
     state = (
-        pl.when(~seen).then(pl.lit("none_seen")).when(thin).then(pl.lit("thin")).otherwise(pl.lit("rated"))
+        pl.when(~seen).then(pl.lit("none_seen")).when(experiences.ENOUGH).then(pl.lit("rated")).otherwise(pl.lit("thin"))
     )  # fmt: skip
     level = (
         pl.when((pl.col("n_eff") >= 10) & (pl.col("creditors") >= 3)).then(pl.lit("high"))
         .when(pl.col("n_eff") >= 5).then(pl.lit("medium")).otherwise(pl.lit("low"))
     )  # fmt: skip
-    return frame.with_columns(level.alias("_confidence"), no_entity().fill_null(state).alias("_state"))
-
-
-def _days() -> tuple[pl.Expr, ...]:
-    """Mean days, and P90 and P10 of the days over bootstrap samples: late days give the low end of the index."""
-    days = pl.col("boot").list.drop_nulls().list.sort()
-    late, early = (days.list.get((days.list.len() - 1) * share // 10, null_on_oob=True) for share in (9, 1))
-    pulled = {"_value": pl.col("days_beyond_terms"), "_low": late, "_high": early}
-    return tuple(experiences.pulled(day).alias(f"{name}_days") for name, day in pulled.items())
-
-
-@lru_cache
-def _points_of_days() -> tuple[pl.Expr, ...]:
-    names = ("_value", "_low", "_high")
-    return tuple(pl.min_horizontal(experiences.paydex(pl.col(f"{n}_days")), "_limit").alias(n) for n in names)
+    return (
+        *(value.alias(f"_uncapped{name}") for name, value in zip(VALUES, points, strict=True)),
+        level.alias("_confidence"),
+        no_entity().fill_null(state).alias("_state"),
+    )
