@@ -65,7 +65,7 @@ def _quantiles(known: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFr
 class _Peers:
     """A reference made ready for comparing: its groups are numbered, feature by feature."""
 
-    groups: pl.DataFrame  # section, size, and `_group_<feature>`: the number of their finest group
+    groups: pl.DataFrame  # _section, _size (null: others), and `_group_<feature>`: the number of their finest group
     of_all: Mapping[str, int | None]  # the number of the group of all
     keys: Mapping[str, pl.Series]  # percentiles of all groups, one after another, as numbers to search in
     quantiles: Mapping[str, pl.Series]
@@ -82,10 +82,18 @@ def compare(
     `pct_` is the percentile, `median_`, `quarter_` (P25), `upper_` (P75) and `tail_` (P1) are the peers'.
     """
     peers = _peers(_Same(reference), tuple(features))
-    placed = frame.join(peers.groups, on=["section", "size"], how="left", nulls_equal=True, maintain_order="left")
+    placed = frame.with_columns(_among(peers.groups, "section"), _among(peers.groups, "size")).join(
+        peers.groups, on=["_section", "_size"], how="left", nulls_equal=True, maintain_order="left"
+    )
     columns = (_column(peers, word, name, features[name]) for name in features for word in ("pct", *POSITIONS))
     found = [column for column in columns if wanted is None or column.meta.output_name() in wanted]
-    return placed.with_columns(found).drop(f"_group_{name}" for name in features)
+    return placed.with_columns(found).drop("_section", "_size", *(f"_group_{name}" for name in features))
+
+
+def _among(groups: pl.DataFrame, by: str) -> pl.Expr:
+    """A section or size, where any company of it was measured."""
+    measured = groups.get_column(f"_{by}").drop_nulls().unique().implode()
+    return pl.when(pl.col(by).is_in(measured)).then(by).alias(f"_{by}")
 
 
 def _column(peers: _Peers, word: str, name: str, value: pl.Expr) -> pl.Expr:
@@ -129,8 +137,10 @@ class _Same:
 
 @lru_cache(maxsize=8)
 def _peers(same: _Same, features: tuple[str, ...]) -> _Peers:
-    sections, sizes = (same.frame.select(pl.col(by).replace("", None).unique()) for by in ("section", "size"))
-    groups = sections.join(sizes, how="cross").unique()
+    sections, sizes = (
+        same.frame.select(pl.col(by).replace("", None).unique().alias(f"_{by}")) for by in ("section", "size")
+    )
+    groups = sections.join(sizes, how="cross")
     of_all, keys, quantiles = {}, {}, {}
     for name in features:
         own = same.frame.filter(pl.col("feature") == name).select("section", "size", "quantiles").with_row_index("group")
@@ -144,7 +154,7 @@ def _peers(same: _Same, features: tuple[str, ...]) -> _Peers:
 
 def _finest(groups: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     """Of each section and size the number of the group of both, else of the section; null where there is neither."""
-    section, size = pl.col("section").fill_null(""), pl.col("size").fill_null("")
+    section, size = pl.col("_section").fill_null(""), pl.col("_size").fill_null("")
     levels = [
         groups.select(section=section, size=within).join(
             own, on=["section", "size"], how="left", maintain_order="left"

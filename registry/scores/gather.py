@@ -15,7 +15,7 @@ from registry.scores.summaries import deals, links, lists, payments, register, s
 from scoring.facts import EXPERIENCES, LISTS, conform
 
 OWN = (
-    "company", "listing", "subject", "status", "arrears", "taxes", "staff", "filed", "acts", "payments", "enforcement",
+    "listing", "subject", "status", "arrears", "taxes", "staff", "filed", "acts", "payments", "enforcement",
 )  # fmt: skip
 Rows = Mapping[str, pl.DataFrame]
 # where a source was read and has nothing about a company, there is none of these, and that is known
@@ -48,11 +48,13 @@ async def gather(scope: Scope, moment: datetime) -> Gathered | None:
     known = await known_at(moment)
     if known is None:
         return None
-    found = {name: await rows(name, known, scope) for name in (*OWN, "headed", "housed", "deals")}
+    found = {name: await rows(name, known, scope) for name in (*OWN, "company", "headed", "housed", "deals")}
     payers = await rows("payers", known, Scope.of(*found["housed"]["bin"]))
     others = pl.concat([found["headed"]["bin"], found["deals"]["bin"], found["deals"]["customer_bin"]])
     ill_famed = await rows("ill_famed", known, Scope.of(*others))
-    own = register.current(found["company"], known)
+    company = register.prepared(found["company"])
+    found["register"] = register.register(company, known)
+    own = register.current(company, known)
     found["directing"] = links.directing(own, found["headed"], ill_famed, known)
     found["residing"] = links.residing(own, found["housed"], payers, known)
     found["sides"] = deals.sides(found["deals"], ill_famed)
@@ -63,7 +65,7 @@ def gathered(companies: pl.DataFrame, found: Rows, known: Known) -> Gathered:
     """The frames of companies, sorted by number, from their rows; rows of others are left aside."""
     owed = payments.settled_acts(found["acts"], found["payments"], known)
     owed = pl.concat([owed, payments.enforced_debts(found["enforcement"], known)])
-    frame = companies.select(pl.col("bin").sort(), kind().sort_by("bin"))
+    frame = companies.sort("bin").with_columns(kind())
     told = []
     for name, summary in _summaries(found, known):
         told.append(f"told_{name}")
@@ -76,7 +78,7 @@ def gathered(companies: pl.DataFrame, found: Rows, known: Known) -> Gathered:
 
 
 def _summaries(found: Rows, known: Known) -> Iterator[tuple[str, pl.DataFrame]]:
-    yield "register", register.register(found["company"], known)
+    yield "register", found["register"]
     yield "sector", register.sector(found["subject"])
     yield "lists", lists.lists(found["listing"], known)
     yield "status", taxes.status(found["status"], known)

@@ -1,12 +1,14 @@
 """Sums that were due and when they were settled: by a state customer to its suppliers, and under a bailiff."""
 
+from datetime import timedelta
+
 import polars as pl
 
 from registry.scores.known import Known
-from registry.scores.summaries.basics import newest, tenge, tiyn, with_ends
+from registry.scores.summaries.basics import tenge, tiyn, with_ends
 from scoring.facts import EXPERIENCES
 
-TERM = 30  # days from an act to the day it is due
+TERM = timedelta(days=30)  # from an act to the day it is due
 LEAST = 50  # tiyn: what is left by rounding is no debt
 OF = ["bin", "root_id"]
 
@@ -57,11 +59,13 @@ def settled_acts(acts: pl.DataFrame, payments: pl.DataFrame, known: Known) -> pl
     The running sums of acts and of payments are laid over each other: each overlap is one experience, and what no
     payment covers is due still.
     """
-    due, paid = _running(acts, pl.col("supplier").max()), _running(payments)
+    due, paid = _running(acts, "supplier"), _running(payments)
     both = due.join(paid, on=OF, suffix="_paid")
     start = pl.max_horizontal(pl.col("upto") - pl.col("worth"), pl.col("upto_paid") - pl.col("worth_paid"))
-    overlaps = both.with_columns(part=pl.min_horizontal("upto", "upto_paid") - start).with_columns(
-        settled_on="day_paid", key=pl.format("{}/{}", "nr", "nr_paid")
+    overlaps = both.with_columns(
+        part=pl.min_horizontal("upto", "upto_paid") - start,
+        settled_on="day_paid",
+        key=pl.concat_str("nr", "nr_paid", separator="/"),
     )
     covered = paid.group_by(OF).agg(covered=pl.col("worth").sum())
     rest = due.join(covered, on=OF, how="left").with_columns(
@@ -69,18 +73,16 @@ def settled_acts(acts: pl.DataFrame, payments: pl.DataFrame, known: Known) -> pl
         settled_on=pl.lit(None, pl.Date()),
         key=pl.col("nr").cast(pl.String),
     )
-    rest = rest.filter(pl.col("day").dt.offset_by(f"{TERM}d") < known.cutoff)
-    return pl.concat(_experiences(frame) for frame in (overlaps, rest))
+    late = pl.col("day") + TERM < known.cutoff
+    return pl.concat(_experiences(frame) for frame in (overlaps, rest.filter(late)))
 
 
-def _running(rows: pl.DataFrame, *more: pl.Expr) -> pl.DataFrame:
+def _running(rows: pl.DataFrame, *more: str) -> pl.DataFrame:
     """Each act or payment once, with `worth` and, up to and with it, `upto`, by contract."""
-    return (
-        rows.group_by(*OF, "nr")
-        .agg(*more, pl.col("day").max(), worth=tiyn("amount").max())
-        .sort(*OF, "day", "nr")
-        .with_columns(upto=pl.col("worth").cum_sum().over(OF))
-    )
+    once = rows.select("bin", "root_id", "nr", "day", *more, worth=tiyn("amount"))
+    if not once.get_column("nr").is_unique().all():  # stated in two forms of a contract
+        once = once.group_by(*OF, "nr").agg(pl.all().max())
+    return once.sort("root_id", "bin", "day", "nr").with_columns(upto=pl.col("worth").cum_sum().over(OF))
 
 
 def _experiences(frame: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +91,7 @@ def _experiences(frame: pl.DataFrame) -> pl.DataFrame:
         pl.lit("treasury").alias("kind"),
         pl.col("supplier").alias("partner"),
         tenge(pl.col("part")).alias("amount"),
-        pl.col("day").dt.offset_by(f"{TERM}d").alias("due_on"),
+        (pl.col("day") + TERM).alias("due_on"),
         "settled_on",
         "key",
     )

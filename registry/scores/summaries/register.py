@@ -6,8 +6,13 @@ from registry.scores.known import Known
 from registry.scores.shape import SHAPES, shaped
 from registry.scores.summaries.basics import in_order, newest, with_starts
 
-OWN = ("bin", "registered_on", "oked", "kse", "kfs", *SHAPES)
 WATCHED = ("director", "address", "region")
+KEPT = ("id", "bin", "registered_on", "oked", "kse", "kfs", *SHAPES, *WATCHED, "snapshot", "closed_by", "is_open", "is_recent")
+
+
+def prepared(company: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what follows from names and codes instead of these."""
+    return shaped(company).select(KEPT)
 
 
 def current(company: pl.DataFrame, known: Known) -> pl.DataFrame:
@@ -17,7 +22,9 @@ def current(company: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 def register(company: pl.DataFrame, known: Known) -> pl.DataFrame:
     """What a company is, and the changes of a year before the cut-off."""
-    found = shaped(current(company, known)).select(pl.col("is_open").alias("registered"), *OWN)
+    found = current(company, known).select(
+        "bin", "registered_on", "oked", "kse", "kfs", *SHAPES, registered="is_open"
+    )
     return found.join(_changes(company, known), on="bin", how="left", maintain_order="left")
 
 
