@@ -26,6 +26,7 @@ from registry.sources.spec import SourceSpec
 FREE_REJECTS = 10  # so few unreadable rows never refuse a list: a misprint in a short list is a misprint
 SHRINK_FROM = 20  # entries: in a shorter list one company leaving is already a large share
 LOCK_CLASS = 7_150  # advisory locks of imports
+MERGES = 7_152  # advisory lock that imports share while they merge
 VALUE_LIMIT = 200  # characters of a rejected value that are kept
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 DATES_IN_NAMES = (
@@ -311,3 +312,18 @@ async def lock(conn: Connection, source: str) -> None:
     got: Any = await conn.fetchval("select pg_try_advisory_xact_lock($1, hashtext($2))", LOCK_CLASS, source)
     if not got:
         raise ImportRefused(text("import.already_running", source=text(f"source.{source}.name")))
+
+
+async def merge_moment(conn: Connection) -> datetime:
+    """The moment from which the facts of an import are known. Until it commits, `quiet_moment` waits."""
+    await conn.execute("select pg_advisory_xact_lock_shared($1)", MERGES)
+    return clock.now()
+
+
+async def quiet_moment(conn: Connection) -> datetime:
+    """A moment at which no import is merging: whoever asks later what was known at it is told the same."""
+    await conn.execute("select pg_advisory_lock($1)", MERGES)
+    try:
+        return clock.now()
+    finally:
+        await conn.execute("select pg_advisory_unlock($1)", MERGES)

@@ -1,5 +1,7 @@
 """Facts and method in, indices out: the same code for one company and for the nation."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import polars as pl
@@ -9,6 +11,7 @@ from scoring.alike import alike
 from scoring.applicability import no_balance, no_entity
 from scoring.derived import derive
 from scoring.facts import EXPERIENCES, conform
+from scoring.features import FEATURES
 from scoring.method import GRADES, LEAST_COVERAGE, METHOD, Index, Indicator, Method
 from scoring.reading import ALWAYS, Reading
 
@@ -39,24 +42,58 @@ def prepare(
     return reference.compare(_with_experiences(conform(facts), owed), frozen, wanted=wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An index of many companies: the different results there are, which of them each company has, and the median of
+    each company's peers. Columns are those of `RESULT` without `bin` and `peer_median`.
+    """
+
+    index: str
+    different: pl.DataFrame
+    which: pl.Series
+    peer_median: pl.Series
+
+
 def freeze(facts: pl.DataFrame, owed: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
     """The percentiles of a nation: of every feature, and of every index so measured."""
-    features = reference.freeze(_with_experiences(conform(facts), owed))
-    frame = prepare(facts, owed, features)
-    values = measure(frame, method, draws=False).filter(pl.col("value").is_not_null())
-    grouped = values.join(frame.select("bin", "section", "size"), on="bin")
-    indices = [
-        reference.freeze(grouped.filter(pl.col("index") == index.code), {f"index_{index.code}": pl.col("value")})
-        for index in method.indices
-    ]
-    return pl.concat([features, *indices])
+    found = reference.freeze(features(facts, owed))
+    return pl.concat([found, reference.freeze(index_values(facts, owed, found, method))])
+
+
+def features(facts: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
+    """What peers are compared by, as `reference.freeze` wants it: section, size and the features."""
+    frame = _with_experiences(conform(facts), owed)
+    return frame.select("section", "size", **FEATURES)
+
+
+def index_values(
+    facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD
+) -> pl.DataFrame:
+    """The values of the indices beside section and size, to freeze their percentiles."""
+    frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
+    values = (
+        found.different.get_column("value")[found.which].alias(f"index_{found.index}")
+        for found in _measured(frame, method, draws=False)
+    )
+    return frame.select("section", "size").with_columns(values)
 
 
 def evaluate(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
     """One row a company and index, as `RESULT` names the columns."""
-    frame = prepare(facts, owed, frozen, _compared(method))
-    measured = measure(frame, method)
-    return measured.with_columns(_peer_medians(frame, frozen, method)).select(*RESULT)
+    parts = [
+        found.different[found.which].with_columns(facts.get_column("bin"), found.peer_median)
+        for found in measured(facts, owed, frozen, method)
+    ]
+    return pl.concat(parts).select(*RESULT)
+
+
+def measured(
+    facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD
+) -> list[Measured]:
+    """The same, without writing out for each company what many have alike."""
+    frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
+    medians = _peer_medians(frame, frozen, method)
+    return [replace(found, peer_median=medians[found.index]) for found in _measured(frame, method, draws=True)]
 
 
 @lru_cache
@@ -66,18 +103,31 @@ def _compared(method: Method) -> frozenset[str]:
     return read | frozenset(("median_days_beyond_terms",))
 
 
-def _peer_medians(frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> pl.Series:
-    """The median of each index among the peers of every company, in the order of `measure`."""
+def _peer_medians(frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> dict[str, pl.Series]:
+    """The median of each index among the peers of every company."""
     values = {f"index_{index.code}": pl.lit(None, pl.Float64()) for index in method.indices}
     different, which = alike(frame.select("section", "size"))
     medians = reference.compare(different, frozen, values, frozenset(f"median_{name}" for name in values))
-    return pl.concat([medians.get_column(f"median_{name}").round(2)[which] for name in values]).alias("peer_median")
+    return {
+        index.code: medians.get_column(f"median_index_{index.code}").round(2)[which].alias("peer_median")
+        for index in method.indices
+    }
 
 
 def measure(frame: pl.DataFrame, method: Method = METHOD, *, draws: bool = True) -> pl.DataFrame:
-    """The indices of a prepared frame, one after another. Without draws the interval is the value itself."""
+    """The indices of a prepared frame, without medians of peers. Without draws the interval is the value itself."""
     frame = coded(frame, method.indicators)
-    return pl.concat([_index(frame, method, index, draws=draws) for index in method.indices])
+    bins = frame.get_column("bin")
+    return pl.concat(found.different[found.which].with_columns(bins) for found in _measured(frame, method, draws=draws))
+
+
+def _measured(frame: pl.DataFrame, method: Method, *, draws: bool) -> Iterator[Measured]:
+    for index in method.indices:
+        indicators = method.of(index.code)
+        ages = dict.fromkeys(f"age_{source}" for indicator in indicators for source in indicator.sources)
+        different, which = alike(frame.select(*(i.code for i in indicators), *ages, *_outside(index)))
+        found = _summed(different, method, index, draws=draws).select(_published(method, index))
+        yield Measured(index.code, found, which, pl.Series("peer_median", dtype=pl.Float64()))
 
 
 def coded(frame: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
@@ -105,15 +155,6 @@ def _coded(indicator: Indicator, reading: Reading) -> pl.Expr:
 def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
     weighed = experiences.weigh(owed.select(*EXPERIENCES).cast(pl.Schema(EXPERIENCES)), frame.select("bin", "cutoff"))
     return frame.join(experiences.summarise(weighed), on="bin", how="left", maintain_order="left")
-
-
-def _index(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
-    indicators = method.of(index.code)
-    ages = dict.fromkeys(f"age_{source}" for indicator in indicators for source in indicator.sources)
-    read = frame.select(*(i.code for i in indicators), *ages, *_outside(index))
-    different, which = alike(read)
-    found = _summed(different, method, index, draws=draws).select(_published(method, index))
-    return frame.select("bin").hstack(found[which])
 
 
 @lru_cache

@@ -29,17 +29,18 @@ def empty() -> pl.DataFrame:
     return pl.DataFrame(schema=SCHEMA)
 
 
-def freeze(frame: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> pl.DataFrame:
-    """Percentiles of each feature in each group of at least fifty peers, from the facts of the nation."""
+def freeze(frame: pl.DataFrame) -> pl.DataFrame:
+    """Percentiles of each feature in each group of at least fifty peers. The frame has section, size and the features
+    of the nation.
+    """
     parts = [empty()]
-    keyed = frame.select(
-        pl.col("section").fill_null(""), pl.col("size").fill_null(""), *(e.alias(n) for n, e in features.items())
-    )
-    for name in features:
-        known = keyed.select("section", "size", pl.col(name).cast(pl.Float64).alias("x")).filter(
-            pl.col("x").is_finite()
-        )
-        parts += [_quantiles(known, name, by) for by in _levels(name)]
+    keys = frame.select(pl.col("section", "size").fill_null(""))
+    for name in frame.columns:
+        if name not in ("section", "size"):
+            values = keys.with_columns(frame.get_column(name).cast(pl.Float64).alias("x"))
+            known = values.filter(pl.col("x").is_finite()).sort("x")
+            if known.height >= LEAST_PEERS:
+                parts += [_quantiles(known, name, by) for by in _levels(name)]
     return pl.concat(parts).sort("feature", "section", "size")
 
 
@@ -48,16 +49,18 @@ def _levels(feature: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _quantiles(known: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:
-    quantiles = [pl.col("x").quantile(share, "nearest").cast(pl.Float32).alias(str(share)) for share in SHARES]
-    counted = (pl.len().alias("peers"), *quantiles)
-    grouped = known.group_by(by).agg(*counted) if by else known.select(*counted)
+    """Of sorted values those nearest to each share of the way."""
+    places = pl.concat_list(((pl.len() - 1) * share + 0.5).floor().cast(pl.UInt32) for share in SHARES).explode()
+    grouped = known.group_by(by or pl.lit(1), maintain_order=True).agg(
+        pl.len().alias("peers"), pl.col("x").gather(places).cast(pl.Float32).alias("quantiles")
+    )
     enough = pl.all_horizontal(pl.col("peers") >= LEAST_PEERS, *(pl.col(column) != "" for column in by))
     return grouped.filter(enough).select(
         pl.lit(name).alias("feature"),
         (pl.col("section") if "section" in by else pl.lit("")).alias("section"),
         (pl.col("size") if "size" in by else pl.lit("")).alias("size"),
         pl.col("peers").cast(pl.Int32),
-        pl.concat_list([str(share) for share in SHARES]).alias("quantiles"),
+        "quantiles",
     )
 
 

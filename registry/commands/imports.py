@@ -31,6 +31,7 @@ from registry.imports import (
     gather_files,
     lock,
     merge,
+    merge_moment,
     write_rejects,
 )  # fmt: skip
 from registry.sources import SOURCES
@@ -128,7 +129,7 @@ async def _within(conn: Connection, running: _Import) -> ImportResult:
         staging, is_snapshot=running.is_snapshot, rejected=running.rejected, accept_shrink=running.accept_shrink
     )
     running.tell("merging")
-    run = Run(run_id, clock.now(), running.is_snapshot)
+    run = Run(run_id, await merge_moment(conn), running.is_snapshot)
     merged = [await merge(staging, table, run) for table in running.spec.tables]
     await staging.close()
     unchanged = sum(each.unchanged for each in merged)

@@ -33,7 +33,7 @@ union select bin, 'enforcement' from enforcement
     where bin = any($1::text[]) and seen_until is null and (ended_on is null or ended_on > $2)
 union select bin, 'afm' from sanction where bin = any($1::text[]) and seen_until is null
 """
-GRADES = "select bin, index, grade from score where bin = any($1::text[]) and seen_until is null"
+GRADES = "select bin, index, grade from score_now where bin = any($1::text[])"
 PLACES = """
 select distinct on (code) code, name_kk, name_ru from kato
 where code = any($1::text[]) and seen_until is null order by code, id desc
