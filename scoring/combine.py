@@ -140,17 +140,17 @@ def _recipes(method: Method, index: Index) -> tuple[_Recipe, ...]:
             lost = {name: _lost(method, members, hard_only=name == "hard") for name in LOST}
             held = pl.col("available") > 0
             heights = {name: pl.when(held).then(_height(weight, name)).otherwise(0.0) for name in LOST}
-            stages = ({"available": available, **lost}, {**heights, "weight": pl.when(held).then(weight).otherwise(0.0)})
-            recipes.append(_recipe(members, stages))
+            held_weight = {"weight": pl.when(held).then(weight).otherwise(0.0)}
+            recipes.append(_recipe(members, {"available": available, **lost}, {**heights, **held_weight}))
     merits = tuple(i for i in method.of(index.code) if i.kind == "P")
     if merits:
         share = 100 * (1 - index.scale) / sum(i.weight for i in merits)
         earned = _total([share * _weight(i.code) * known(i.code) * (1 - loss(i.code)) for i in merits])
-        recipes.append(_recipe(merits, ({"earned": earned},)))
+        recipes.append(_recipe(merits, {"earned": earned}))
     return tuple(recipes)
 
 
-def _recipe(members: tuple[Indicator, ...], stages: tuple[dict[str, pl.Expr], ...]) -> _Recipe:
+def _recipe(members: tuple[Indicator, ...], *stages: dict[str, pl.Expr]) -> _Recipe:
     read = (name for i in members for name in (f"known_{i.code}", f"loss_{i.code}"))
     return _Recipe(tuple(read), tuple(f"w_{i.code}" for i in members), stages)
 
@@ -162,13 +162,16 @@ def _whole(index: Index, worked: list[pl.DataFrame], draws: int) -> tuple[dict[s
     """
 
     def total(name: str) -> pl.Expr:
-        found = [(number, blocks.get_column(name)) for number, blocks in enumerate(worked) if name in blocks.columns]
-        return _total([pl.lit(column).gather(pl.col(f"place_{number}") * draws + pl.col("draw")) for number, column in found])
+        return _total(
+            [
+                pl.lit(blocks.get_column(name)).gather(pl.col(f"place_{number}") * draws + pl.col("draw"))
+                for number, blocks in enumerate(worked)
+                if name in blocks.columns
+            ]
+        )
 
     sums = {"_limit": pl.col("_limit"), **{name: total(name) for name in (*LOST, "weight", "earned")}}
-    everything, hard = (
-        pl.when(pl.col("weight") > 0).then((pl.col(name) / pl.col("weight")).exp()) for name in LOST
-    )
+    everything, hard = (pl.when(pl.col("weight") > 0).then((pl.col(name) / pl.col("weight")).exp()) for name in LOST)
     signs_held = pl.max_horizontal(everything * index.scale + pl.col("earned"), SOFT_FLOOR / 100 * hard)
     return sums, {"v": pl.min_horizontal("_limit", signs_held).clip(0, 100)}
 

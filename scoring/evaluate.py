@@ -87,9 +87,7 @@ def evaluate(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, meth
     return pl.concat(parts).select(*RESULT)
 
 
-def measured(
-    facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD
-) -> list[Measured]:
+def measured(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> list[Measured]:
     """The same, without writing out for each company what many have alike."""
     frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
     medians = _peer_medians(frame, frozen, method)

@@ -144,11 +144,12 @@ def _peers(same: _Same, features: tuple[str, ...]) -> _Peers:
         same.frame.select(pl.col(by).replace("", None).unique().alias(f"_{by}")) for by in ("section", "size")
     )
     groups = sections.join(sizes, how="cross")
-    of_all, keys, quantiles = {}, {}, {}
+    of_all: dict[str, int | None] = {}
+    keys, quantiles = {}, {}
     for name in features:
-        own = same.frame.filter(pl.col("feature") == name).select("section", "size", "quantiles").with_row_index("group")
+        own = same.frame.filter(pl.col("feature") == name).with_row_index("group")
         groups = groups.with_columns(_finest(groups, own).alias(f"_group_{name}"))
-        of_all[name] = own.filter(section="", size="").get_column("group").first()
+        of_all[name] = next(iter(own.filter(section="", size="").get_column("group")), None)
         listed = own.explode("quantiles")
         keys[name] = listed.select(_key(pl.col("group"), pl.col("quantiles"))).to_series()
         quantiles[name] = listed.get_column("quantiles")
@@ -159,9 +160,9 @@ def _finest(groups: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     """Of each section and size the number of the group of both, else of the section; null where there is neither."""
     section, size = pl.col("_section").fill_null(""), pl.col("_size").fill_null("")
     levels = [
-        groups.select(section=section, size=within).join(
-            own, on=["section", "size"], how="left", maintain_order="left"
-        ).get_column("group")
+        groups.select(section=section, size=within)
+        .join(own, on=["section", "size"], how="left", maintain_order="left")
+        .get_column("group")
         for within in (size, pl.lit(""))
     ]
     return levels[0].zip_with(levels[0].is_not_null(), levels[1])

@@ -111,21 +111,18 @@ async def score_nation(*, actor: Actor, watch: Watch = nobody_watches) -> Scored
     """
     with contextlib.suppress(NationBeingScored):
         await begin_nation(Scope.everyone(), actor=actor)
-    done = await go_on(watch)
-    assert done is not None  # noqa: S101 - one was running
-    return done
+    return await go_on(watch)
 
 
-async def go_on(watch: Watch = nobody_watches) -> Scored | None:
-    """Work on the national scoring that is running until it has ended, whoever does the parts; None without one."""
+async def go_on(watch: Watch = nobody_watches) -> Scored:
+    """Work on the national scoring that is running until it has ended, whoever does the parts; without one, nothing."""
     running = await progress.running()
     if running is None:
-        return None
-    lanes = 1 if on_one_connection() else LANES
+        return NOBODY
     async with asyncio.TaskGroup() as tasks:
-        for _ in range(lanes):
+        for _ in range(1 if on_one_connection() else LANES):
             tasks.create_task(_lane(running.id, watch))
-    return await scored_at(running.moment)
+    return await scored_at(running.moment) or NOBODY
 
 
 async def _lane(scoring: int, watch: Watch) -> None:

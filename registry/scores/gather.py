@@ -19,7 +19,7 @@ OWN = (
 )  # fmt: skip
 Rows = Mapping[str, pl.DataFrame]
 # where a source was read and has nothing about a company, there is none of these, and that is known
-NONE_FOUND = {
+NONE_FOUND: dict[str, dict[str, object]] = {
     **{source: {f"{short}_listed": False} for short, source in LISTS.items()},
     "tax_arrears": {"arrears_listed": False, "arrears_spells": 0},
     "statements": {"filings": 0},

@@ -53,7 +53,7 @@ class Known:
 
     @cached_property
     def dates(self) -> pl.DataFrame:
-        """One row an import, for joining rows with the lists that opened and closed them; `order` is that of reading."""
+        """One row an import, to date rows by the lists that opened and closed them; `order` is that of reading."""
         schema = {"run": pl.Int64(), "order": pl.Int32(), "as_at": pl.Date(), "previous": pl.Date()}
         rows = [(run.id, order, run.as_at, run.previous) for order, run in enumerate(self.runs)]
         return pl.DataFrame(rows, schema=schema, orient="row")

@@ -107,7 +107,7 @@ async def join(conn: Connection, part: Part, known: Known) -> Counts:
     return Counts()
 
 
-async def freeze(conn: Connection, part: Part, known: Known) -> Counts:
+async def freeze(conn: Connection, part: Part, _: Known) -> Counts:
     """Find the percentiles of peers that no earlier scoring has found: of features first, then of indices."""
     slices = range(len(part.bounds) + 1)
     before = await store.frozen()

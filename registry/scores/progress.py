@@ -24,7 +24,6 @@ class Running:
     """A national scoring that has not ended, and how many parts of its stage are done."""
 
     id: int
-    method: str
     scope: str
     moment: datetime
     actor: Actor
@@ -65,9 +64,7 @@ async def running() -> Running | None:
         return None
     actor = Actor(row["actor_kind"], row["actor"], row["organisation"])
     done = row["parts"] - row["waiting"]
-    return Running(
-        row["id"], row["method"], row["scope"], row["moment"], actor, row["stage"], done, row["parts"]
-    )  # fmt: skip
+    return Running(row["id"], row["scope"], row["moment"], actor, row["stage"], done, row["parts"])
 
 
 async def begin(scope: str, moment: datetime, actor: Actor) -> int:
@@ -84,9 +81,7 @@ async def begin(scope: str, moment: datetime, actor: Actor) -> int:
 async def plan(scoring: int, stages: dict[str, Sequence[tuple[str, int | None, str | None]]]) -> None:
     """Write down all parts, and open the first stage. Parts are (what, slice, where it begins)."""
     rows = [(scoring, stage, *part) for stage in STAGES for part in stages.get(stage, ())]
-    await execute_many(
-        "insert into scoring_part (scoring, stage, what, slice, low) values ($1, $2, $3, $4, $5)", rows
-    )
+    await execute_many("insert into scoring_part (scoring, stage, what, slice, low) values ($1, $2, $3, $4, $5)", rows)
     await _open(scoring, next(stage for stage in STAGES if stages.get(stage)))
 
 
@@ -121,7 +116,7 @@ async def claim(part: int | None = None) -> Part | None:
         """select low from scoring_part where scoring = $1 and stage = $2 and low is not null order by slice""",
         row["scoring"], EVALUATING,
     )  # fmt: skip
-    return Part(*row.values(), bounds=tuple(each["low"] for each in bounds))
+    return Part(**row, bounds=tuple(each["low"] for each in bounds))
 
 
 async def done(part: Part, counts: Counts) -> None:

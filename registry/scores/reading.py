@@ -1,4 +1,4 @@
-"""Rows of the register as frames: one COPY a statement, parsed piece by piece in a thread while the next piece comes."""
+"""Rows of the register as frames: one COPY a statement, and one piece is parsed while the next one comes."""
 
 import asyncio
 import re
@@ -43,9 +43,7 @@ async def read(name: str, known: Known, scope: Scope, each: Callable[[pl.DataFra
     """What `each` makes of the pieces of a select, in their order; at least one piece, which may be empty."""
     sink = _Sink(each)
     async with connection() as conn:
-        await conn.copy_from_query(
-            statement(name, known, scope), output=sink.take, format="text", null="", header=True
-        )
+        await conn.copy_from_query(statement(name, known, scope), output=sink.take, format="text", null="", header=True)
     return await sink.all()
 
 

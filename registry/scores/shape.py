@@ -84,7 +84,7 @@ def _size() -> pl.Expr:
 
 
 def _forms(frame: pl.DataFrame) -> pl.Series:
-    """The legal form that a name says, where it is one of `FORMS`. Few names are, and only those are looked at twice."""
+    """The legal form that a name says, where it is one of `FORMS`. Few say one, and only those are looked at twice."""
     both = pl.concat_str(NAMES, separator="\n", ignore_nulls=True)
     may = frame.select(both.str.contains(_pattern("|".join(pattern for _, pattern in FORMS), LOOSE))).to_series()
     forms = pl.Series("legal_form", [None], pl.String()).new_from_index(0, frame.height)

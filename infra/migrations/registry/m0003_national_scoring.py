@@ -1,4 +1,4 @@
-"""National scoring in parts, values that become visible all at once, and indexes that links and imports are found by."""
+"""National scoring in parts, values seen all at once, and indexes by which links and imports are found."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

@@ -7,7 +7,20 @@ from registry.scores.shape import SHAPES, shaped
 from registry.scores.summaries.basics import in_order, newest, with_starts
 
 WATCHED = ("director", "address", "region")
-KEPT = ("id", "bin", "registered_on", "oked", "kse", "kfs", *SHAPES, *WATCHED, "snapshot", "closed_by", "is_open", "is_recent")
+KEPT = (
+    "id",
+    "bin",
+    "registered_on",
+    "oked",
+    "kse",
+    "kfs",
+    *SHAPES,
+    *WATCHED,
+    "snapshot",
+    "closed_by",
+    "is_open",
+    "is_recent",
+)
 
 
 def prepared(company: pl.DataFrame) -> pl.DataFrame:
@@ -22,15 +35,15 @@ def current(company: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 def register(company: pl.DataFrame, known: Known) -> pl.DataFrame:
     """What a company is, and the changes of a year before the cut-off."""
-    found = current(company, known).select(
-        "bin", "registered_on", "oked", "kse", "kfs", *SHAPES, registered="is_open"
-    )
+    found = current(company, known).select("bin", "registered_on", "oked", "kse", "kfs", *SHAPES, registered="is_open")
     return found.join(_changes(company, known), on="bin", how="left", maintain_order="left")
 
 
 def _changes(company: pl.DataFrame, known: Known) -> pl.DataFrame:
     """How often director or address, and region, became others."""
-    became = {name: pl.col(f"old_{name}").is_not_null() & pl.col(name).ne_missing(pl.col(f"old_{name}")) for name in WATCHED}
+    became = {
+        name: pl.col(f"old_{name}").is_not_null() & pl.col(name).ne_missing(pl.col(f"old_{name}")) for name in WATCHED
+    }
     late = (pl.lit(known.cutoff) - pl.col("listed_on")).dt.total_days() < 365
     return (
         with_starts(in_order(company.filter(pl.col("bin").is_duplicated()), known), known)

@@ -27,7 +27,10 @@ def _lines(filed: pl.DataFrame, known: Known) -> pl.DataFrame:
         .group_by("bin", maintain_order=True)
         .agg(
             *(pl.col(line).get(back, null_on_oob=True).alias(f"{line}_{back}") for back in (0, 1) for line in LINES),
-            *(pl.col("revenue").filter(year == known.year - back).max().alias(f"revenue_{back}y") for back in (0, 1, 2)),
+            *(
+                pl.col("revenue").filter(year == known.year - back).max().alias(f"revenue_{back}y")
+                for back in (0, 1, 2)
+            ),
         )
     )
 

@@ -4,7 +4,6 @@ import polars as pl
 
 from registry.scores.known import Known
 from registry.scores.summaries.basics import newest, tenge, tiyn, with_ends, with_starts
-from scoring.facts import LISTS
 
 SAYS = ("pseudo", "invalid", "inactive", "absent", "bankrupt")
 SPELLS = 3 * 365 + 1  # days within which spells of arrears are counted
@@ -65,21 +64,17 @@ def arrears(entries: pl.DataFrame, known: Known) -> pl.DataFrame:
     ended = with_starts(with_ends(entries, known), known).sort("bin", "listed_on", "id")
     closings = ended.filter(~pl.col("is_open")).select("bin", snapshot="closed_by").unique()
     replaced = ended.join(closings, on=["bin", "snapshot"], how="semi").select("id").with_columns(replaces=True)
-    known_until = pl.col("left_on").fill_null(known.cutoff).cum_max().shift().over("bin")
+    until = pl.col("left_on").fill_null(known.cutoff).cum_max().shift().over("bin")
+    goes_on = pl.col("replaces") | (pl.col("listed_on") <= pl.col("_until"))
     spells = (
-        ended.with_columns(_until=known_until)
+        ended.with_columns(_until=until)
         .join(replaced, on="id", how="left", maintain_order="left")
-        .with_columns(
-            begins=~(pl.col("replaces").fill_null(value=False) | (pl.col("listed_on") <= pl.col("_until")).fill_null(value=False))
-        )
-        .with_columns(spell=pl.col("begins").cum_sum().over("bin"))
+        .with_columns(spell=(~goes_on.fill_null(value=False)).cum_sum().over("bin"))
         .with_columns(spell=pl.col("spell").max().over("bin", "listed_on"))
         .group_by("bin", "spell", maintain_order=True)
         .agg(_spell())
     )
-    counted = pl.col("left_on").is_null() | (
-        (pl.lit(known.cutoff) - pl.col("left_on")).dt.total_days() < SPELLS
-    )
+    counted = pl.col("left_on").is_null() | ((pl.lit(known.cutoff) - pl.col("left_on")).dt.total_days() < SPELLS)
     return (
         spells.sort("bin", "spell")
         .group_by("bin", maintain_order=True)
