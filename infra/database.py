@@ -180,6 +180,11 @@ def in_transaction() -> bool:
     return _waiting.get() is not None
 
 
+def on_one_connection() -> bool:
+    """Whether a transaction is open here, in which one thing can be done at a time."""
+    return engine.current_transaction.get() is not None
+
+
 def enqueue(name: str, *arguments: str | int) -> None:
     """Ask for a job once the running command has committed. Arguments are ids.
 

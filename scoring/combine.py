@@ -6,17 +6,20 @@ import functools
 import math
 import operator
 import random
+from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 
+from scoring.alike import alike
 from scoring.method import SOFT_FLOOR, Index, Indicator, Method
 
 DRAWS = 24
 SPREAD = 1.5  # weights are drawn between w / 1.5 and w * 1.5
 NOT_APPLICABLE, SOURCE_FAILED = -1.0, -2.0
 
-CHUNK = 4096  # companies whose draws are worked out together
+LOST = ("all", "hard")  # everything, or hard facts alone
+CHUNK = 16_384  # companies whose draws are worked out together
 
 
 @lru_cache
@@ -38,11 +41,14 @@ def values(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) ->
     """`_value`, and `_low` and `_high`: P10 and P90 over the draws of weights. The frame has losses and `_limit`."""
     drawn = weights(method.of(index.code))
     drawn = drawn if draws else drawn[[0, 0]]
-    wanted = [name for name in frame.columns if name.startswith(("known_", "loss_"))]
+    worked = [_worked_out(frame, drawn, recipe) for recipe in _recipes(method, index)]
+    places = frame.select("_limit", *(which.alias(f"place_{block}") for block, (_, which) in enumerate(worked)))
+    whole = _whole(index, [blocks for blocks, _ in worked], drawn.height)
+    every = pl.DataFrame({"draw": range(drawn.height)}, schema={"draw": pl.UInt32()})
     parts = []
-    for part in frame.select("_limit", *wanted).iter_slices(CHUNK):
-        found = part.join(drawn, how="cross", maintain_order="left_right")
-        for stage in _recipes(method, index):
+    for part in places.iter_slices(CHUNK):
+        found = part.join(every, how="cross", maintain_order="left_right")
+        for stage in whole:
             found = found.select(**stage)
         parts.append(found.select(pl.col("v").reshape((-1, drawn.height)).arr.to_list()))
     spread = pl.col("v").list.slice(1).list.sort()
@@ -52,6 +58,15 @@ def values(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) ->
         spread.list.get(round(last * 0.1), null_on_oob=True).alias("_low"),
         spread.list.get(round(last * 0.9), null_on_oob=True).alias("_high"),
     )
+
+
+def _worked_out(frame: pl.DataFrame, drawn: pl.DataFrame, recipe: "_Recipe") -> tuple[pl.DataFrame, pl.Series]:
+    """A block for every draw of its weights, once for all companies alike in it; and which of those each company is."""
+    different, which = alike(frame.select(recipe.read))
+    found = different.join(drawn.select(recipe.weights), how="cross", maintain_order="left_right")
+    for stage in recipe.stages:
+        found = found.select(**stage)
+    return found, which
 
 
 def _total(parts: list[pl.Expr]) -> pl.Expr:
@@ -102,45 +117,72 @@ def capping(indicators: tuple[Indicator, ...]) -> pl.Expr:
     return chain
 
 
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """How one block is worked out, step by step, from known and lost points and drawn weights."""
+
+    read: tuple[str, ...]
+    weights: tuple[str, ...]
+    stages: tuple[dict[str, pl.Expr], ...]
+
+
 @lru_cache
-def _recipes(method: Method, index: Index) -> tuple[dict[str, pl.Expr], ...]:
+def _recipes(method: Method, index: Index) -> tuple[_Recipe, ...]:
+    """Of each block what it adds to the logarithm of the geometric mean, in all and as if no sign had been found, and
+    the weight it adds; last, what merits add.
+    """
+    recipes = []
+    for block in index.blocks:
+        members = _members(method, index, block)
+        if members:
+            weight = float(sum(i.weight for i in members))
+            available = _total([_weight(i.code) * known(i.code) for i in members])
+            lost = {name: _lost(method, members, hard_only=name == "hard") for name in LOST}
+            held = pl.col("available") > 0
+            heights = {name: pl.when(held).then(_height(weight, name)).otherwise(0.0) for name in LOST}
+            held_weight = {"weight": pl.when(held).then(weight).otherwise(0.0)}
+            recipes.append(_recipe(members, {"available": available, **lost}, {**heights, **held_weight}))
+    merits = tuple(i for i in method.of(index.code) if i.kind == "P")
+    if merits:
+        share = 100 * (1 - index.scale) / sum(i.weight for i in merits)
+        earned = _total([share * _weight(i.code) * known(i.code) * (1 - loss(i.code)) for i in merits])
+        recipes.append(_recipe(merits, {"earned": earned}))
+    return tuple(recipes)
+
+
+def _recipe(members: tuple[Indicator, ...], *stages: dict[str, pl.Expr]) -> _Recipe:
+    read = (name for i in members for name in (f"known_{i.code}", f"loss_{i.code}"))
+    return _Recipe(tuple(read), tuple(f"w_{i.code}" for i in members), stages)
+
+
+def _whole(index: Index, worked: list[pl.DataFrame], draws: int) -> tuple[dict[str, pl.Expr], ...]:
     """`v`, the value of an index, 0-100, before the rules of publication; null where nothing is known.
 
-    Blocks first, then their mean, then the mean as if no sign had been found, which is the floor of signs.
+    The geometric mean of the blocks, and the mean as if no sign had been found, which is the floor of signs.
     """
-    members = {block: _members(method, index, block) for block in index.blocks}
-    members = {block: found for block, found in members.items() if found}
-    merits = [i for i in method.of(index.code) if i.kind == "P"]
-    share = 100 * (1 - index.scale) / sum(i.weight for i in merits) if merits else 0.0
-    earned = _total([share * _weight(i.code) * known(i.code) * (1 - loss(i.code)) for i in merits])
-    first = {"_limit": pl.col("_limit"), "earned": earned}
-    for block, found in members.items():
-        first[f"available_{block}"] = _total([_weight(i.code) * known(i.code) for i in found])
-        first[f"all_{block}"] = _lost(method, found, hard_only=False)
-        first[f"hard_{block}"] = _lost(method, found, hard_only=True)
-    own = {block: sum(i.weight for i in found) for block, found in members.items()}
-    weight = _total([pl.when(pl.col(f"available_{block}") > 0).then(w).otherwise(0.0) for block, w in own.items()])
-    second = {"_limit": pl.col("_limit"), "earned": pl.col("earned"), "weight": weight}
-    second |= {
-        f"total_{lost}": _total([_height(block, w, lost) for block, w in own.items()]) for lost in ("all", "hard")
-    }
-    everything, hard = (
-        pl.when(pl.col("weight") > 0).then((pl.col(f"total_{lost}") / pl.col("weight")).exp())
-        for lost in ("all", "hard")
-    )
+
+    def total(name: str) -> pl.Expr:
+        return _total(
+            [
+                pl.lit(blocks.get_column(name)).gather(pl.col(f"place_{number}") * draws + pl.col("draw"))
+                for number, blocks in enumerate(worked)
+                if name in blocks.columns
+            ]
+        )
+
+    sums = {"_limit": pl.col("_limit"), **{name: total(name) for name in (*LOST, "weight", "earned")}}
+    everything, hard = (pl.when(pl.col("weight") > 0).then((pl.col(name) / pl.col("weight")).exp()) for name in LOST)
     signs_held = pl.max_horizontal(everything * index.scale + pl.col("earned"), SOFT_FLOOR / 100 * hard)
-    return first, second, {"v": pl.min_horizontal("_limit", signs_held).clip(0, 100)}
+    return sums, {"v": pl.min_horizontal("_limit", signs_held).clip(0, 100)}
 
 
 def _members(method: Method, index: Index, block: str) -> tuple[Indicator, ...]:
     return tuple(i for i in method.of(index.code) if i.block == block and i.weight > 0 and i.kind != "P")
 
 
-def _height(block: str, weight: float, lost: str) -> pl.Expr:
+def _height(weight: float, lost: str) -> pl.Expr:
     """What a block adds to the logarithm of the geometric mean."""
-    available = pl.col(f"available_{block}")
-    score = (100 * (1 - pl.col(f"{lost}_{block}") / available)).clip(1, 100)
-    return pl.when(available > 0).then(weight * score.log()).otherwise(0.0)
+    return weight * (100 * (1 - pl.col(lost) / pl.col("available"))).clip(1, 100).log()
 
 
 def _lost(method: Method, members: tuple[Indicator, ...], *, hard_only: bool) -> pl.Expr:

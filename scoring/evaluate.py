@@ -1,14 +1,18 @@
 """Facts and method in, indices out: the same code for one company and for the nation."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import polars as pl
 
 from scoring import combine, experiences, reference
+from scoring.alike import alike
 from scoring.applicability import no_balance, no_entity
 from scoring.derived import derive
 from scoring.facts import EXPERIENCES, conform
-from scoring.method import GRADES, LEAST_COVERAGE, LEAST_CREDITORS, LEAST_EFFECTIVE, METHOD, Index, Indicator, Method
+from scoring.features import FEATURES
+from scoring.method import GRADES, LEAST_COVERAGE, METHOD, Index, Indicator, Method
 from scoring.reading import ALWAYS, Reading
 
 RESULT: dict[str, pl.DataType] = {
@@ -28,47 +32,100 @@ RESULT: dict[str, pl.DataType] = {
 }
 
 
-def prepare(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame) -> pl.DataFrame:
-    """The fact frame with payment experiences summed up and every feature compared with its peers."""
-    frame = _with_experiences(conform(facts), owed)
-    return reference.compare(frame, frozen)
+def prepare(
+    facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, wanted: frozenset[str] | None = None
+) -> pl.DataFrame:
+    """The fact frame with payment experiences summed up and every feature compared with its peers.
+
+    `wanted` names the columns of the comparison that are read; without it there are all.
+    """
+    return reference.compare(_with_experiences(conform(facts), owed), frozen, wanted=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An index of many companies: the different results there are, which of them each company has, and the median of
+    each company's peers. Columns are those of `RESULT` without `bin` and `peer_median`.
+    """
+
+    index: str
+    different: pl.DataFrame
+    which: pl.Series
+    peer_median: pl.Series
 
 
 def freeze(facts: pl.DataFrame, owed: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
     """The percentiles of a nation: of every feature, and of every index so measured."""
-    features = reference.freeze(_with_experiences(conform(facts), owed))
-    frame = prepare(facts, owed, features)
-    values = measure(frame, method, draws=False).filter(pl.col("value").is_not_null())
-    grouped = values.join(frame.select("bin", "section", "size"), on="bin")
-    indices = [
-        reference.freeze(grouped.filter(pl.col("index") == index.code), {f"index_{index.code}": pl.col("value")})
-        for index in method.indices
-    ]
-    return pl.concat([features, *indices])
+    found = reference.freeze(features(facts, owed))
+    return pl.concat([found, reference.freeze(index_values(facts, owed, found, method))])
+
+
+def features(facts: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
+    """What peers are compared by, as `reference.freeze` wants it: section, size and the features."""
+    frame = _with_experiences(conform(facts), owed)
+    return frame.select("section", "size", **FEATURES)
+
+
+def index_values(
+    facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD
+) -> pl.DataFrame:
+    """The values of the indices beside section and size, to freeze their percentiles."""
+    frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
+    values = (
+        found.different.get_column("value")[found.which].alias(f"index_{found.index}")
+        for found in _measured(frame, method, draws=False)
+    )
+    return frame.select("section", "size").with_columns(values)
 
 
 def evaluate(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> pl.DataFrame:
     """One row a company and index, as `RESULT` names the columns."""
-    frame = prepare(facts, owed, frozen)
-    measured = measure(frame, method)
-    return beside_peers(measured, frame, frozen, method)
+    parts = [
+        found.different[found.which].with_columns(facts.get_column("bin"), found.peer_median)
+        for found in measured(facts, owed, frozen, method)
+    ]
+    return pl.concat(parts).select(*RESULT)
 
 
-def beside_peers(measured: pl.DataFrame, frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """The results with the median of each index among the company's peers."""
-    keyed = measured.join(frame.select("bin", "section", "size"), on="bin", maintain_order="left")
-    parts = []
-    for index in method.indices:
-        name = f"index_{index.code}"
-        part = reference.compare(keyed.filter(pl.col("index") == index.code), frozen, {name: pl.col("value")})
-        parts.append(part.with_columns(pl.col(f"median_{name}").round(2).alias("peer_median")).select(*RESULT))
-    return pl.concat(parts).cast(RESULT)  # type: ignore[arg-type]
+def measured(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> list[Measured]:
+    """The same, without writing out for each company what many have alike."""
+    frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
+    medians = _peer_medians(frame, frozen, method)
+    return [replace(found, peer_median=medians[found.index]) for found in _measured(frame, method, draws=True)]
+
+
+@lru_cache
+def _compared(method: Method) -> frozenset[str]:
+    """The columns beside the facts that decide about values."""
+    read = frozenset(name for indicator in method.indicators for name in indicator.reading.roots)
+    return read | frozenset(("median_days_beyond_terms",))
+
+
+def _peer_medians(frame: pl.DataFrame, frozen: pl.DataFrame, method: Method) -> dict[str, pl.Series]:
+    """The median of each index among the peers of every company."""
+    values = {f"index_{index.code}": pl.lit(None, pl.Float64()) for index in method.indices}
+    different, which = alike(frame.select("section", "size"))
+    medians = reference.compare(different, frozen, values, frozenset(f"median_{name}" for name in values))
+    return {
+        index.code: medians.get_column(f"median_index_{index.code}").round(2)[which].alias("peer_median")
+        for index in method.indices
+    }
 
 
 def measure(frame: pl.DataFrame, method: Method = METHOD, *, draws: bool = True) -> pl.DataFrame:
-    """The indices of a prepared frame; `peer_median` is left open. Without draws the interval is the value itself."""
+    """The indices of a prepared frame, without medians of peers. Without draws the interval is the value itself."""
     frame = coded(frame, method.indicators)
-    return pl.concat([_index(frame, method, index, draws=draws) for index in method.indices])
+    bins = frame.get_column("bin")
+    return pl.concat(found.different[found.which].with_columns(bins) for found in _measured(frame, method, draws=draws))
+
+
+def _measured(frame: pl.DataFrame, method: Method, *, draws: bool) -> Iterator[Measured]:
+    for index in method.indices:
+        indicators = method.of(index.code)
+        ages = dict.fromkeys(f"age_{source}" for indicator in indicators for source in indicator.sources)
+        different, which = alike(frame.select(*(i.code for i in indicators), *ages, *_outside(index)))
+        found = _summed(different, method, index, draws=draws).select(_published(method, index))
+        yield Measured(index.code, found, which, pl.Series("peer_median", dtype=pl.Float64()))
 
 
 def coded(frame: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
@@ -98,9 +155,16 @@ def _with_experiences(frame: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
     return frame.join(experiences.summarise(weighed), on="bin", how="left", maintain_order="left")
 
 
-def _index(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool) -> pl.DataFrame:
-    frame = _summed(frame, method, index, draws=draws)
-    return frame.select(_published(method, index))
+@lru_cache
+def _outside(index: Index) -> tuple[pl.Expr, ...]:
+    """What an index reads beside the points of its indicators."""
+    if index.form == "experiences":
+        return _days_of_experiences()
+    if index.code != "financial":
+        return (no_entity().alias("_why"),)
+    no_data = pl.when(pl.col("tier") == "D").then(pl.lit("register_only"))
+    old = (pl.col("cutoff") - pl.col("period_end_0")).dt.total_days() > 730
+    return pl.coalesce(no_entity(), no_balance(), no_data).alias("_why"), old.alias("_old"), pl.col("tier")
 
 
 @lru_cache
@@ -110,7 +174,6 @@ def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
     rated = pl.col("_state") == "rated"
     low, high = pl.min_horizontal("_low", "_value"), pl.max_horizontal("_high", "_value")
     return (
-        pl.col("bin"),
         pl.lit(index.code).alias("index"),
         pl.when(rated).then(_rounded("_value")).alias("value"),
         pl.when(rated).then(_rounded(low)).alias("low"),
@@ -120,7 +183,6 @@ def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
         (pl.col("_coverage") + 1e-9).round(3).alias("coverage"),
         pl.when(rated).then(pl.col("_confidence")).otherwise(pl.lit("none")).alias("confidence"),
         (pl.col("tier") if index.code == "financial" else pl.lit(None, pl.String())).alias("tier"),
-        pl.lit(None, pl.Float64()).alias("peer_median"),
         pl.when(rated & (pl.col("_value") >= pl.col("_limit"))).then(pl.col("_capping")).alias("cap"),
         pl.concat_list([_stored(indicator) for indicator in indicators]).alias("points"),
     )
@@ -128,7 +190,7 @@ def _published(method: Method, index: Index) -> tuple[pl.Expr, ...]:
 
 def outcome(frame: pl.DataFrame, index: Index, method: Method = METHOD) -> list[float | None]:
     """The values alone of an index of a coded frame, as `measure` gives them; null where it is not rated."""
-    frame = _summed(frame, method, index, draws=False)
+    frame = _summed(frame.with_columns(_outside(index)), method, index, draws=False)
     return frame.select(pl.when(pl.col("_state") == "rated").then(_rounded("_value"))).to_series().to_list()
 
 
@@ -221,7 +283,7 @@ def _by_blocks(frame: pl.DataFrame, method: Method, index: Index, *, draws: bool
 
 def _of_tier(level: pl.Expr) -> pl.Expr:
     """Outside signs are never trusted above low, one statement never above medium, old statements one class less."""
-    old = (pl.col("cutoff") - pl.col("period_end_0")).dt.total_days() > 730
+    old = pl.col("_old")
     return (
         pl.when((pl.col("tier") == "C") | (level == "low") | (old & (level == "medium"))).then(pl.lit("low"))
         .when((pl.col("tier") == "B") | old).then(pl.lit("medium")).otherwise(level)
@@ -231,12 +293,9 @@ def _of_tier(level: pl.Expr) -> pl.Expr:
 @lru_cache
 def _state(method: Method, index: Index) -> pl.Expr:
     """`rated`, or why not."""
-    chain = pl.coalesce(no_entity(), no_balance()) if index.code == "financial" else no_entity()
-    if index.code == "financial":
-        chain = chain.fill_null(pl.when(pl.col("tier") == "D").then(pl.lit("register_only")))
     held = pl.all_horizontal(_block_held(method, index, block) for block in index.blocks)
     enough = (pl.col("_coverage") >= LEAST_COVERAGE).fill_null(value=False) & held & pl.col("_value").is_not_null()
-    return chain.fill_null(pl.when(enough).then(pl.lit("rated")).otherwise(pl.lit("no_coverage")))
+    return pl.coalesce("_why", pl.when(enough).then(pl.lit("rated")).otherwise(pl.lit("no_coverage")))
 
 
 def _block_held(method: Method, index: Index, block: str) -> pl.Expr:
@@ -251,28 +310,29 @@ def _block_held(method: Method, index: Index, block: str) -> pl.Expr:
 
 def _by_experiences(frame: pl.DataFrame) -> pl.DataFrame:
     """The payment index: PAYDEX points of the mean days beyond terms, drawn towards the peers, below the caps."""
-    frame = frame.with_columns(_days()).with_columns(_points_of_days())
+    return frame.with_columns(pl.min_horizontal(f"_uncapped{name}", "_limit").alias(name) for name in VALUES)
+
+
+VALUES = ("_value", "_low", "_high")
+
+
+@lru_cache
+def _days_of_experiences() -> tuple[pl.Expr, ...]:
+    """Points of the mean days, and of P90 and P10 of the days over bootstrap samples: late days give the low end of the
+    index. With how sure they are.
+    """
+    measured = (pl.col(name) for name in ("days_beyond_terms", "late", "early"))
+    points = (experiences.paydex(experiences.pulled(days)) for days in measured)
     seen = (pl.col("experiences") > 0).fill_null(value=False)
-    thin = (pl.col("n_eff") < LEAST_EFFECTIVE) | (pl.col("creditors") < LEAST_CREDITORS)
     state = (
-        pl.when(~seen).then(pl.lit("none_seen")).when(thin).then(pl.lit("thin")).otherwise(pl.lit("rated"))
+        pl.when(~seen).then(pl.lit("none_seen")).when(experiences.ENOUGH).then(pl.lit("rated")).otherwise(pl.lit("thin"))
     )  # fmt: skip
     level = (
         pl.when((pl.col("n_eff") >= 10) & (pl.col("creditors") >= 3)).then(pl.lit("high"))
         .when(pl.col("n_eff") >= 5).then(pl.lit("medium")).otherwise(pl.lit("low"))
     )  # fmt: skip
-    return frame.with_columns(level.alias("_confidence"), no_entity().fill_null(state).alias("_state"))
-
-
-def _days() -> tuple[pl.Expr, ...]:
-    """Mean days, and P90 and P10 of the days over bootstrap samples: late days give the low end of the index."""
-    days = pl.col("boot").list.drop_nulls().list.sort()
-    late, early = (days.list.get((days.list.len() - 1) * share // 10, null_on_oob=True) for share in (9, 1))
-    pulled = {"_value": pl.col("days_beyond_terms"), "_low": late, "_high": early}
-    return tuple(experiences.pulled(day).alias(f"{name}_days") for name, day in pulled.items())
-
-
-@lru_cache
-def _points_of_days() -> tuple[pl.Expr, ...]:
-    names = ("_value", "_low", "_high")
-    return tuple(pl.min_horizontal(experiences.paydex(pl.col(f"{n}_days")), "_limit").alias(n) for n in names)
+    return (
+        *(value.alias(f"_uncapped{name}") for name, value in zip(VALUES, points, strict=True)),
+        level.alias("_confidence"),
+        no_entity().fill_null(state).alias("_state"),
+    )

@@ -12,6 +12,8 @@ import polars as pl
 
 HALF_LIFE = 180  # days
 WINDOW = 730
+LEAST_EFFECTIVE = 3.0  # experiences by weight, and partners, without which there is no index
+LEAST_CREDITORS = 2
 PULL = 2  # K: how many experiences the peers' median weighs
 LEGAL_DAYS = 120
 DRAWS = 40
@@ -77,7 +79,7 @@ def weigh(experiences: pl.DataFrame, cutoff: pl.DataFrame) -> pl.DataFrame:
             .otherwise("d")
             .clip(-30, 180)
         )
-        .sort("bin", "due_on", "kind", "amount", "key")
+        .sort("bin", "due_on", "kind", "amount", "key", "settled_on", "partner")
         .with_columns(
             limit=pl.col("amount").quantile(0.95, "linear").over("bin"),
             slot=pl.int_range(pl.len(), dtype=pl.Int64()).over("bin") % _SLOTS,
@@ -87,19 +89,29 @@ def weigh(experiences: pl.DataFrame, cutoff: pl.DataFrame) -> pl.DataFrame:
 
 
 def summarise(weighed: pl.DataFrame) -> pl.DataFrame:
-    """One row a debtor: what all its experiences say together, with bootstrap means for the interval."""
-    return (
-        weighed.join(_multiplicities(), on="slot", how="left", maintain_order="left")
+    """One row a debtor: what all its experiences say together. Where they are enough for an index, `late` and `early`
+    are P90 and P10 of the mean days over bootstrap samples.
+    """
+    found = weighed.group_by("bin", maintain_order=True).agg(**_sums())
+    enough = found.filter(ENOUGH).select("bin")
+    drawn = (
+        weighed.join(enough, on="bin", how="semi", maintain_order="left")
+        .join(_multiplicities(), on="slot", how="left", maintain_order="left")
+        .select("bin", **_drawn())
         .group_by("bin", maintain_order=True)
-        .agg(**_sums())
+        .agg(pl.all().sum())
+        .select("bin", days=pl.concat_list(pl.col(f"days_{n}") / pl.col(f"weight_{n}") for n in range(DRAWS)))
     )
+    return found.join(drawn.select("bin", **_ends()), on="bin", how="left")
+
+
+ENOUGH = (pl.col("n_eff") >= LEAST_EFFECTIVE) & (pl.col("creditors") >= LEAST_CREDITORS)
 
 
 @lru_cache
 def _sums() -> dict[str, pl.Expr]:
     w, d, amount = pl.col("w"), pl.col("d"), pl.col("amount")
     open_ = pl.col("settled_on").is_null()
-    drawn = [pl.col(f"draw_{number}") for number in range(DRAWS)]
     return {
         "experiences": pl.len().cast(pl.Int32),
         "creditors": pl.col("partner").n_unique().cast(pl.Int32),
@@ -115,8 +127,20 @@ def _sums() -> dict[str, pl.Expr]:
         "previous12": _mean(pl.col("t").is_between(183, 548)),
         **{f"count_{kind}": (pl.col("kind") == kind).sum().cast(pl.Int32) for kind in KINDS},
         **{f"days_{kind}": _mean(pl.col("kind") == kind) for kind in KINDS},
-        "boot": pl.concat_list([(m * w * d).sum() / (m * w).sum() for m in drawn]),
     }
+
+
+@lru_cache
+def _drawn() -> dict[str, pl.Expr]:
+    w, d = pl.col("w"), pl.col("d")
+    weights = {f"weight_{n}": pl.col(f"draw_{n}") * w for n in range(DRAWS)}
+    return weights | {f"days_{n}": pl.col(f"draw_{n}") * w * d for n in range(DRAWS)}
+
+
+@lru_cache
+def _ends() -> dict[str, pl.Expr]:
+    days = pl.col("days").list.sort()
+    return {name: days.list.get((DRAWS - 1) * tenths // 10) for name, tenths in (("late", 9), ("early", 1))}
 
 
 def _mean(which: pl.Expr) -> pl.Expr:

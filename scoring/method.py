@@ -18,8 +18,6 @@ VERSION = "1.0"
 GRADES = (("A", 80), ("B", 60), ("C", 40), ("D", 20), ("E", 0))
 LEAST_COVERAGE = 0.6
 SOFT_FLOOR = 40  # signs alone cannot push an index below
-LEAST_EFFECTIVE = 3.0  # payment experiences
-LEAST_CREDITORS = 2
 
 
 @cache

@@ -4,7 +4,8 @@ Peers are companies of the same ОКЭД section and size class; where they are 
 else all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
@@ -12,8 +13,8 @@ import polars as pl
 from scoring.features import FEATURES, NATIONWIDE
 
 LEAST_PEERS = 50
-SLICE = 50_000  # companies compared at once
 SHARES = tuple(number / 100 for number in range(1, 100))
+POSITIONS = {"median": 49, "upper": 74, "quarter": 24, "tail": 0}  # among them
 SCHEMA: dict[str, pl.DataType] = {
     "feature": pl.String(),
     "section": pl.String(),  # empty: all
@@ -28,17 +29,18 @@ def empty() -> pl.DataFrame:
     return pl.DataFrame(schema=SCHEMA)
 
 
-def freeze(frame: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> pl.DataFrame:
-    """Percentiles of each feature in each group of at least fifty peers, from the facts of the nation."""
+def freeze(frame: pl.DataFrame) -> pl.DataFrame:
+    """Percentiles of each feature in each group of at least fifty peers. The frame has section, size and the features
+    of the nation.
+    """
     parts = [empty()]
-    keyed = frame.select(
-        pl.col("section").fill_null(""), pl.col("size").fill_null(""), *(e.alias(n) for n, e in features.items())
-    )
-    for name in features:
-        known = keyed.select("section", "size", pl.col(name).cast(pl.Float64).alias("x")).filter(
-            pl.col("x").is_finite()
-        )
-        parts += [_quantiles(known, name, by) for by in _levels(name)]
+    keys = frame.select(pl.col("section", "size").fill_null(""))
+    for name in frame.columns:
+        if name not in ("section", "size"):
+            values = keys.with_columns(frame.get_column(name).cast(pl.Float64).alias("x"))
+            known = values.filter(pl.col("x").is_finite()).sort("x")
+            if known.height >= LEAST_PEERS:
+                parts += [_quantiles(known, name, by) for by in _levels(name)]
     return pl.concat(parts).sort("feature", "section", "size")
 
 
@@ -47,45 +49,80 @@ def _levels(feature: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _quantiles(known: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:
-    quantiles = [pl.col("x").quantile(share, "nearest").cast(pl.Float32).alias(str(share)) for share in SHARES]
-    counted = (pl.len().alias("peers"), *quantiles)
-    grouped = known.group_by(by).agg(*counted) if by else known.select(*counted)
+    """Of sorted values those nearest to each share of the way."""
+    places = pl.concat_list(((pl.len() - 1) * share + 0.5).floor().cast(pl.UInt32) for share in SHARES).explode()
+    grouped = known.group_by(by or pl.lit(1), maintain_order=True).agg(
+        pl.len().alias("peers"), pl.col("x").gather(places).cast(pl.Float32).alias("quantiles")
+    )
     enough = pl.all_horizontal(pl.col("peers") >= LEAST_PEERS, *(pl.col(column) != "" for column in by))
     return grouped.filter(enough).select(
         pl.lit(name).alias("feature"),
         (pl.col("section") if "section" in by else pl.lit("")).alias("section"),
         (pl.col("size") if "size" in by else pl.lit("")).alias("size"),
         pl.col("peers").cast(pl.Int32),
-        pl.concat_list([str(share) for share in SHARES]).alias("quantiles"),
+        "quantiles",
     )
 
 
-def compare(frame: pl.DataFrame, reference: pl.DataFrame, features: Mapping[str, pl.Expr] = FEATURES) -> pl.DataFrame:
-    """The frame with five more columns a feature; null where there is no peer group.
+@dataclass(frozen=True, slots=True)
+class _Peers:
+    """A reference made ready for comparing: its groups are numbered, feature by feature."""
+
+    groups: pl.DataFrame  # _section, _size (null: others), and `_group_<feature>`: the number of their finest group
+    of_all: Mapping[str, int | None]  # the number of the group of all
+    keys: Mapping[str, pl.Series]  # percentiles of all groups, one after another, as numbers to search in
+    quantiles: Mapping[str, pl.Series]
+
+
+def compare(
+    frame: pl.DataFrame,
+    reference: pl.DataFrame,
+    features: Mapping[str, pl.Expr] = FEATURES,
+    wanted: frozenset[str] | None = None,
+) -> pl.DataFrame:
+    """The frame with five more columns a feature, or those of them that are wanted; null where there is no peer group.
 
     `pct_` is the percentile, `median_`, `quarter_` (P25), `upper_` (P75) and `tail_` (P1) are the peers'.
     """
-    if frame.height > SLICE:  # percentiles of every feature beside every company would fill the memory
-        return pl.concat(compare(part, reference, features) for part in frame.iter_slices(SLICE))
-    frame = frame.with_columns(expression.cast(pl.Float32).alias(f"_x_{name}") for name, expression in features.items())
-    groups = _finest(frame, _wide(_Same(reference), tuple(features)))
-    frame = frame.join(groups, on=["section", "size"], how="left", nulls_equal=True, maintain_order="left")
-    frame = frame.with_columns(_placed(tuple(features)))
-    return frame.drop([f"_x_{name}" for name in features], [f"_q_{name}" for name in features])
+    peers = _peers(_Same(reference), tuple(features))
+    placed = frame.with_columns(_among(peers.groups, "section"), _among(peers.groups, "size")).join(
+        peers.groups, on=["_section", "_size"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    columns = (_column(peers, word, name, features[name]) for name in features for word in ("pct", *POSITIONS))
+    found = [column for column in columns if wanted is None or column.meta.output_name() in wanted]
+    return placed.with_columns(found).drop("_section", "_size", *(f"_group_{name}" for name in features))
 
 
-@lru_cache
-def _placed(features: tuple[str, ...]) -> tuple[pl.Expr, ...]:
-    return tuple(column for name in features for column in _place(name))
+def _among(groups: pl.DataFrame, by: str) -> pl.Expr:
+    """A section or size, where any company of it was measured."""
+    measured = groups.get_column(f"_{by}").drop_nulls().unique().implode()
+    return pl.when(pl.col(by).is_in(measured)).then(by).alias(f"_{by}")
 
 
-def _place(name: str) -> Iterable[pl.Expr]:
-    quantiles, value = pl.col(f"_q_{name}"), pl.col(f"_x_{name}")
-    smaller_less_larger = (quantiles - value).list.eval(pl.element().sign()).list.sum()
-    percentile = ((99 - smaller_less_larger) / 2).clip(1, 99).cast(pl.Float64)
-    yield pl.when(value.is_finite() & quantiles.is_not_null()).then(percentile).alias(f"pct_{name}")
-    for word, position in (("median", 49), ("upper", 74), ("quarter", 24), ("tail", 0)):
-        yield quantiles.list.get(position, null_on_oob=True).cast(pl.Float64).alias(f"{word}_{name}")
+def _column(peers: _Peers, word: str, name: str, value: pl.Expr) -> pl.Expr:
+    group = pl.coalesce(f"_group_{name}", pl.lit(peers.of_all[name], pl.UInt32()))
+    if word == "pct":
+        column = _percentile(peers.keys[name], group, value.cast(pl.Float32))
+    else:
+        column = pl.lit(peers.quantiles[name]).gather(group * len(SHARES) + POSITIONS[word])
+    return column.cast(pl.Float64).alias(f"{word}_{name}")
+
+
+def _percentile(keys: pl.Series, group: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """Half-way between the number of percentiles below a value and the number of those not above it, 1-99."""
+    key = pl.when(value.is_finite()).then(_key(group, value))
+    below, up_to = (pl.lit(keys).search_sorted(key, side=side) for side in ("left", "right"))
+    percentile = (below.cast(pl.Float64) + up_to) / 2 - group * len(SHARES)
+    return pl.when(key.is_not_null()).then(percentile.clip(1, 99))
+
+
+def _key(group: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """A whole number in the order of the groups, and of the values in each: so all groups are searched in one list.
+
+    The bits of a float above zero are in its order, those of one below in the opposite.
+    """
+    bits = (value + 0.0).reinterpret(dtype=pl.Int32).cast(pl.Int64)
+    return group.cast(pl.Int64) * 2**32 + pl.when(bits < 0).then(-(2**31) - 1 - bits).otherwise(bits)
 
 
 class _Same:
@@ -102,27 +139,30 @@ class _Same:
 
 
 @lru_cache(maxsize=8)
-def _wide(same: _Same, features: tuple[str, ...]) -> pl.DataFrame:
-    """One row a group, one column of percentiles a feature."""
-    reference = same.frame
-    wide = reference.select("section", "size").unique(maintain_order=True)
+def _peers(same: _Same, features: tuple[str, ...]) -> _Peers:
+    sections, sizes = (
+        same.frame.select(pl.col(by).replace("", None).unique().alias(f"_{by}")) for by in ("section", "size")
+    )
+    groups = sections.join(sizes, how="cross")
+    of_all: dict[str, int | None] = {}
+    keys, quantiles = {}, {}
     for name in features:
-        own = reference.filter(pl.col("feature") == name).select(
-            "section", "size", pl.col("quantiles").alias(f"_q_{name}")
-        )
-        wide = wide.join(own, on=["section", "size"], how="left", maintain_order="left")
-    return wide
+        own = same.frame.filter(pl.col("feature") == name).with_row_index("group")
+        groups = groups.with_columns(_finest(groups, own).alias(f"_group_{name}"))
+        of_all[name] = next(iter(own.filter(section="", size="").get_column("group")), None)
+        listed = own.explode("quantiles")
+        keys[name] = listed.select(_key(pl.col("group"), pl.col("quantiles"))).to_series()
+        quantiles[name] = listed.get_column("quantiles")
+    return _Peers(groups, of_all, keys, quantiles)
 
 
-def _finest(frame: pl.DataFrame, wide: pl.DataFrame) -> pl.DataFrame:
-    """For each section and size that occurs, the percentiles of its finest group: both, the section, all."""
-    wanted = frame.select("section", "size").unique(maintain_order=True)
-    names = [name for name in wide.columns if name.startswith("_q_")]
-    section, size = pl.col("section").fill_null(""), pl.col("size").fill_null("")
+def _finest(groups: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
+    """Of each section and size the number of the group of both, else of the section; null where there is neither."""
+    section, size = pl.col("_section").fill_null(""), pl.col("_size").fill_null("")
     levels = [
-        wanted.select(by.alias("section"), within.alias("size")).join(
-            wide, on=["section", "size"], how="left", maintain_order="left"
-        )
-        for by, within in ((section, size), (section, pl.lit("")), (pl.lit(""), pl.lit("")))
+        groups.select(section=section, size=within)
+        .join(own, on=["section", "size"], how="left", maintain_order="left")
+        .get_column("group")
+        for within in (size, pl.lit(""))
     ]
-    return wanted.with_columns(pl.coalesce(level[name] for level in levels).alias(name) for name in names)
+    return levels[0].zip_with(levels[0].is_not_null(), levels[1])

@@ -32,6 +32,7 @@ from registry.imports import (
     gather_files,
     lock,
     merge,
+    merge_moment,
     write_rejects,
 )  # fmt: skip
 from registry.sources import SOURCES
@@ -129,7 +130,7 @@ async def _within(conn: Connection, running: _Import) -> ImportResult:
     await staging.seal()
     await check(staging, rejected=running.rejected, accept_shrink=running.accept_shrink)
     running.tell("merging")
-    run = Run(run_id, clock.now())
+    run = Run(run_id, await merge_moment(conn))
     merged = [await merge(staging, table, run) for table in running.spec.tables]
     await staging.close()
     unchanged = sum(each.unchanged for each in merged)

@@ -6,7 +6,17 @@ wherever the process is killed, nothing of it remains.
 
 from registry.imports.files import date_in_name, date_of_files, fingerprint, gather_files
 from registry.imports.merging import check, merge
-from registry.imports.running import LOCK_CLASS, Callback, ImportResult, Progress, Run, lock, write_rejects
+from registry.imports.running import (
+    LOCK_CLASS,
+    Callback,
+    ImportResult,
+    Progress,
+    Run,
+    lock,
+    merge_moment,
+    quiet_moment,
+    write_rejects,
+)  # fmt: skip
 from registry.imports.staging import Prepared, Staging, conformed
 
 __all__ = [
@@ -25,5 +35,7 @@ __all__ = [
     "gather_files",
     "lock",
     "merge",
+    "merge_moment",
+    "quiet_moment",
     "write_rejects",
 ]

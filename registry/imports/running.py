@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from infra import clock
 from infra.database import Connection
 from infra.i18n import text
 from registry.errors import ImportRefused
 from registry.sources.base import RejectedRow
 
 LOCK_CLASS = 7_150  # advisory locks of imports
+MERGES = 7_152  # advisory lock that imports share while they merge
 VALUE_LIMIT = 200  # characters of a rejected value that are kept
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
@@ -82,3 +84,18 @@ async def write_rejects(conn: Connection, run_id: int, rejects: Sequence[Rejecte
         for each in rejects
     ]
     await conn.copy_records_to_table("reject", records=rows, columns=["run", "file", "row", "reason", "value"])
+
+
+async def merge_moment(conn: Connection) -> datetime:
+    """The moment from which the facts of an import are known. Until it commits, `quiet_moment` waits."""
+    await conn.execute("select pg_advisory_xact_lock_shared($1)", MERGES)
+    return clock.now()
+
+
+async def quiet_moment(conn: Connection) -> datetime:
+    """A moment at which no import is merging: whoever asks later what was known at it is told the same."""
+    await conn.execute("select pg_advisory_lock($1)", MERGES)
+    try:
+        return clock.now()
+    finally:
+        await conn.execute("select pg_advisory_unlock($1)", MERGES)

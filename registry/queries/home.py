@@ -13,13 +13,13 @@ select current_database() as name, (select max(id) from import_run) as run, (sel
 """
 COUNTS = """
 select (select count(*) from company where seen_until is null) as companies,
-       (select count(distinct bin) from score where seen_until is null and value is not null) as rated
+       (select count(distinct bin) from score_now where value is not null) as rated
 """
 # the companies with most indices: the best, one in the middle, the worst
 EXAMPLES = """
 with rated as (
-    select bin, count(*) as indices, avg(value) as mean from score
-    where seen_until is null and value is not null group by bin
+    select bin, count(*) as indices, avg(value) as mean from score_now
+    where value is not null group by bin
 ), most as (
     select *, percent_rank() over (order by mean desc, bin) as place from rated
     where indices = (select max(indices) from rated)

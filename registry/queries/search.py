@@ -30,8 +30,8 @@ left join lateral (
     select array_agg(distinct status) as codes from ({STATUSES.format(only="and bin = asked.bin", today="$2::date")}) s
     ) status on true
 left join lateral (
-    select array_agg(index) as indices, array_agg(grade) as letters from score
-    where bin = asked.bin and seen_until is null) grade on true
+    select array_agg(index) as indices, array_agg(grade) as letters from score_now
+    where bin = asked.bin) grade on true
 left join lateral (
     select name_kk, name_ru from kato where code = left(c.kato, 2) || '0000000' and seen_until is null
     order by id desc limit 1) region on true

@@ -14,8 +14,8 @@ from registry.queries.stamps import Stamps, is_open
 from registry.views import ScorePoint, TimelineEntry
 
 SCORES = """
-select index, cutoff, value, grade, state, method, seen_from from score
-where bin = $1 and seen_from <= $2 order by index, seen_from, id
+select index, cutoff, value, grade, state, method, seen_from from score_known($2)
+where bin = $1 order by index, seen_from, id
 """
 MOVED = 1  # points: smaller moves of an index are noise of the calendar
 

@@ -21,7 +21,7 @@ STORED = """
 select * from (
     select index, value, low, high, grade, state, coverage, confidence, tier, peer_median, cap, points, method, cutoff,
            seen_from, row_number() over (partition by index order by seen_from desc) as newness
-    from score where bin = $1 and seen_from <= $2
+    from score_known($2) where bin = $1
 ) known where newness <= 2
 """
 STAMPS = """

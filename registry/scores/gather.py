@@ -1,30 +1,41 @@
-"""Gathering the fact frame: one statement for the facts of a scope, one for its payment experiences, read by COPY."""
+"""Gathering the fact frame: rows of each table, summed up company by company, joined side by side."""
 
-import io
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 
 import polars as pl
 
-from infra.database import connection, fetch_value
-from registry.classifiers import mci
+from registry.scores.known import Known, known_at
+from registry.scores.reading import rows
 from registry.scores.scope import Scope
-from registry.scores.shape import shaped
-from scoring.facts import EXPERIENCES, LISTS, SCHEMA, SOURCES, STATEMENT_LINES
+from registry.scores.shape import kind
+from registry.scores.summaries import deals, links, lists, payments, register, statements, taxes
+from scoring.facts import EXPERIENCES, LISTS, conform
 
-SQL = Path(__file__).resolve().parent / "sql"
-OPEN = "(seen_from <= $1 and (seen_until is null or seen_until > $1))"
-CUTOFF = """
-select max(coalesce(as_at, (finished_at at time zone 'Asia/Almaty')::date)) from import_run
-where state = 'done' and finished_at <= $1
-"""
+OWN = (
+    "listing", "subject", "status", "arrears", "taxes", "staff", "filed", "acts", "payments", "enforcement",
+)  # fmt: skip
+Rows = Mapping[str, pl.DataFrame]
+# where a source was read and has nothing about a company, there is none of these, and that is known
+NONE_FOUND: dict[str, dict[str, object]] = {
+    **{source: {f"{short}_listed": False} for short, source in LISTS.items()},
+    "tax_arrears": {"arrears_listed": False, "arrears_spells": 0},
+    "statements": {"filings": 0},
+    "goszakup_contract": {
+        **{f"state_income_{ago}": 0.0 for ago in (0, 1, 2)}, "partners": 0, "partners_listed": 0,
+    },
+    "enforcement": {"enforcement_open": 0, "tax_enforcement_open": 0},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What is known of a scope at a moment: facts, one row a company, and what they owed, one row a sum."""
+    """What is known of companies at a moment: facts, one row each, and what they owed, one row a sum.
+
+    `facts` has a column `input` more than the fact frame: the hash of everything an index of the company is made of.
+    """
 
     moment: datetime
     cutoff: date
@@ -32,111 +43,68 @@ class Gathered:
     owed: pl.DataFrame
 
 
-async def cutoff_at(moment: datetime) -> date | None:
-    """The newest list date known at a moment; None when nothing was imported yet."""
-    found: date | None = await fetch_value(CUTOFF, moment)
-    return found
-
-
 async def gather(scope: Scope, moment: datetime) -> Gathered | None:
-    """Facts of a scope as known at a moment, counted to the newest list date then known. None before any import."""
-    cutoff = await cutoff_at(moment)
-    if cutoff is None:
+    """Facts of companies as known at a moment, counted to the newest list date then known. None before any import."""
+    known = await known_at(moment)
+    if known is None:
         return None
-    facts = await _copy(_filled("facts.sql", scope, moment, cutoff))
-    owed = await _copy(_filled("experiences.sql", scope, moment, cutoff))
-    frame = shaped(facts.select(_typed(tuple(facts.columns)))).with_columns(pl.lit(float(mci(cutoff))).alias("mci"))
-    return Gathered(moment, cutoff, frame, _with_arrears(owed.select(_typed(tuple(owed.columns))), frame))
+    found = {name: await rows(name, known, scope) for name in (*OWN, "company", "headed", "housed", "deals")}
+    payers = await rows("payers", known, Scope.of(*found["housed"]["bin"]))
+    others = pl.concat([found["headed"]["bin"], found["deals"]["bin"], found["deals"]["customer_bin"]])
+    ill_famed = await rows("ill_famed", known, Scope.of(*others))
+    company = register.prepared(found["company"])
+    found["register"] = register.register(company, known)
+    own = register.current(company, known)
+    found["directing"] = links.directing(own, found["headed"], ill_famed, known)
+    found["residing"] = links.residing(own, found["housed"], payers, known)
+    found["sides"] = deals.sides(found["deals"], ill_famed)
+    return gathered(pl.DataFrame({"bin": scope.bins}, schema={"bin": pl.String()}), found, known)
 
 
-def _filled(file: str, scope: Scope, moment: datetime, cutoff: date) -> str:
-    """The statement of a file with its repetitive parts written out.
-
-    COPY takes no parameters, so the moment and the date are written in too; the scope writes its own numbers.
-    """
-    text = _statement(file)
-    parts = {
-        "__SCOPE__": scope.query(),
-        "__ASKED__": ", ".join([*(_asked(source) for source in SOURCES), *EXTRA]),
-        "__LISTS__": ", ".join(_list(short, source) for short, source in LISTS.items()),
-        "__LIST_COLUMNS__": ", ".join(_list_columns(short, source) for short, source in LISTS.items()),
-        "__STATEMENTS__": ", ".join(_lines("max({line}) filter (where back = {back}) as {line}_{back}")),
-        "__STATEMENT_COLUMNS__": ", ".join(_lines("{line}_{back}")),
-        "__YEAR__": str(cutoff.year - 1),
-        "__OPEN__": OPEN,
-    }
-    for name, written in parts.items():
-        text = text.replace(name, written)
-    return text.replace("$1", f"'{moment.isoformat()}'::timestamptz").replace("$2", f"'{cutoff.isoformat()}'::date")
+def gathered(companies: pl.DataFrame, found: Rows, known: Known) -> Gathered:
+    """The frames of companies, sorted by number, from their rows; rows of others are left aside."""
+    owed = payments.settled_acts(found["acts"], found["payments"], known)
+    owed = pl.concat([owed, payments.enforced_debts(found["enforcement"], known)])
+    frame = companies.sort("bin").with_columns(kind())
+    told = []
+    for name, summary in _summaries(found, known):
+        told.append(f"told_{name}")
+        frame = frame.join(summary.with_columns(_told(summary, told[-1])), on="bin", how="left", maintain_order="left")
+    frame = frame.with_columns(*known.columns, *_none_found(known))
+    owed = pl.concat([owed.select(*EXPERIENCES), _arrears(frame)]).join(companies, on="bin", how="semi")
+    frame = frame.join(_listed(owed), on="bin", how="left", maintain_order="left")
+    facts = conform(frame).with_columns(_input(frame, [*told, "told_owed"], known))
+    return Gathered(known.moment, known.cutoff, facts, owed)
 
 
-@lru_cache
-def _statement(file: str) -> str:
-    lines = (SQL / file).read_text(encoding="utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("--"))
+def _summaries(found: Rows, known: Known) -> Iterator[tuple[str, pl.DataFrame]]:
+    yield "register", found["register"]
+    yield "sector", register.sector(found["subject"])
+    yield "lists", lists.lists(found["listing"], known)
+    yield "status", taxes.status(found["status"], known)
+    yield "arrears", taxes.arrears(found["arrears"], known)
+    yield "taxes", taxes.taxes(found["taxes"], known)
+    yield "staff", taxes.staff(found["staff"])
+    yield "statements", statements.statements(found["filed"], known)
+    yield "deals", deals.deals(found["sides"], known)
+    yield "directing", found["directing"]
+    yield "residing", found["residing"]
+    yield "enforced", payments.enforced(found["enforcement"], known)
 
 
-EXTRA = (
-    "max(first) filter (where source = 'tax_arrears') as first_tax_arrears",
-    "coalesce(max(times) filter (where source = 'statgov'), 0) as times_statgov",
-)
+def _none_found(known: Known) -> Iterator[pl.Expr]:
+    for source, columns in NONE_FOUND.items():
+        if known.read(source):
+            yield from (pl.col(name).fill_null(value) for name, value in columns.items())
+    if len(known.days("statgov")) > 1:  # changes are seen between two lists
+        yield pl.col("changes", "region_moves").fill_null(0)
+    if not known.read("taxes_paid"):
+        yield pl.lit(None, pl.Float64()).alias("address_old_paying")
 
 
-def _asked(source: str) -> str:
-    newest = f"max(newest) filter (where source = '{source}')"
-    return (
-        f"greatest($2 - {newest}, 0) as age_{source}, "
-        f"coalesce(bool_or(source = '{source}' and newest is null), false) as failed_{source}"
-    )
-
-
-def _list(short: str, source: str) -> str:
-    of = f"filter (where source = '{source}')"
-    return (
-        f"bool_or(listed) {of} as {short}_on_list, "
-        f"max(case when listed then open_act_on else act_on end) {of} as {short}_act_on, "
-        f"max(left_on) filter (where source = '{source}' and not listed) as {short}_left_on"
-    )
-
-
-def _list_columns(short: str, source: str) -> str:
-    return (
-        f"coalesce({short}_on_list, case when asked.age_{source} is not null then false end) as {short}_listed, "
-        f"{short}_act_on, {short}_left_on"
-    )
-
-
-def _lines(pattern: str) -> list[str]:
-    return [pattern.format(line=line, back=back) for back in (0, 1) for line in ("period_end", *STATEMENT_LINES)]
-
-
-async def _copy(sql: str) -> pl.DataFrame:
-    buffer = io.BytesIO()
-    async with connection() as conn:
-        await conn.copy_from_query(sql, output=buffer, format="csv", header=True)
-    buffer.seek(0)
-    return pl.read_csv(buffer, infer_schema=False)
-
-
-@lru_cache(maxsize=8)
-def _typed(columns: tuple[str, ...]) -> tuple[pl.Expr, ...]:
-    """Columns of the schemas from text; others stay text."""
-    schema = SCHEMA | EXPERIENCES
-
-    def typed(name: str) -> pl.Expr:
-        kind = schema.get(name)
-        if kind == pl.Boolean():
-            return pl.col(name) == "t"
-        if kind == pl.Date():
-            return pl.col(name).str.to_date("%Y-%m-%d")
-        return pl.col(name) if kind is None else pl.col(name).cast(kind)
-
-    return tuple(typed(name) for name in columns)
-
-
-def _with_arrears(owed: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+def _arrears(frame: pl.DataFrame) -> pl.DataFrame:
     """The last spell of arrears of each company is an experience too."""
-    arrears = facts.filter(pl.col("arrears_since").is_not_null()).select(
+    return frame.filter(pl.col("arrears_since").is_not_null()).select(
         "bin",
         pl.lit("arrears").alias("kind"),
         pl.lit("budget").alias("partner"),
@@ -145,4 +113,27 @@ def _with_arrears(owed: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
         pl.col("arrears_left_on").alias("settled_on"),
         pl.lit("arrears").alias("key"),
     )
-    return pl.concat([owed.select(*EXPERIENCES), arrears])
+
+
+def _told(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """All values of a row as one text, the same for the same values."""
+    values = (pl.col(column).cast(pl.String).fill_null("") for column in frame.columns if column != "bin")
+    return pl.concat_str(values, separator="|").alias(name)
+
+
+def _listed(owed: pl.DataFrame) -> pl.DataFrame:
+    rows_told = owed.sort("bin", "due_on", "kind", "key").select("bin", _told(owed, "told_owed"))
+    return rows_told.group_by("bin", maintain_order=True).agg(pl.col("told_owed").str.join("\n"))
+
+
+def _input(frame: pl.DataFrame, told: list[str], known: Known) -> pl.Series:
+    """The hash of what each company's indices are made of, as 32 hexadecimal digits."""
+    everybody = frame.head(1).select(pl.concat_str(pl.col(e.meta.output_name()).cast(pl.String) for e in known.columns))
+    told_of_all = frame.select(pl.concat_str("bin", *(pl.col(name).fill_null("") for name in told), separator="\n"))
+    start = hashlib.md5(str(everybody.rows()).encode(), usedforsecurity=False)
+    found = []
+    for row in told_of_all.to_series():
+        own = start.copy()
+        own.update(row.encode())
+        found.append(own.hexdigest())
+    return pl.Series("input", found, pl.String())

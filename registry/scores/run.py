@@ -1,32 +1,33 @@
-"""One scoring from facts to stored values, inside the command's transaction."""
+"""Scoring some companies, inside the command's transaction."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-
-import polars as pl
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from infra import clock
-from infra.database import Connection, execute
+from infra.database import Connection, fetch_one
 from infra.errors import Refused
 from infra.i18n import text
-from registry.scores import store
-from registry.scores.gather import Gathered, gather
+from registry.scores import progress, store
+from registry.scores.gather import gather
 from registry.scores.scope import Scope
-from scoring.evaluate import evaluate, freeze
-from scoring.features import FEATURES
-from scoring.method import METHOD
+from scoring.evaluate import measured
 
-SLICE = 50_000  # companies evaluated at once
-EVERYTHING = {*FEATURES, *(f"index_{index.code}" for index in METHOD.indices)}
-LOCK = 7_151  # advisory lock of scorings
-Watch = Callable[[str, int, int], None]  # stage (gathering, freezing, evaluating, storing), done, of
+AT_ONCE = 50_000  # companies
+Watch = Callable[[str, int, int], None]  # stage (see progress.STAGES), done, of
 
 
 class NothingToScore(Refused):
     """No source has been taken in yet."""
 
     code = "nothing-to-score"
+
+
+class NationBeingScored(Refused):
+    """A national scoring has not ended: single companies wait for it, and so does another one."""
+
+    code = "nation-being-scored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +49,36 @@ def nobody_watches(stage: str, done: int, of: int) -> None:
     """Progress that nobody asked for."""
 
 
-async def score(conn: Connection, scope: Scope, watch: Watch = nobody_watches) -> Scored:
-    """Gather, evaluate and store. A national scoring freezes what peers are measured by, once for a method version.
-
-    Raises NothingToScore before any import.
-    """
-    started = clock.now()
-    alone = scope.low is None and scope.high is None
-    await execute(f"select pg_advisory_xact_lock{'' if alone else '_shared'}({LOCK})")
-    watch("gathering", 0, 1)
-    gathered = await gather(scope, started)
-    if gathered is None:
-        raise NothingToScore(text("scoring.nothing"))
-    frozen = await _reference(scope, gathered, watch)
-    await store.stage()
-    total = gathered.facts.height
-    for done, part in _slices(gathered):
-        watch("evaluating", done, total)
-        await store.add(conn, evaluate(part.facts, part.owed, frozen), part)
-    watch("storing", total, total)
-    closed, opened = await store.merge(started)
-    run = await store.note_run(scope.reason, gathered.cutoff, (total, opened), (started, clock.now()))
-    return Scored(run, scope.reason, gathered.cutoff, total, closed, opened)
+async def refuse_beside_nation() -> None:
+    """Raises NationBeingScored while a national scoring has not ended."""
+    found = await progress.running()
+    if found is not None:
+        raise NationBeingScored(text("scoring.running", since=found.moment, done=found.done, parts=found.parts))
 
 
-async def _reference(scope: Scope, gathered: Gathered, watch: Watch) -> pl.DataFrame:
-    """What is frozen for this method version; a national scoring freezes what no earlier one could."""
+async def score(conn: Connection, scope: Scope, moment: datetime, watch: Watch = nobody_watches) -> Scored:
+    """Gather, evaluate and store some companies as known at a moment. Raises NothingToScore before any import."""
     frozen = await store.frozen()
-    if not scope.freezes or set(frozen["feature"]) >= EVERYTHING:
-        return frozen
-    watch("freezing", 0, 1)
-    found = freeze(gathered.facts, gathered.owed).join(frozen.select("feature").unique(), on="feature", how="anti")
-    await store.freeze(found, gathered.moment)
-    return pl.concat([frozen, found])
+    bins = scope.bins or ()
+    cutoff, closed, opened = None, 0, 0
+    for start in range(0, len(bins), AT_ONCE):
+        watch(progress.EVALUATING, start, len(bins))
+        gathered = await gather(Scope.of(*bins[start : start + AT_ONCE]), moment)
+        if gathered is None:
+            raise NothingToScore(text("scoring.nothing"))
+        results = await asyncio.to_thread(measured, gathered.facts, gathered.owed, frozen)
+        stored = await store.store(conn, results, gathered)
+        cutoff, closed, opened = gathered.cutoff, closed + stored.closed, opened + stored.opened
+    assert cutoff is not None  # noqa: S101 - the command asks for somebody
+    run = await store.note_run(scope.reason, cutoff, (len(bins), opened), (moment, clock.now()))
+    return Scored(run, scope.reason, cutoff, len(bins), closed, opened)
 
 
-def _slices(gathered: Gathered) -> Iterator[tuple[int, Gathered]]:
-    done = 0
-    for facts in gathered.facts.iter_slices(SLICE):
-        owed = gathered.owed.join(facts.select("bin"), on="bin", how="semi")
-        yield done, replace(gathered, facts=facts, owed=owed)
-        done += facts.height
+async def scored_at(moment: datetime) -> Scored | None:
+    """What the scoring of a moment did, once it has ended."""
+    row = await fetch_one(
+        """select id, scope, cutoff, companies, (select count(*) from score where seen_until = $1) as closed, opened
+           from score_run where started_at = $1 order by id desc limit 1""",
+        moment,
+    )
+    return None if row is None else Scored(*row.values())

@@ -34,12 +34,10 @@ where r.id = $1 and s.scope like 'all%' limit 1
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Companies to score. `bins` None means all from `low` (included) to `high` (not included)."""
+    """Companies to score; `bins` None means everybody."""
 
     reason: str
     bins: tuple[str, ...] | None = None
-    low: str | None = None
-    high: str | None = None
 
     @classmethod
     def everyone(cls) -> "Scope":
@@ -50,11 +48,6 @@ class Scope:
     def of(cls, *bins: str) -> "Scope":
         """These companies."""
         return cls("named", tuple(sorted(set(bins))))
-
-    @classmethod
-    def between(cls, low: str | None, high: str | None) -> "Scope":
-        """A slice of the nation, for jobs that run side by side."""
-        return cls(f"from {low or 'the first'} to {high or 'the last'}", None, low, high)
 
     @classmethod
     async def changed_by(cls, run: int) -> "Scope":
@@ -75,26 +68,17 @@ class Scope:
 
     @property
     def is_everyone(self) -> bool:
-        return self.bins is None and self.low is None and self.high is None
+        return self.bins is None
 
     @property
     def is_nobody(self) -> bool:
         return self.bins == ()
 
-    @property
-    def freezes(self) -> bool:
-        """Whether percentiles that are not frozen yet may be: only when somebody asks for the whole nation."""
-        return self.reason == "all"
-
-    def query(self) -> str:
-        """A query of its BINs; `$1` stands for the moment. Numbers are written in, so only digits are let through."""
-        if self.bins is not None:
-            return f"select unnest('{{{','.join(_digits(bin) for bin in self.bins)}}}'::text[]) as bin"
-        conditions = ["seen_from <= $1"]
-        for operator, bound in ((">=", self.low), ("<", self.high)):
-            if bound is not None:
-                conditions.append(f"bin {operator} '{_digits(bound)}'")
-        return f"select distinct bin from company where {' and '.join(conditions)}"
+    def holds(self, column: str) -> str:
+        """A condition that a column of numbers is of these companies. They are written in, so only digits pass."""
+        if self.bins is None:
+            return "true"
+        return f"{column} = any('{{{','.join(_digits(bin) for bin in self.bins)}}}'::text[])"
 
 
 def _digits(number: str) -> str:

@@ -1,7 +1,7 @@
 """Storing what changed: new values open, changed ones close, the same stay as they are."""
 
-import hashlib
 import io
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
@@ -9,82 +9,93 @@ import polars as pl
 from infra.database import Connection, execute, execute_many, fetch, fetch_value
 from registry.scores.gather import Gathered
 from scoring import reference
+from scoring.evaluate import Measured
 from scoring.method import METHOD
 
 COMPARED = (
     "value", "low", "high", "grade", "state", "coverage", "confidence", "tier", "peer_median", "cap", "points",
     "method",
 )  # fmt: skip
-COLUMNS = ("bin", "index", *COMPARED, "cutoff", "input")
-STAGING = """
-create temp table scored (
-    bin text, index text, value numeric(5, 2), low numeric(5, 2), high numeric(5, 2), grade text, state text,
-    coverage numeric(4, 3), confidence text, tier text, peer_median numeric(5, 2), cap text, points real[], method text,
-    cutoff date, input uuid
-) on commit drop
-"""
+# what every company has of its own comes first, what many have alike after it
+COLUMNS = (
+    "bin", "peer_median", "input", "index", "value", "low", "high", "grade", "state", "coverage", "confidence", "tier",
+    "cap", "points", "method", "cutoff", "seen_from",
+)  # fmt: skip
+OWN, ALIKE = COLUMNS[:3], COLUMNS[3:]
+STAGING = f"create temp table scored on commit drop as select {', '.join(COLUMNS)} from score limit 0"
 MARK = """
 select current_database(), count(*), sum(peers), max(frozen_at), max(xmin::text::bigint)
 from score_reference where method = $1
 """
+KNOWN = "select exists (select from score where seen_until is null and bin between $1 and $2)"
 CLOSE = f"""
-update score s set seen_until = $1 from scored n
+update score s set seen_until = n.seen_from from scored n
 where s.bin = n.bin and s.index = n.index and s.seen_until is null
   and ({", ".join(f"s.{name}" for name in COMPARED)}) is distinct from ({", ".join(f"n.{name}" for name in COMPARED)})
 """
 OPEN = f"""
-insert into score ({", ".join(COLUMNS)}, seen_from)
-select {", ".join(f"n.{name}" for name in COLUMNS)}, $1 from scored n
+insert into score ({", ".join(COLUMNS)})
+select {", ".join(f"n.{name}" for name in COLUMNS)} from scored n
 where not exists (select from score s where s.bin = n.bin and s.index = n.index and s.seen_until is null)
 order by n.bin, n.index
 """
 
 
-async def stage() -> None:
-    """An empty table of this transaction for fresh results."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many values closed and opened."""
+
+    closed: int
+    opened: int
+
+
+async def store(conn: Connection, results: list[Measured], gathered: Gathered) -> Stored:
+    """Keep the results of some companies. Where none of them has a value yet, all are new and go straight in."""
+    bins = gathered.facts.get_column("bin")
+    if not len(bins):
+        return Stored(0, 0)
+    rows = lines(results, gathered)
+    if not await fetch_value(KNOWN, bins.min(), bins.max()):
+        return Stored(0, await _copy(conn, "score", rows))
     await execute("drop table if exists pg_temp.scored")
     await execute(STAGING)
-
-
-async def add(conn: Connection, results: pl.DataFrame, gathered: Gathered) -> None:
-    """Put results of a slice beside the others."""
-    rows = results.join(_inputs(gathered), on="bin", how="left", maintain_order="left").with_columns(
-        pl.concat_str(pl.lit("{"), pl.col("points").cast(pl.List(pl.String)).list.join(","), pl.lit("}")).alias(
-            "points"
-        ),
-        pl.lit(METHOD.version).alias("method"),
-        pl.lit(gathered.cutoff).alias("cutoff"),
-    )
-    buffer = io.BytesIO()
-    rows.select(*COLUMNS).write_csv(buffer, include_header=False)
-    buffer.seek(0)
-    await conn.copy_to_table("scored", source=buffer, columns=list(COLUMNS), format="csv")
-
-
-def _inputs(gathered: Gathered) -> pl.DataFrame:
-    """The hash of each company's facts, with what it owed where it owed something."""
-    owed = gathered.owed.sort("bin", "due_on", "kind", "key")
-    told = owed.select(
-        "bin",
-        pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in owed.columns], separator="|").alias(
-            "row"
-        ),
-    )
-    grouped = told.group_by("bin", maintain_order=True).agg(pl.col("row").str.join("\n"))
-    joined = gathered.facts.select("bin", "input").join(grouped, on="bin", how="left", maintain_order="left")
-    hashes = [
-        given if row is None else hashlib.md5(f"{given}{row}".encode(), usedforsecurity=False).hexdigest()
-        for given, row in joined.select("input", "row").iter_rows()
-    ]
-    return joined.select("bin", pl.Series("input", hashes, pl.String()))
-
-
-async def merge(moment: datetime) -> tuple[int, int]:
-    """Close what changed and open the new values; returns how many of each."""
+    await _copy(conn, "scored", rows)
     await execute("analyze scored")
-    closed = await execute(CLOSE, moment)
-    opened = await execute(OPEN, moment)
-    return int(closed.rsplit(" ", 1)[-1]), int(opened.rsplit(" ", 1)[-1])
+    closed, opened = await execute(CLOSE), await execute(OPEN)
+    return Stored(int(closed.rsplit(" ", 1)[-1]), int(opened.rsplit(" ", 1)[-1]))
+
+
+async def _copy(conn: Connection, table: str, rows: io.BytesIO) -> int:
+    done = await conn.copy_to_table(table, source=rows, columns=list(COLUMNS), format="text", null="")
+    return int(done.rsplit(" ", 1)[-1])
+
+
+def lines(results: list[Measured], gathered: Gathered) -> io.BytesIO:
+    """Rows as COPY reads them, company by company; what many have alike is written once."""
+    own = gathered.facts.select("bin", "input")
+    written = []
+    for found in sorted(results, key=lambda result: result.index):
+        alike = found.different.select(_alike(gathered.cutoff, gathered.moment)).to_series()[found.which]
+        medians = found.peer_median.cast(pl.String).fill_null("")
+        row = own.select(pl.concat_str("bin", medians, "input", alike, separator="\t"))
+        written.append(row.to_series().alias(found.index))
+    buffer = io.BytesIO()
+    whole = pl.DataFrame(written).select(pl.concat_str(pl.all(), separator="\n"))
+    whole.write_csv(buffer, include_header=False, quote_style="never")
+    buffer.seek(0)
+    return buffer
+
+
+def _alike(cutoff: date, moment: datetime) -> pl.Expr:
+    points = pl.col("points").cast(pl.List(pl.String))
+    given = {
+        "points": pl.concat_str(pl.lit("{"), points.list.join(","), pl.lit("}")),
+        "method": pl.lit(METHOD.version),
+        "cutoff": pl.lit(cutoff.isoformat()),
+        "seen_from": pl.lit(moment.isoformat()),
+    }
+    columns = (given.get(name, pl.col(name)).cast(pl.String).fill_null("") for name in ALIKE)
+    return pl.concat_str(columns, separator="\t")
 
 
 _kept: dict[str, tuple[object, pl.DataFrame]] = {}
@@ -134,3 +145,9 @@ async def note_run(scope: str, cutoff: date, counts: tuple[int, int], times: tup
             *times,
         )
     )
+
+
+async def take_back(moment: datetime) -> None:
+    """Undo what a scoring that never ended has stored, as if it had not begun; nobody has seen it."""
+    await execute("delete from score where seen_from = $1", moment)
+    await execute("update score set seen_until = null where seen_until = $1", moment)

@@ -63,7 +63,7 @@ with register as (
     select bin, max(grade) filter (where index = 'taxpayer') as taxpayer,
         max(grade) filter (where index = 'financial') as financial,
         max(grade) filter (where index = 'payment') as payment
-    from score where seen_until is null {only} group by bin
+    from score_now where true {only} group by bin
 ), found as (
     select bin, name_kk, name_ru, director, kato, oked, registered_on, holds from register
     union all select bin, name_kk, name_ru, null, null, null, null, null from elsewhere

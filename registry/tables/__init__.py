@@ -4,7 +4,7 @@ from registry.tables.company import Company, Kato
 from registry.tables.courts import Enforcement, Sanction
 from registry.tables.imports import ImportRun, Reject
 from registry.tables.procurement import Contract, ContractAct, ProcurementSubject, TreasuryPayment, UnfairSupplier
-from registry.tables.scores import Score, ScoreReference, ScoreRun
+from registry.tables.scores import Score, ScoreReference, ScoreRun, Scoring, ScoringFrame, ScoringPart
 from registry.tables.statements import Statement
 from registry.tables.tax import Listing, TaxArrears, TaxpayerStatus, TaxpayerYear, TaxPayment
 
@@ -12,4 +12,4 @@ FACTS = (
     Company, Kato, Listing, TaxArrears, TaxPayment, TaxpayerStatus, TaxpayerYear, ProcurementSubject, Contract,
     ContractAct, TreasuryPayment, UnfairSupplier, Enforcement, Sanction, Statement,
 )  # fmt: skip
-OTHERS = (ImportRun, Reject, Score, ScoreReference, ScoreRun)
+OTHERS = (ImportRun, Reject, Score, ScoreReference, ScoreRun, Scoring, ScoringPart, ScoringFrame)

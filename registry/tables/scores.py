@@ -1,6 +1,20 @@
 """Index values with their memory, and the frozen references they are measured against."""
 
-from piccolo.columns import UUID, Array, BigSerial, Date, Integer, Numeric, Real, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Bytea,
+    Date,
+    Integer,
+    Numeric,
+    Real,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 
@@ -55,3 +69,42 @@ class ScoreRun(Table, tablename="score_run", schema="moldir"):
     version = SmallInt(null=False, default=1)
     started_at = Timestamptz(null=False, default=None)
     finished_at = Timestamptz(null=False, default=None)
+
+
+class Scoring(Table, tablename="scoring", schema="moldir"):
+    """A national scoring that has not ended; there is one at most. Its values are stored and not yet seen."""
+
+    id = BigSerial(primary_key=True)
+    method = Varchar(length=10, null=False)
+    scope = Text(null=False, help_text="all, or after which import")
+    moment = Timestamptz(null=False, default=None, help_text="what was known then is scored")
+    actor_kind = Text(null=False)
+    actor = Text(null=False, help_text="who asked for it")
+    organisation = Varchar(length=12, null=True, default=None)
+    stage = Text(null=False, help_text="gathering, joining, freezing, evaluating or finishing")
+    waiting = Integer(null=False, help_text="parts of the stage that are not done")
+
+
+class ScoringPart(Table, tablename="scoring_part", schema="moldir"):
+    """A part of a national scoring: what one worker does in one transaction."""
+
+    id = BigSerial(primary_key=True)
+    scoring = BigInt(null=False)
+    stage = Text(null=False)
+    what = Text(null=False, help_text="which facts, or companies")
+    slice = Integer(null=True, default=None, help_text="which slice of the numbers")
+    low = Varchar(length=12, null=True, default=None, help_text="where the slice begins; null: with the first number")
+    companies = Integer(null=True, default=None)
+    opened = Integer(null=True, default=None)
+    closed = Integer(null=True, default=None)
+    done_at = Timestamptz(null=True, default=None)
+
+
+class ScoringFrame(Table, tablename="scoring_frame", schema="moldir"):
+    """Facts on their way to the slice that needs them; empty outside of a national scoring."""
+
+    id = BigSerial(primary_key=True)
+    slice = Integer(null=False, help_text="-1: for all slices")
+    what = Text(null=False)
+    piece = Integer(null=False)
+    data = Bytea(null=False, help_text="an Arrow file")

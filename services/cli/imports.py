@@ -14,6 +14,7 @@ from rich.table import Table
 from infra.database import fetch
 from infra.i18n import show
 from registry.commands.imports import run_import
+from registry.commands.scores import go_on
 from registry.errors import ImportRefused
 from registry.imports import Callback, ImportResult
 from registry.imports import Progress as Step
@@ -79,6 +80,7 @@ async def _take_in(wishes: _Wishes, *, quiet: bool) -> tuple[ImportResult, list[
     if result.changed:
         with session.err.status(session.say("imports.reacting")):
             await deliver_pending()
+            await go_on()  # where the import changed so many that everybody is scored
     rows = await fetch(
         "select file, row, reason, value from reject where run = $1 order by id limit $2", result.run_id, FIRST_REJECTS
     )

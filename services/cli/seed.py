@@ -8,11 +8,10 @@ from infra import clock
 from infra.database import fetch_value
 from registry import search
 from registry.commands.imports import run_import
-from registry.commands.scores import score_companies
+from registry.commands.scores import score_nation
 from registry.country.companies import Country
 from registry.country.frames import TABLES
 from registry.country.write import write_country
-from registry.scores import Scope
 from registry.sources import SOURCES
 from services.cli import session
 from services.worker.reactions import deliver_pending
@@ -75,7 +74,7 @@ async def _take_in(folder: Path, progress: Progress) -> None:
         await run_import(source, [folder / source], actor=session.actor())
         progress.advance(bar)
     progress.update(bar, description=_step(session.say("seed.scoring")))
-    await score_companies(Scope.everyone(), actor=session.actor())
+    await score_nation(actor=session.actor())
     progress.advance(bar)
     progress.update(bar, description=_step(session.say("seed.searching")))
     await search.rebuild()

@@ -4,6 +4,7 @@ from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.notices.mail import deliver_mail
+from registry.commands.scores import score_part, send_waiting
 from services.worker.app import celery, run
 from services.worker.reactions import deliver_pending
 
@@ -37,3 +38,15 @@ def seal_events_job() -> None:
     """Extend the hash chain over the trail, and close the days that are over."""
     run(seal_events())
     run(close_days())
+
+
+@celery.task(name="score_part")
+def score_part_job(part: int) -> None:
+    """Do a part of a national scoring, unless it is done or somebody else is at it."""
+    run(score_part(part))
+
+
+@celery.task(name="go_on_scoring")
+def go_on_scoring() -> None:
+    """Send jobs again for parts of a national scoring that nobody has done."""
+    run(send_waiting())

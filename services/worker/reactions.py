@@ -14,8 +14,9 @@ import structlog
 from infra import clock
 from infra.actor import SYSTEM
 from infra.database import execute, fetch_one, transaction
+from infra.errors import Refused
 from registry import search
-from registry.commands.scores import score_companies
+from registry.commands.scores import begin_nation, score_companies
 from registry.scores import Scope
 from services.notices.letters import tell_of_guessing
 
@@ -25,8 +26,9 @@ MOST_TRIES = 12
 
 
 async def rescore_changed(data: dict[str, Any]) -> None:
-    """Score again whom an import changed."""
-    await score_companies(await Scope.changed_by(int(data["run_id"])), actor=SYSTEM)
+    """Score again whom an import changed; where it changed a great part of the register, everybody, by parts."""
+    scope = await Scope.changed_by(int(data["run_id"]))
+    await (begin_nation if scope.is_everyone else score_companies)(scope, actor=SYSTEM)
 
 
 async def refresh_search(_: dict[str, Any]) -> None:
@@ -85,7 +87,8 @@ async def _deliver_one() -> int | None:
     except Exception as failure:
         if claimed is None:
             raise
-        log.warning("reaction.failed", reaction=claimed["reaction"], exc_info=True)
+        refused = isinstance(failure, Refused)  # not now, but later: no fault
+        log.warning("reaction.failed", reaction=claimed["reaction"], exc_info=not refused)
         await _put_off(claimed["id"], claimed["tries"] + 1, failure)
         return 0
 

@@ -5,5 +5,6 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "send letters nobody sent": {"task": "send_mail", "schedule": 60.0, "options": {"expires": 120}},
     "forget what is over": {"task": "forget", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget callers who asked long ago": {"task": "forget_callers", "schedule": 600.0, "options": {"expires": 600}},
+    "go on with a national scoring": {"task": "go_on_scoring", "schedule": 15.0, "options": {"expires": 15}},
     "seal the trail": {"task": "seal_events", "schedule": 60.0, "options": {"expires": 120}},
 }

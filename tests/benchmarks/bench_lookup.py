@@ -6,9 +6,8 @@ import statistics
 from infra import database
 from infra.actor import SYSTEM
 from registry import search
-from registry.commands.scores import score_companies
+from registry.commands.scores import score_nation
 from registry.queries import company_profile, search_companies
-from registry.scores import Scope
 from services.documents.pdf import report_pdf
 from tests.benchmarks.figures import (
     ENTITIES,
@@ -39,8 +38,8 @@ async def main() -> None:
     dice = random.Random(7)
     async with own_database() as (folder, _):
         await take_in(written_country(folder / "country"))
-        first = await timed(lambda: score_companies(Scope.everyone(), actor=SYSTEM))
-        again = await timed(lambda: score_companies(Scope.everyone(), actor=SYSTEM))
+        first = await timed(lambda: score_nation(actor=SYSTEM))
+        again = await timed(lambda: score_nation(actor=SYSTEM))
         built = await timed(search.rebuild)
         names = await database.fetch("select bin, name_ru from company where name_ru is not null order by bin")
         chosen = dice.sample(list(names), LOOK_UPS)

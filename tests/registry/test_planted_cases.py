@@ -19,12 +19,11 @@ from infra.schema import migrate
 from infra.settings import settings
 from registry import search
 from registry.commands.imports import run_import
-from registry.commands.scores import score_companies
+from registry.commands.scores import score_nation
 from registry.country.build import AS_AT
 from registry.country.companies import Country
 from registry.country.write import write_country
 from registry.imports import ImportResult
-from registry.scores import Scope
 from registry.sources import SOURCES
 from tests.conftest import _drop, _fresh
 from tests.registry.planted import Register, faults
@@ -52,7 +51,7 @@ async def _take_in(folder: Path, at: datetime) -> dict[str, ImportResult]:
     with clock.frozen(at):
         for source in SOURCES:
             results[source] = await run_import(source, [folder / source], actor=ACTOR)
-        await score_companies(Scope.everyone(), actor=ACTOR)
+        await score_nation(actor=ACTOR)
         await search.rebuild()
     return results
 

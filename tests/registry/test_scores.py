@@ -11,7 +11,7 @@ from infra import clock
 from infra.actor import SYSTEM
 from infra.database import fetch, fetch_one, fetch_value
 from infra.i18n import LANGUAGES, translate
-from registry.commands.scores import score_companies
+from registry.commands.scores import score_companies, score_nation
 from registry.scores import Scope, index_views
 from registry.scores.run import NothingToScore
 from registry.sources import SOURCES
@@ -57,7 +57,7 @@ async def views(bin: str = ALTYN) -> dict[str, IndexView]:
 
 async def test_before_any_import_there_is_nothing_to_score(db: asyncpg.Connection) -> None:
     with pytest.raises(NothingToScore):
-        await score_companies(Scope.everyone(), actor=SYSTEM)
+        await score_nation(actor=SYSTEM)
 
 
 async def test_a_company_gets_three_rows_one_run_and_one_event(register: None) -> None:
@@ -72,7 +72,7 @@ async def test_a_company_gets_three_rows_one_run_and_one_event(register: None) -
 
 async def test_the_same_facts_open_no_new_row(register: None) -> None:
     await score(ALTYN)
-    done = await score_companies(Scope.everyone(), actor=SYSTEM)
+    done = await score_nation(actor=SYSTEM)
     assert (done.companies, done.opened, done.closed) == (1, 0, 0)
 
 
@@ -152,12 +152,12 @@ async def test_every_sentence_of_an_explanation_can_be_said_in_each_language(reg
 async def test_a_national_scoring_freezes_the_peers_and_a_later_one_keeps_them(register: None) -> None:
     for number in range(60):
         await enter(f"52{number:02}40000017")
-    await score_companies(Scope.everyone(), actor=SYSTEM)
+    await score_nation(actor=SYSTEM)
     frozen = await fetch("select * from score_reference order by id")
     assert {row["feature"] for row in frozen} >= {"log_taxes", "index_taxpayer"}
     for number in range(60, 80):
         await enter(f"52{number:02}40000017")
-    await score_companies(Scope.everyone(), actor=SYSTEM)
+    await score_nation(actor=SYSTEM)
     assert {row["quantiles"][49] for row in await fetch("select * from score_reference")} <= {
         row["quantiles"][49] for row in frozen
     }
@@ -171,7 +171,7 @@ async def test_one_and_all_give_the_same_bytes(register: None) -> None:
     for number in range(8):
         await enter(f"53{number:02}40000017", director=shared)
     await enter("540140000017", director=shared)
-    await score_companies(Scope.everyone(), actor=SYSTEM)
+    await score_nation(actor=SYSTEM)
     done = await score_companies(Scope.of("540140000017", ALTYN), actor=SYSTEM)
     assert (done.companies, done.opened) == (2, 0)
 
@@ -189,7 +189,7 @@ async def test_an_import_scores_whom_it_touched(register: None) -> None:
 async def test_an_import_that_a_national_scoring_has_seen_scores_nobody(register: None) -> None:
     run = await import_run("inactive", LATER)
     with clock.frozen(LATER + timedelta(days=1)):
-        await score_companies(Scope.everyone(), actor=SYSTEM)
+        await score_nation(actor=SYSTEM)
     assert (await Scope.changed_by(run)).is_nobody
 
 
