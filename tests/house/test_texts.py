@@ -8,8 +8,10 @@ from pathlib import Path
 import polib
 import pytest
 
+from infra.events import EVENT_KINDS
 from infra.i18n import LANGUAGES, LOCALES, catalogue
 from infra.settings import Settings
+from services.web.app import create_app
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = [p for room in ("infra", "registry", "compliance", "services") for p in (PROJECT / room).rglob("*.py")]
@@ -138,3 +140,10 @@ def test_lock_files_pin_with_hashes_and_name_no_host():
     package_lock = (PROJECT / "frontend" / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in package_lock
     assert package_lock.count('"integrity"') > 5
+
+
+def test_every_kind_of_event_has_a_name_for_people():
+    """Loading the doors loads every module that enters an event."""
+    create_app()
+    unnamed = [kind for kind in EVENT_KINDS if f"event.{kind}" not in catalogue("en") and not kind.startswith("test.")]
+    assert not unnamed, unnamed

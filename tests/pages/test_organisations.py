@@ -187,6 +187,7 @@ CASES = (
     Case("POST", "/desk/organisations/{altyn}/resume", ADMINISTRATOR, 303, 303,
          (STRANGER, (AIGERIM, 403), (STEWARD, 404), (AUDITOR, 404))),
     Case("GET", "/desk/sources", STEWARD, others=(STRANGER, (AIGERIM, 403), (AUDITOR, 200))),
+    Case("GET", "/desk/trail", ADMINISTRATOR, others=(STRANGER, (AIGERIM, 403), (STEWARD, 403), (AUDITOR, 200))),
 )  # fmt: skip
 
 
@@ -260,7 +261,7 @@ async def test_every_page_is_whole_in_every_language(there: There, language: str
         (DINA, ("/company/{kumis}/more", "/company/{kumis}/purpose", "/organisations/{altyn}/look-ups?of={kumis}")),
         (ZHANNA, ("/organisations/{kumis}/looked-at", "/organisations/{kumis}/look-ups")),
         (ADMINISTRATOR, ("/desk", "/desk/people", "/desk/people?q=zzz", "/desk/people/{bolat}", "/desk/organisations",
-                         "/desk/claims/{claim}", "/desk/organisations/{altyn}", "/desk/sources")),
+                         "/desk/claims/{claim}", "/desk/organisations/{altyn}", "/desk/sources", "/desk/trail")),
     ):  # fmt: skip
         await there.enter(who)
         for path in paths:

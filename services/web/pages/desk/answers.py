@@ -19,6 +19,7 @@ MENU = (
     ("claims", "/desk/organisations", Permission.READ_CLAIMS),
     ("people", "/desk/people", Permission.READ_PEOPLE),
     ("sources", "/desk/sources", Permission.READ_SOURCES_HEALTH),
+    ("trail", "/desk/trail", Permission.READ_TRAIL),
 )
 
 
