@@ -50,6 +50,7 @@ def _routed(operation: Operation) -> Any:
 inner = Litestar(
     route_handlers=[*map(_routed, OPERATIONS), *docs.routes],
     exception_handlers={Problem: of_ours, HTTPException: of_framework, Exception: unexpected},
+    request_max_body_size=0,  # nothing is posted here
     openapi_config=None,
     logging_config=None,
 )

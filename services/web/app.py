@@ -28,6 +28,8 @@ from services.web.viewing import viewed
 
 SMALLEST_COMPRESSED = 600  # bytes: below, compression costs more than it saves
 BROTLI_QUALITY = 4  # pages are made for each reader: quick before small
+LARGEST_FORM = 128_000  # bytes of a request's body; routes that take files say so themselves (guards.upload)
+MOST_FIELDS = 100  # of a form with files in it
 COMPRESSION = CompressionConfig(
     backend="brotli",
     brotli_gzip_fallback=True,
@@ -74,7 +76,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[connections],
         exception_handlers=ERRORS,
         compression_config=COMPRESSION,
-        request_max_body_size=chosen.max_upload_bytes,
+        request_max_body_size=LARGEST_FORM,
+        multipart_form_part_limit=MOST_FIELDS,
         openapi_config=None,
         logging_config=None,
     )

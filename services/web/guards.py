@@ -12,6 +12,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.status_codes import HTTP_200_OK
 
 from infra.i18n import text
+from infra.settings import settings
 from services.accounts.commands.sessions import need_proof
 from services.accounts.errors import Forged
 from services.accounts.permissions import Permission, need
@@ -23,8 +24,10 @@ SAME_SITE = ("same-origin", "none", "")  # `none`: typed by the person; empty: a
 
 # a page answers GET, and HEAD to whoever only asks whether it is there; it is no part of the API's description
 page = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
-# a form answers POST, and is `ours`
+# a form answers POST, and is `ours`; nothing that people type is longer than the body that the application takes
 form = partial(route, http_method=HttpMethod.POST, status_code=HTTP_200_OK, include_in_schema=False)
+# a form that brings a file says how large it may be: upload("/…", request_max_body_size=…)
+upload = partial(form, request_max_body_size=settings().max_upload_bytes)
 
 
 async def public(_: Connection, __: BaseRouteHandler) -> None:

@@ -15,7 +15,7 @@ from services.accounts.errors import Unreadable
 from services.accounts.permissions import Permission
 from services.accounts.queries.organisations import my_challenge, my_claim
 from services.web.forms import EMPTY, Form, read_form
-from services.web.guards import AnyRequest, form, needs, ours, page
+from services.web.guards import AnyRequest, form, needs, ours, page, upload
 from services.web.pages.account.answers import shown, to
 from services.web.viewing import viewer_in
 
@@ -51,7 +51,7 @@ async def renewed(request: AnyRequest, claim: FromPath[int]) -> Redirect:
     return to(request, f"/account/claims/{claim}", "challenge")
 
 
-@form("/account/claims/{claim:int}/answer", guards=[CLAIMS, ours])
+@upload("/account/claims/{claim:int}/answer", guards=[CLAIMS, ours], request_max_body_size=2 * MOST_BYTES)
 async def answered(request: AnyRequest, claim: FromPath[int]) -> Response[str] | Redirect:
     """The signed text: a file, or what NCALayer gives as base64."""
     try:
