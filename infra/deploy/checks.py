@@ -27,6 +27,7 @@ CHECKS = {
         Check("format", ("ruff", "format", "--check", "--quiet", ".")),
         Check("imports", ("lint-imports", "--no-logo")),
         Check("contrast", (sys.executable, "-m", "infra.deploy.contrast")),
+        Check("audit", (sys.executable, "-m", "infra.deploy.audit")),
     ),
     "types": (
         Check("mypy", ("mypy",)),
