@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
+    alert_mail: str = Field(default="", description="Address that is told of unusual events; empty: the log only.")
+    alert_factor: float = Field(default=1.0, gt=0, description="Multiplies what counts as unusual.")
     outgoing_networks: str = Field(
         default="", description="Private networks that webhooks may lead to, 10.1.2.0/24,…; empty: public hosts only."
     )

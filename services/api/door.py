@@ -68,13 +68,17 @@ def _bodiless(send: Send) -> Send:
 
 
 def _with(fields: dict[str, str], send: Send) -> Send:
-    """What the counting says, in the head of every answer."""
+    """What the counting says, in the head of every answer, and that JSON is data to be saved."""
 
     async def send_counted(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableScopeHeaders(message).headers.extend(
+            head = MutableScopeHeaders(message)
+            head.headers.extend(
                 (name.lower().encode(), value.encode()) for name, value in fields.items() if name != "Retry-After"
             )
+            if "json" in head.get("content-type", ""):
+                # whoever opens an answer in a browser gets a file, whatever the address calls itself
+                head["Content-Disposition"] = 'attachment; filename="moldir.json"'
         await send(message)
 
     return send_counted

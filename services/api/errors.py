@@ -78,6 +78,7 @@ def problem(
     """The problem document of a code; `detail` is the sentence of this occurrence."""
     language = language_of(request)
     status = CODES[code]
+    log.info("refused", code=code, status=status, path=request.scope["path"][:200])
     document = ProblemDocument(
         type=f"{DOCS}{code}",
         title=translate(title_of(code), language),

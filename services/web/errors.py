@@ -59,6 +59,7 @@ def error_page(request: AnyRequest, status: int, sentence: Text, code: str = "")
 
 def problem_page(request: AnyRequest, problem: Problem) -> Response[str] | Redirect:
     """An error of our own: it brings its sentence and status. Whoever must prove something first is led there."""
+    log.info("refused", code=problem.code, status=problem.status, path=request.scope["path"])
     for kind, path in ((SignInNeeded, "/sign-in"), (ProofNeeded, "/confirm")):
         if isinstance(problem, kind):
             return _first(request, path)
@@ -74,6 +75,7 @@ def _first(request: AnyRequest, path: str) -> Redirect:
 def http_page(request: AnyRequest, error: HTTPException) -> Response[str]:
     """An error of the framework: no such page, method not allowed, unreadable parameter."""
     status = 422 if error.status_code == 400 else error.status_code
+    log.info("refused", code="http", status=status, method=request.method, path=request.scope["path"])
     answer = error_page(request, status, SENTENCES.get(status, text("error.unexpected")))
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value

@@ -1,5 +1,6 @@
 """Nobody may ask for pages faster than people read: counted by address before anything else is done for them."""
 
+import structlog
 from litestar import Request, Response
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -11,6 +12,7 @@ from services.web.errors import error_page
 from services.web.guards import AnyRequest
 from services.web.viewing import Visit
 
+log = structlog.get_logger()
 # files cost nothing, health is asked by machines of ours, and the API counts its own callers
 UNCOUNTED = ("/static/", "/api/", "/healthz", "/favicon.ico")
 
@@ -36,6 +38,7 @@ def limited(app: ASGIApp) -> ASGIApp:
 
 def _too_often(request: AnyRequest, spent: Spent) -> Response[str]:
     """The page that says so. It looks at no session: that would be the work we refuse."""
+    log.info("refused", code="too-often", status=429, path=request.scope["path"])
     request.scope["state"]["visit"] = Visit(request.scope)
     fields = fields_of(spent)
     shown = error_page(request, 429, text("error.too_often", n=int(fields["Retry-After"])))

@@ -3,10 +3,12 @@
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from services.accounts.commands.forgetting import forget_what_is_over
+from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
 from registry.commands.scores import score_part, send_waiting
 from services.worker.app import celery, run
 from services.worker.reactions import deliver_pending
+from services.worker.watch import watch_events, watch_trail
 
 
 @celery.task(name="deliver_events")
@@ -31,6 +33,24 @@ def forget() -> None:
 def forget_callers() -> None:
     """Delete the counts of callers who have not asked for a while."""
     run(forget_the_idle())
+
+
+@celery.task(name="remind")
+def remind() -> None:
+    """Tell whose keys end soon."""
+    run(remind_of_keys())
+
+
+@celery.task(name="watch_events")
+def watch_events_job() -> None:
+    """Tell what was unusual in the last hour."""
+    run(watch_events())
+
+
+@celery.task(name="watch_trail")
+def watch_trail_job() -> None:
+    """Verify the trail and tell what does not hold."""
+    run(watch_trail())
 
 
 @celery.task(name="seal_events")

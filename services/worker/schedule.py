@@ -1,10 +1,19 @@
 """What runs by the clock."""
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, object]] = {
     "deliver events nobody delivered": {"task": "deliver_events", "schedule": 15.0, "options": {"expires": 60}},
     "send letters nobody sent": {"task": "send_mail", "schedule": 60.0, "options": {"expires": 120}},
     "forget what is over": {"task": "forget", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget callers who asked long ago": {"task": "forget_callers", "schedule": 600.0, "options": {"expires": 600}},
     "go on with a national scoring": {"task": "go_on_scoring", "schedule": 15.0, "options": {"expires": 15}},
+    "tell whose keys end soon": {"task": "remind", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
+    "verify the trail": {
+        "task": "watch_trail",
+        "schedule": crontab(hour="3", minute="30"),
+        "options": {"expires": 7200},
+    },
     "seal the trail": {"task": "seal_events", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -19,4 +19,5 @@ class ApiKey(Table, tablename="api_key", schema="moldir"):
     ends_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None, help_text="to the minute")
     revoked_at = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None, help_text="whoever made it was told that it ends")
     renewed_by = BigInt(null=True, default=None, help_text="the key that takes over; this one ends soon")
