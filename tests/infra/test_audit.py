@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.deploy import audit
+from infra.deploy import audit, sbom
 
 KNOWN = [
     {
@@ -62,3 +62,12 @@ def test_what_is_installed_is_what_is_pinned_under_licences_we_take() -> None:
     ]
     said = list(audit.strangers(there, {("good-one", "1.0"), ("copyleft", "1.0")}))  # type: ignore[arg-type]
     assert said == ["copyleft is under AGPL-3.0-only", "stranger 1.0 is installed and not pinned"]
+
+
+def test_the_bill_of_materials_names_everything_that_is_pinned_with_its_hashes() -> None:
+    made = sbom.document()
+    python = [one for one in made["components"] if one["purl"].startswith("pkg:pypi/")]
+    assert {(one["name"], one["version"]) for one in python} == set(audit.python_pins(audit.LOCKS[0]))
+    assert all(one["hashes"] for one in made["components"])
+    assert {one["name"] for one in made["components"]} >= {"litestar", "htmx.org", "esbuild"}
+    assert json.dumps(sbom.document()) == json.dumps(made)
