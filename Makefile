@@ -11,7 +11,7 @@ IN := . .venv/moldir.env &&
 CHECK := $(IN) .venv/bin/python -m infra.deploy.checks
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup ready frontend up test lint types check bench fonts sbom country lock hooks clean
+.PHONY: help setup ready frontend up test lint types check bench fonts country lock hooks clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -47,9 +47,6 @@ bench: setup ## Measure Möldir on this machine
 
 fonts: ready ## Cut the product's one font file anew
 	@$(IN) .venv/bin/python frontend/fonts/cut_font.py
-
-sbom: ready ## What the product is made of, as CycloneDX, on standard output
-	@$(IN) .venv/bin/python -m infra.deploy.sbom
 
 country: setup ## Write the files of a synthetic country (ENTITIES=, SEED=, OUT=)
 	@.venv/bin/moldir country --entities $(ENTITIES) --seed $(SEED) --out $(OUT)
