@@ -90,16 +90,22 @@ async def sign_in_by_code(code: str, browser: Browser) -> Step:
 
 async def take_code(account: Account, code: str) -> bool:
     """Whether it is a code of the person's app, or one of their recovery codes; either works once."""
-    return await _take_totp(account.person, code) or await _take_recovery(account, code)
+    return await _take_totp(account, code) or await _take_recovery(account, code)
 
 
-async def _take_totp(person: UUID, code: str) -> bool:
-    sealed = await fetch_value("select secret from totp where person = $1 and confirmed_at is not null", person)
+async def _take_totp(account: Account, code: str) -> bool:
+    kept = "select secret from totp where person = $1 and confirmed_at is not null"
+    sealed = await fetch_value(kept, account.person)
     step = step_of(unseal(TOTP_SEAL, sealed), code, clock.now()) if sealed is not None else None
     if step is None:
         return False
     taken = "update totp set last_step = $2 where person = $1 and last_step < $2 returning person"
-    return await fetch_value(taken, person, step) is not None
+    if await fetch_value(taken, account.person, step) is not None:
+        return True
+    # a right code that was used already: somebody looked over a shoulder, or pressed twice; the owner knows which
+    async with transaction():
+        await post(Letter(account.email, account.language, "code_reused"))
+    return False
 
 
 async def _take_recovery(account: Account, code: str) -> bool:

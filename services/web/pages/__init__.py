@@ -27,6 +27,7 @@ localised = [
     method.method,
     method.method_index,
     sources.sources,
+    site.privacy,
     trail.trail,
     trail.script,
     components.components,

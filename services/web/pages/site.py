@@ -1,13 +1,19 @@
 """Addresses without a language, and what machines ask for."""
 
+from dataclasses import dataclass
+
 from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.database import fetch_value
+from infra.i18n import text
+from services.accounts.timing import KEPT
 from services.web.guards import AnyRequest, page, public
 from services.web.language import preferred_language
+from services.web.render import Page, render
 
+KEPT_OF_PEOPLE = ("account", "proofs", "sessions", "letters", "work", "trail", "requests")
 ROBOTS = "User-agent: *\nDisallow: /dev/\nDisallow: /*/suggest\nDisallow: /*report.pdf\n"
 BY_READER = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-store"}
 
@@ -33,6 +39,20 @@ async def company_front(request: AnyRequest, bin: FromPath[str]) -> Redirect:
 async def components_front(request: AnyRequest) -> Redirect:
     """To the samples in the reader's language."""
     return _into_language(request, "/dev/components")
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyView:
+    """What is kept about people who use the site, and for how many days what is over."""
+
+    kept: tuple[str, ...]
+    days: int
+
+
+@page("/privacy", guards=[public])
+async def privacy(request: AnyRequest) -> Response[str]:
+    """What is kept about people, why, how long, and what they can do about it."""
+    return render(request, Page("privacy.html", PrivacyView(KEPT_OF_PEOPLE, KEPT.days), text("privacy.heading")))
 
 
 @page("/healthz", guards=[public])
