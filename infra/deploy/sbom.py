@@ -54,7 +54,7 @@ def _python(lock: Path) -> list[dict[str, Any]]:
 def _front() -> list[dict[str, Any]]:
     entries = front_end(json.loads(PACKAGE_LOCK.read_text(encoding="utf-8")))
     return [
-        _component("npm", name, said["version"], [], str(said.get("license", STATED_ELSEWHERE.get(name, ""))))
+        _component("npm", name, said["version"], [], STATED_ELSEWHERE.get(name) or str(said.get("license", "")))
         | {"hashes": [{"alg": "SHA-512", "content": base64.b64decode(said["integrity"][7:]).hex()}]}
         for name, said in entries
         if not said.get("dev")

@@ -2,10 +2,10 @@
 
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
+from registry.commands.scores import score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
-from registry.commands.scores import score_part, send_waiting
 from services.worker.app import celery, run
 from services.worker.reactions import deliver_pending
 from services.worker.watch import watch_events, watch_trail

@@ -23,7 +23,6 @@ create table api_key (
     ends_at timestamptz not null,
     used_at timestamptz,
     revoked_at timestamptz,
-    reminded_at timestamptz,
     renewed_by bigint references api_key,
     check ((organisation is null) <> (person is null))
 );
