@@ -1,4 +1,4 @@
-"""Which language a page speaks: its address says so; else what was chosen, what the account or the browser says, Kazakh."""
+"""Which language a page speaks: its address says so; else what was chosen, what account or browser says, Kazakh."""
 
 from typing import Any
 
