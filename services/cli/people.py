@@ -65,10 +65,11 @@ async def is_synthetic() -> bool:
 def show_people() -> None:
     """Their addresses and passwords, to copy from the terminal."""
     table = Table(box=None, pad_edge=False)
-    for column in ("people.column.name", "people.column.email", "people.column.password"):
+    for column in ("people.column.email", "people.column.password"):
         table.add_column(session.say(column), no_wrap=True)
+    table.add_column(session.say("people.column.name"))
     for one in DEMO:
-        table.add_row(one.name, one.email, one.password)
+        table.add_row(one.email, one.password, one.name)
     session.out.print(table)
 
 

@@ -179,8 +179,7 @@ def _newest(side: ContractSide) -> ContractSide:
 
 def site_address() -> str:
     """Address of this register for the printed page."""
-    chosen = settings()
-    return chosen.public_url.rstrip("/") or f"http://{chosen.host}:{chosen.port}"
+    return settings().site
 
 
 def number_of(profile: CompanyProfile) -> str:

@@ -137,9 +137,9 @@ def _message(letter: KeptLetter) -> EmailMessage:
     # the same at each try, so that a mailbox recognises a letter that came twice
     message["Message-ID"] = f"<{letter.made_at:%Y%m%d}.{letter.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(letter.plain)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = letter.language
     return message
 
 

@@ -1,4 +1,4 @@
-"""Which language a page speaks: its address says so; else what was chosen before, what the browser asks for, Kazakh."""
+"""Which language a page speaks: its address says so; else what was chosen, what account or browser says, Kazakh."""
 
 from typing import Any
 
@@ -16,10 +16,13 @@ def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 
 def preferred_language(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """The language a reader chose before (cookie), or the first of ours in Accept-Language, or Kazakh."""
+    """The language a reader chose before (cookie), or has in the account, or asks for by Accept-Language, or Kazakh."""
     chosen = connection.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return str(chosen)
+    viewer = connection.scope["state"].get("viewer")
+    if viewer is not None and viewer.known:
+        return str(viewer.language)
     return next(iter(_accepted(connection.headers.get("accept-language", ""))), DEFAULT_LANGUAGE)
 
 

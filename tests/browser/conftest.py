@@ -38,12 +38,15 @@ async def served_country(server_url: str, tmp_path_factory: pytest.TempPathFacto
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("country")
-    given = os.environ | {"MOLDIR_DATABASE_URL": url, "MOLDIR_DATA_DIR": str(folder), "MOLDIR_LOG_LEVEL": "warning"}
+    base = f"http://localhost:{port}"  # by name: browsers make no passkeys for a bare number
+    given = os.environ | {
+        "MOLDIR_DATABASE_URL": url, "MOLDIR_DATA_DIR": str(folder), "MOLDIR_LOG_LEVEL": "warning",
+        "MOLDIR_PUBLIC_URL": base,
+    }  # fmt: skip
     with (folder / "output").open("w+", encoding="utf-8") as said:
         command = (sys.executable, "-m", "tests.browser.country", str(port))
         server = await asyncio.create_subprocess_exec(*command, cwd=PROJECT, env=given, stdout=said, stderr=said)
         try:
-            base = f"http://127.0.0.1:{port}"
             if not await answers(base, server):
                 said.seek(0)
                 pytest.fail(f"the server does not answer; it said:\n{said.read()[-3000:]}")

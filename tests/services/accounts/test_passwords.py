@@ -86,15 +86,16 @@ async def test_a_stolen_database_alone_cannot_be_tried_out(monkeypatch: pytest.M
 
 
 async def test_an_unknown_address_takes_as_long_as_a_wrong_password(db: object) -> None:
-    """The least of the processor's own times, by turns: others on the machine only ever add to it, so more turns help."""
+    """The least of the processor's own times, by turns: others only ever add to it, so more turns help."""
     one = await someone()
-    least = {one.email: 10.0, "nobody@altyn.test": 10.0}
+    least: dict[str, float] = {}
+    known = unknown = 0.0
     for attempt in range(40):
-        for email in least:
+        for email in (one.email, "nobody@altyn.test"):
             began = time.process_time()
             with pytest.raises(NotProved):
                 await sign_in_by_password(email, "not it, not it", Browser(f"b{attempt}", f"10.0.0.{attempt}"))
-            least[email] = min(least[email], time.process_time() - began)
+            least[email] = min(least.get(email, 10), time.process_time() - began)
             await execute("delete from attempts")
         known, unknown = least.values()
         if attempt >= 3 and 0.85 < known / unknown < 1.18:
