@@ -77,11 +77,11 @@ def next_steps_of(
         steps.append("next.young")
     if row is None:
         steps.append("next.registration")
-    if any(answer.answer == "not_published" for answer in answers):
+    if not facts.bin.is_person and any(answer.answer == "not_published" for answer in answers):
         steps.append("next.statements")
     if any(index.grade == "NR" for index in indices):
         steps.append("next.not_rated")
     if any(answer.is_old for answer in answers):
         steps.append("next.old_list")
-    steps += ["next.owners", "next.clause", "next.again"]
+    steps += ["next.clause", "next.again"] if facts.bin.is_person else ["next.owners", "next.clause", "next.again"]
     return tuple(text(step) for step in dict.fromkeys(steps))

@@ -8,16 +8,15 @@ import msgspec
 from litestar import Response, get
 
 from infra.i18n import LANGUAGES, translate
-from infra.settings import PROJECT
 from services.api.answers import JSON, tagged
 from services.api.errors import CODES, about_of, title_of
 from services.api.examples import EXAMPLES
 from services.api.openapi import ROOT, document
 from services.api.operations import OPERATIONS
 from services.api.parameters import HttpRequest, language_of
+from services.documents.built import asset_url
 
 HERE = Path(__file__).parent
-TOKENS = PROJECT / "frontend" / "styles" / "tokens.css"
 HOUR = {"Cache-Control": "public, max-age=3600"}
 
 _templates = jinja2.Environment(
@@ -37,17 +36,16 @@ def page(language: str) -> bytes:
         return msgspec.json.format(msgspec.json.encode(EXAMPLES[name]), indent=2).decode()
 
     html = _templates.get_template("docs.html").render(
-        t=say, language=language, languages=LANGUAGES, operations=OPERATIONS, root=ROOT, example=example,
-        problems=[(code, status, title_of(code), about_of(code)) for code, status in CODES.items()],
-        schemas=document()["components"],
+        t=say, asset=asset_url, language=language, languages=LANGUAGES, root=ROOT, operations=OPERATIONS,
+        example=example, problems=[(code, status, title_of(code), about_of(code)) for code, status in CODES.items()],
     )  # fmt: skip
     return html.encode()
 
 
 @cache
 def style() -> bytes:
-    """The house's colours and sizes, then what this page adds."""
-    return TOKENS.read_bytes() + (HERE / "docs.css").read_bytes()
+    """What this page adds to the style of all pages."""
+    return (HERE / "docs.css").read_bytes()
 
 
 @get("/api/docs", include_in_schema=False)

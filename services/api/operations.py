@@ -17,7 +17,7 @@ from services.api.parameters import Asked, Parameter
 from services.documents import shapes
 
 GRADES = ("A", "B", "C", "D", "E", "NR")
-STATUSES = ("in_register", "left_register", "known_only", *GRAVITY)
+STATUSES = ("in_register", "known_only", *GRAVITY)
 
 BIN = Parameter("bin", {"type": "string", "format": "bin", "pattern": "^[0-9]{12}$"}, "500340000014", place="path")
 INDEX = Parameter("index", {"type": "string", "enum": ["taxpayer", "financial", "payment"]}, "taxpayer", place="path")

@@ -21,7 +21,7 @@ from infra.settings import PROJECT, settings
 from services.cli import session
 
 PORTS_TRIED = 100
-READY_SECONDS = 60
+READY_SECONDS = 180  # a machine that is busy with other things is slow, not broken; who has died is noticed at once
 STOP_SECONDS = 20
 MOST_RESTARTS = 3
 

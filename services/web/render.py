@@ -21,10 +21,10 @@ from infra import clock, i18n
 from infra.i18n import LANGUAGES, Bilingual, Text
 from services.accounts.viewer import ANONYMOUS, Viewer
 from services.documents import wording
+from services.documents.built import asset_url
 from services.web.forms import Form
 from services.web.guards import AnyRequest
 from services.web.language import COOKIE, language_of, preferred_language, without_language
-from services.web.static import asset_url
 from services.web.viewing import Visit, visit_of
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "frontend" / "templates"

@@ -1,6 +1,5 @@
 """The built front end: files with hashed names, read once, compressed at build time, kept by browsers for a year."""
 
-import json
 import mimetypes
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,11 +8,11 @@ from pathlib import Path
 from litestar import Response
 from litestar.params import FromPath
 
-from infra.errors import NotFound, Unavailable
+from infra.errors import NotFound
 from infra.i18n import text
+from services.documents.built import DIST, manifest
 from services.web.guards import AnyRequest, page, public
 
-DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))  # the smaller first
 
@@ -24,16 +23,6 @@ class Asset:
 
     media_type: str
     bodies: dict[str, bytes]
-
-
-@lru_cache
-def manifest() -> dict[str, str]:
-    """Plain names (style.css) to built names (style-3F2A.css). Raises Unavailable when the front end was not built."""
-    try:
-        found: dict[str, str] = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Unavailable(text("error.front_end_missing")) from None
-    return found
 
 
 @lru_cache
@@ -50,11 +39,6 @@ def _asset(path: Path) -> Asset:
             bodies[encoding] = packed.read_bytes()
     guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset("font/woff2" if path.suffix == ".woff2" else guessed, bodies)
-
-
-def asset_url(name: str) -> str:
-    """Address of a built file by its plain name."""
-    return f"/static/{manifest()[name]}"
 
 
 @page("/static/{name:str}", guards=[public])

@@ -14,6 +14,21 @@ PAGES = ("/", "/search", "/search?q=жшс&taxpayer=A", "/search?q=zzzzzz", "/so
          "/method/financial", "/method/payment", "/trail", "/dev/components", "/no/such/page")  # fmt: skip
 
 
+# a text of some words in a box that holds but a few letters of it a line
+SQUEEZED = """
+() => {
+    const found = [], walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text && found.length < 3; text = walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNode(text);
+        const box = range.getBoundingClientRect();
+        if (text.data.trim().length > 15 && box.width > 1 && box.width < 30) found.push(text.data.trim().slice(0, 60));
+    }
+    return found;
+}
+"""
+
+
 async def faults(page: Page, only: dict[str, object]) -> list[str]:
     """What axe finds, as sentences with the element."""
     found = await page.evaluate(
@@ -37,6 +52,7 @@ async def check(page: Page, language: str = "kk") -> list[str]:
         await page.set_viewport_size({"width": width, "height": 900})
         across = await page.evaluate("document.documentElement.scrollWidth")
         wrong += [f"{width}: the page is {across} wide"] if across > width else []
+        wrong += [f"{width}: squeezed: {text}" for text in await page.evaluate(SQUEEZED)]
         for theme in ("light", "dark") if width in WIDTHS[language] else ():
             await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             only = (

@@ -20,10 +20,10 @@ from litestar.handlers.http_handlers import HTTPRouteHandler
 from infra.deploy.contrast import TOKENS, themes
 from infra.i18n import LANGUAGES
 from services.documents import charts
+from services.documents.built import DIST, manifest
 from services.web import examples
 from services.web.guards import public
 from services.web.render import TEMPLATES, environment
-from services.web.static import DIST, manifest
 from tests.pages.client import Reader
 
 ELSEWHERE = r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//[^"')\s]+"""

@@ -191,6 +191,15 @@ async def test_the_description_is_valid_openapi_and_names_every_answer(api: http
         assert msgspec.convert(EXAMPLES[operation.shape.__name__], operation.shape)
 
 
+def test_no_choice_of_a_parameter_is_offered_twice() -> None:
+    choices = [
+        (operation.id, parameter.name, parameter.schema["enum"])
+        for operation in OPERATIONS for parameter in operation.parameters if "enum" in parameter.schema
+    ]  # fmt: skip
+    assert len(choices) > 10
+    assert not [where for *where, offered in choices if len(set(offered)) != len(offered)]  # type: ignore[arg-type, call-overload]
+
+
 def test_every_problem_stands_in_the_description() -> None:
     responses = document()["components"]["responses"]  # type: ignore[index]
     assert len(responses) == len(CODES)
