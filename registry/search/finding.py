@@ -99,8 +99,7 @@ class View:
             return Matched(Query.empty_query(), ())
         exact = queries.by_words(self.schema, asked)
         near = self._ranked(self.narrowed(exact, chosen), asked)
-        found = sum(len(one.places) for one in near.values())
-        if found >= ENOUGH and (half_typed or _best(near) >= WHOLE_NAME):
+        if _companies(near) >= ENOUGH and (half_typed or _best(near) >= WHOLE_NAME):
             return Matched(exact, _nearest_first(near))
         wider = self._wider(asked, chosen, near)
         everything = queries.any_of([exact, *self._called(wider.values())])
@@ -122,7 +121,7 @@ class View:
         found: dict[int, Near] = {}
         for wider in (queries.by_near_words, queries.by_grams):
             query = self.narrowed(wider(self.searcher, self.schema, asked), chosen)
-            if len(exact) >= NAMES:  # many begin so: look at the others
+            if _companies(exact) >= DEEP:  # many begin so: look at the others
                 query = queries.but_not(query, queries.by_words(self.schema, asked))
             more = self._ranked(query, asked)
             found |= {
@@ -167,6 +166,10 @@ class View:
 
 def _spot(place: Address) -> tuple[int, int]:
     return place.segment_ord, place.doc
+
+
+def _companies(found: Mapping[int, Near]) -> int:
+    return sum(len(near.places) for near in found.values())
 
 
 def _best(found: Mapping[int, Near]) -> float:
