@@ -81,7 +81,7 @@ def pair_initials(found: Alignment[W]) -> None:
 
 
 def _glued_score(one: str, run: Sequence[Keyed]) -> float:
-    if len(run) > _LONGEST_GLUED or not one.startswith(run[0].key[:1]):
+    if len(run) > _LONGEST_GLUED or not one.startswith(fold_word(run[0].written)[:1]):
         return 0.0
     glued = fold_word("".join(word.written for word in run).replace(" ", ""))  # letters at the seams fold together
     if abs(len(glued) - len(one)) > 1:

@@ -20,6 +20,7 @@ _TWICE = re.compile(r"(.)\1+")  # folding writes doubled letters once
 _DOUBTFUL = 0.68  # in a short word one letter may make another word
 _FIRST_LETTER = 0.1  # slips seldom hit the first letter
 _VOWELS = frozenset("aeiou")
+_OTHER_VOWELS = ({"a", "i"}, {"a", "u"})
 _SOUNDS = ("bp", "dt", "zs", "vf", "vu", "kh", "gh", "ij")
 _KEYBOARDS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BLURRED = (("sh", "s"), ("ch", "s"), ("iu", "u"), ("io", "e"), ("ia", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
@@ -113,10 +114,10 @@ def _slips_allowed(length: int) -> int:
 
 
 def _vowel_slip(left: str, right: str) -> bool:
-    """Whether the one difference is a vowel lost or another vowel: short ones are written by ear."""
+    """Whether the one difference is a vowel lost or one that sounds like the other: Гафур and Гафар are two names."""
     if len(left) == len(right):
-        differing = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
-        return len(differing) == 1 and set(differing[0]) <= _VOWELS
+        differing = [{a, b} for a, b in zip(left, right, strict=True) if a != b]
+        return len(differing) == 1 and differing[0] <= _VOWELS and differing[0] not in _OTHER_VOWELS
     short, long = sorted((left, right), key=len)
     place = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
     return 0 < place < len(short) and long[place] in _VOWELS

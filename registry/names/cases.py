@@ -23,7 +23,8 @@ _ABBREVIATION = re.compile(
     rf"(?<![^\W_])([^\W\d_a-zа-яәғқңөұүһі]{{2,6}})[-‐‑–]?(?:{'|'.join([*_AFTER_NOUNS.split(), *'на не нда нде сы сі ы і'.split()])})"
     r"(?![^\W_])"
 )
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){2,4}(?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?: |\. ?)[^\W\d_]){2,4}(?![^\W_])\.?")
+_GAPS = re.compile(r"[ .]")
 
 
 def cases(word: str) -> Iterable[str]:
@@ -34,6 +35,6 @@ def cases(word: str) -> Iterable[str]:
 
 
 def base_forms(name: str, is_form: Callable[[str], bool]) -> str:
-    """The name with ЖШС for ЖШС-нің or ЖШСның and ТОО for Т О О, where that is an abbreviation of a form."""
+    """The name with ЖШС for ЖШС-нің or ЖШСның and ТОО for Т О О or т.о.о., where that is an abbreviation of a form."""
     name = _ABBREVIATION.sub(lambda match: match[1] if is_form(match[1]) else match[0], name)
-    return _SPACED.sub(lambda match: joined if is_form(joined := match[0].replace(" ", "")) else match[0], name)
+    return _SPACED.sub(lambda match: joined if is_form(joined := _GAPS.sub("", match[0])) else match[0], name)

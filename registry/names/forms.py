@@ -64,7 +64,7 @@ _SPELLINGS: dict[LegalForm, str] = {
     LegalForm.ALP: """ТДО, ҚЖС, товарищество с дополнительной ответственностью, қосымша {жауапкершілігі
         бар|жауапкершілікті} {серіктестігі|серіктестік}, additional liability partnership""",
     LegalForm.LLC: """ООО, ЖШҚ, LLC, L.L.C., общество с ограниченной ответственностью, жауапкершілігі шектеулі
-        {қоғамы|қоғам}, limited liability company, Ltd, limited, GmbH""",
+        {қоғамы|қоғам}, limited liability company, Ltd, limited, GmbH, ЧК, частная компания, private company""",
     LegalForm.FULL_PARTNERSHIP: "полное товарищество, толық {серіктестігі|серіктестік}, general partnership",
     LegalForm.LIMITED_PARTNERSHIP: """коммандитное товарищество, коммандиттік {серіктестігі|серіктестік}, сенім
         {серіктестігі|серіктестік}, limited partnership""",
@@ -166,6 +166,12 @@ _BASE = _base_words()
 _FORMS = _table()
 _ONLY_AFTER = _only_after()
 _LONGEST = max(len(words) for words in _FORMS)
+_RIGHTS = frozenset(
+    tuple(tokens(right))
+    for right in ("на ПХВ", "ШЖҚ", "на праве хозяйственного ведения", "шаруашылық жүргізу құқығындағы",
+                  "на праве оперативного управления", "жедел басқару құқығындағы")
+)  # fmt: skip
+_LONGEST_RIGHT = max(len(words) for words in _RIGHTS)
 _FIRST_WORDS = frozenset(words[0] for words in _FORMS)
 _LAST_WORDS = frozenset(words[-1] for words in _FORMS)
 
@@ -196,6 +202,14 @@ def _is_form(abbreviation: str) -> bool:
     return (fold_word(abbreviation),) in _FORMS
 
 
+def _right(words: Sequence[str], *, at_start: bool) -> int:
+    """How many words say only by which right the state's property is held: РГП «X» на ПХВ."""
+    for length in range(min(_LONGEST_RIGHT, len(words)), 0, -1):
+        if tuple(words[:length] if at_start else words[-length:]) in _RIGHTS:
+            return length
+    return 0
+
+
 def _stripped(words: Sequence[str], first: int, last: int) -> tuple[int, int, LegalForm | None]:
     """Where the bare name begins and ends among `words`, and its outermost form.
 
@@ -208,10 +222,15 @@ def _stripped(words: Sequence[str], first: int, last: int) -> tuple[int, int, Le
     seen: LegalForm | None = None
     while True:
         for at_start in (True, False):
-            length, form = _leading(words[start:first]) if at_start else _trailing(words[max(last, start) : end])
-            if form is None or end - start <= length or (seen not in _NESTED and seen not in (None, form)):
+            part = words[start:first] if at_start else words[max(last, start) : end]
+            length, form = _leading(part) if at_start else _trailing(part)
+            if form is None:
+                length = _right(part, at_start=at_start)
+            elif seen not in _NESTED and seen not in (None, form):
                 continue
-            outer, seen = outer or form, form
+            if not length or end - start <= length:
+                continue
+            outer, seen = outer or form, form or seen
             start, end = (start + length, end) if at_start else (start, end - length)
             break
         else:

@@ -30,7 +30,9 @@ union all select bin, 'enforcement' from enforcement
     where seen_until is null and (ended_on is null or ended_on > {today}) {only}
 union all select bin, 'afm' from sanction where seen_until is null and bin is not null {only}
 """
-# {only} narrows every part to the numbers of an update; lists that have no names still make a number findable
+# {only} narrows every part to a slice or to the numbers of an update. Lists that have no names still make a number
+# findable; most of their numbers are registered, which their indexes alone tell, so that no row of them is read.
+ABSENT = "seen_until is null and bin = any((select bins from absent)::text[])"
 DOCUMENTS = """
 with register as (
     select distinct on (bin) bin, name_kk, name_ru, director, kato, oked, registered_on, seen_until is null as holds
@@ -39,24 +41,33 @@ with register as (
     select bin, array_agg(distinct name) as names
     from (select bin, unnest(array[name_kk, name_ru]) as name from company where seen_until is not null {only}) past
     where name is not null group by bin
+), numbers as (
+    select bin from procurement_subject where true {only} union select bin from taxpayer_status where true {only}
+    union select bin from tax_arrears where true {only} union select bin from unfair_supplier where true {only}
+    union select bin from listing where true {only} union select bin from enforcement where true {only}
+    union select bin from sanction where true {only} union select bin from contract where true {only}
+    union select customer_bin from contract where true {only_customer}
+    union select bin from tax_payment where true {only} union select bin from taxpayer_year where true {only}
+    union select bin from statement where true {only}
+), absent as (
+    select array(select bin from numbers except select bin from register) as bins
 ), named as (
-    select bin, name_kk, name_ru, 1 as rank, id from procurement_subject where seen_until is null {only}
-    union all select bin, name_kk, name_ru, 2, id from taxpayer_status where seen_until is null {only}
-    union all select bin, coalesce(name_kk, person_kk), coalesce(name_ru, person_ru), 3, id
-        from tax_arrears where seen_until is null {only}
-    union all select bin, name_kk, name_ru, 4, id from unfair_supplier where seen_until is null {only}
-    union all select bin, null, coalesce(name, person_name), 5, id from listing where seen_until is null {only}
-    union all select bin, null, debtor, 6, id from enforcement where seen_until is null {only}
-    union all select bin, null, name, 7, id from sanction where seen_until is null and bin is not null {only}
-    union all select bin, null, null, 8, id from contract where seen_until is null {only}
-    union all select customer_bin, null, null, 9, id from contract where seen_until is null {only_customer}
-    union all select bin, null, null, 10, id from tax_payment where seen_until is null {only}
-    union all select bin, null, null, 11, id from taxpayer_year where seen_until is null {only}
-    union all select bin, null, null, 12, id from statement where seen_until is null {only}
+    select bin, name_kk, name_ru, 1 as rank, id from procurement_subject where {absent}
+    union all select bin, name_kk, name_ru, 2, id from taxpayer_status where {absent}
+    union all select bin, coalesce(name_kk, person_kk), coalesce(name_ru, person_ru), 3, id from tax_arrears where {absent}
+    union all select bin, name_kk, name_ru, 4, id from unfair_supplier where {absent}
+    union all select bin, null, coalesce(name, person_name), 5, id from listing where {absent}
+    union all select bin, null, debtor, 6, id from enforcement where {absent}
+    union all select bin, null, name, 7, id from sanction where {absent}
+    union all select bin, null, null, 8, id from contract where {absent}
+    union all select customer_bin, null, null, 9, id from contract
+        where seen_until is null and customer_bin = any((select bins from absent)::text[])
+    union all select bin, null, null, 10, id from tax_payment where {absent}
+    union all select bin, null, null, 11, id from taxpayer_year where {absent}
+    union all select bin, null, null, 12, id from statement where {absent}
 ), elsewhere as (
-    select distinct on (n.bin) n.bin, n.name_kk, n.name_ru from named n
-    where not exists (select from register r where r.bin = n.bin)
-    order by n.bin, n.name_kk is null and n.name_ru is null, n.rank, n.id desc
+    select distinct on (bin) bin, name_kk, name_ru from named
+    order by bin, name_kk is null and name_ru is null, rank, id desc
 ), listed as (
     select bin, array_agg(distinct status) as statuses from ({statuses}) s group by bin
 ), grades as (
@@ -102,7 +113,7 @@ async def gather(bins: Sequence[str] | None, today: date) -> AsyncIterator[list[
             within, slices = "{0} = any($2::text[])", [(bins[at : at + SLICE],) for at in range(0, len(bins), SLICE)]
         only, only_customer = (f"and {within.format(column)}" for column in ("bin", "customer_bin"))
         statuses = STATUSES.format(only=only, today="$1::date")
-        sql = DOCUMENTS.format(only=only, only_customer=only_customer, statuses=statuses)
+        sql = DOCUMENTS.format(only=only, only_customer=only_customer, statuses=statuses, absent=ABSENT)
         statement = await conn.prepare(sql)
         coming: asyncio.Future[list[Record]] | None = None
         try:

@@ -1,6 +1,6 @@
 """What a text finds in one state of the index: everything with its words, the nearest compared letter by letter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,11 +10,12 @@ from tantivy import Order, Query
 
 from registry.search import queries, ranking
 from registry.search.ranking import Asked
-from registry.search.schema import FACETS, Shown, decode
+from registry.search.schema import DIRECTOR, FACETS, Shown, decode
 
 DEEP = 1000  # companies looked at for one query
 NAMES = 100  # different names among them that are compared letter by letter
 ENOUGH = 10  # companies with every word, so that nobody looks for typos
+WHOLE_NAME = 95.0  # what was typed is all of one of them
 NEAR_ENOUGH = 62.0  # of names with typos or the same 3-grams
 MOST_FACET_VALUES = 40
 REMEMBERED, REMEMBERED_COUNTS = 64, 1024  # texts whose answers are kept: the next page, the letter typed again
@@ -98,19 +99,29 @@ class View:
             return Matched(Query.empty_query(), ())
         exact = queries.by_words(self.schema, asked)
         near = self._ranked(self.narrowed(exact, chosen), asked)
-        found = sum(len(one.places) for one in near.values())
-        if found >= ENOUGH and (half_typed or _best(near) >= asked.satisfied):
+        if _companies(near) >= ENOUGH and (half_typed or _best(near) >= WHOLE_NAME):
             return Matched(exact, _nearest_first(near))
         wider = self._wider(asked, chosen, near)
-        everything = queries.any_of([exact, *queries.called(self.schema, [one.shown for one in wider.values()])])
+        everything = queries.any_of([exact, *self._called(wider.values())])
         return Matched(everything, _nearest_first(near | wider))
+
+    def _called(self, found: Iterable[Near]) -> list[Query]:
+        """Everybody who is called so, and the companies of the heads found."""
+        keys, numbers = set[str](), list[str]()
+        for near in found:
+            if near.where == DIRECTOR:
+                numbers += [self.shown(place).bin for place in near.places]
+            else:
+                keys.update((*near.shown.names, *near.shown.former))
+        sets = (("key", sorted(keys)), ("bin", numbers))
+        return [Query.term_set_query(self.schema, field, values) for field, values in sets if values]
 
     def _wider(self, asked: Asked, chosen: Chosen, exact: Mapping[int, Near]) -> dict[int, Near]:
         """Names with typos, and where none is near, those that share 3-grams."""
         found: dict[int, Near] = {}
         for wider in (queries.by_near_words, queries.by_grams):
             query = self.narrowed(wider(self.searcher, self.schema, asked), chosen)
-            if len(exact) >= NAMES:  # many begin so: look at the others
+            if _companies(exact) >= DEEP:  # many begin so: look at the others
                 query = queries.but_not(query, queries.by_words(self.schema, asked))
             more = self._ranked(query, asked)
             found |= {
@@ -155,6 +166,10 @@ class View:
 
 def _spot(place: Address) -> tuple[int, int]:
     return place.segment_ord, place.doc
+
+
+def _companies(found: Mapping[int, Near]) -> int:
+    return sum(len(near.places) for near in found.values())
 
 
 def _best(found: Mapping[int, Near]) -> float:

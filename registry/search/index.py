@@ -161,7 +161,7 @@ def _by_order(view: View, whole: Query, order: str, page: Page) -> tuple[tuple[H
 
 def _near_hit(view: View, near: Near, place: tantivy.DocAddress) -> Hit:
     shown = near.shown if place is near.places[0] else view.shown(place)
-    return _hit(shown, near.score, near.where)
+    return _hit(shown, min(near.score, 100.0), near.where)  # what is above only orders namesakes
 
 
 def _hit(shown: Shown, score: float, matched_on: str) -> Hit:

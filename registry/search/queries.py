@@ -9,7 +9,7 @@ from tantivy import Occur, Query
 from registry.identifiers import clean
 from registry.matching.vocabulary import same_meaning
 from registry.search.ranking import Asked
-from registry.search.schema import DIRECTOR, FORMER, NAME, Shown, grams, rank
+from registry.search.schema import DIRECTOR, FORMER, NAME, grams, rank
 
 _NUMBER = re.compile(r"[\d\s\-']+")
 _FIELDS = ((NAME, 1.0), (FORMER, 0.9), (DIRECTOR, 0.5))
@@ -124,14 +124,6 @@ def _near_word(schema: tantivy.Schema, word: str) -> Query:
             near = Query.fuzzy_term_query(schema, field, word, distance=slip)
             ways.append(_worth(near, weight * SLIPPED[slip]))
     return Query.disjunction_max_query(ways)
-
-
-def called(schema: tantivy.Schema, companies: Sequence[Shown]) -> list[Query]:
-    """Everybody who is called as one of these companies is or was; for a head's company, the company itself."""
-    keys = sorted({key for company in companies for key in (*company.names, *company.former)})
-    numbers = [company.bin for company in companies]
-    found = [Query.term_set_query(schema, "bin", numbers)] if numbers else []
-    return [*found, Query.term_set_query(schema, "key", keys)] if keys else found
 
 
 def by_grams(searcher: tantivy.Searcher, schema: tantivy.Schema, name: Asked) -> Query:

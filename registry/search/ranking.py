@@ -16,7 +16,8 @@ BEGUN = 97.0  # a word that begins as the typed one does
 MEANT = 94.0  # a word of the same meaning: treid and trade
 GLUED = 0.9  # names compared with their spaces left out count less
 SAME_FORM, WHOLE_BONUS = 0.4, 0.5  # for the form that was typed, and where it is part of the name
-SAME_ORDER = 0.3  # for the words in the order typed: among namesakes, the initials
+SAME_ORDER = 0.3  # for the words in the order typed
+OTHER_INITIALS, LONGEST_INITIAL = 5.0, 2  # letters of a folded initial: Ш is sh
 MOST_FORM_WORDS = 2  # abbreviations; nobody is called by a form in full
 FIELD_COST = {NAME: 0.0, FORMER: 2.0, DIRECTOR: 4.0}
 
@@ -77,7 +78,17 @@ def nearness(query: str, words: Sequence[str], key: str) -> float:
     part = part_nearness(words, theirs)
     if len(words) != len(theirs):
         part = max(part, GLUED * fuzz.partial_ratio(query.replace(" ", ""), key.replace(" ", "")))
-    return max(whole, WHOLE * whole + PART * part) + SAME_ORDER * fuzz.ratio(query, key) / 100
+    near = max(whole, WHOLE * whole + PART * part) + SAME_ORDER * fuzz.ratio(query, key) / 100
+    return near - OTHER_INITIALS if _initials_swapped(words, theirs) else near
+
+
+def _initials_swapped(words: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two surnames have the same initials in another order: А. М. is not М. А., wherever the surname stands."""
+    mine = [word for word in words if len(word) <= LONGEST_INITIAL]
+    if len(mine) < 2 or len(words) - len(mine) != 1:  # noqa: PLR2004 - two initials, or there is no order
+        return False
+    other = [word for word in theirs if len(word) <= LONGEST_INITIAL]
+    return mine != other and sorted(mine) == sorted(other)
 
 
 def nearest(asked: Asked, shown: Shown) -> tuple[float, str]:

@@ -1,6 +1,8 @@
 """Do two names mean one company, or one person? What a careful reader says, and what must always hold."""
 
+import csv
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -223,3 +225,16 @@ class TestAlways:
     def test_numbers_set_companies_apart(self, name: str, first: int, second: int) -> None:
         found = compare(f"ТОО «{name}-{first}»", f"ТОО «{name} № {second}»", "company")
         assert found.verdict is (Verdict.SAME if first == second else Verdict.DIFFERENT)
+
+
+def test_of_pairs_written_before_they_were_tried_nearly_all_are_judged_right() -> None:
+    """Two rounds by hand, without a look at the matcher; at first sight it had 413 of 441 and 100 of 109."""
+    with (Path(__file__).parents[1] / "data" / "name_pairs.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    wrong = [
+        (row["left"], row["right"], row["label"])
+        for row in rows
+        if (compare(row["left"], row["right"], row["kind"]).verdict is Verdict.SAME) != (row["label"] == "same")
+    ]
+    assert len(rows) == 550
+    assert len(wrong) <= 8, wrong

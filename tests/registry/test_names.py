@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infra.i18n import LANGUAGES, translate
-from registry.names import LegalForm, bare_name, fold, kazakh_sort_key, legal_form, search_key, tokens
+from registry.names import LegalForm, bare_name, fold, fold_word, kazakh_sort_key, legal_form, search_key, tokens
 
 SAME = [
     ("Қасымов", "Касымов", "Qasymov", "Kassymov", "Kasymov", "Qasımov"),
@@ -66,7 +68,23 @@ FORMS = [
     ('Филиал ТОО "Алтын Дала"', LegalForm.BRANCH, "Алтын Дала"),
     ("«Алтын Дала» ЖШС-нің филиалы", LegalForm.BRANCH, "Алтын Дала"),
     ("Representative office Altyn Dala LLC", LegalForm.REPRESENTATIVE, "Altyn Dala"),
+    ("«Алтын Дала» ЖШС-не", LegalForm.LLP, "Алтын Дала"),
+    ("«Алтын Дала» ЖШСның", LegalForm.LLP, "Алтын Дала"),
+    ("Алтын Дала АҚ-мен", LegalForm.JSC, "Алтын Дала"),
+    ("Т О О «Алтын Дала»", LegalForm.LLP, "Алтын Дала"),
+    ("т.о.о. Алтын Дала", LegalForm.LLP, "Алтын Дала"),
+    ("Товариществом с ограниченной ответственностью «Алтын Дала»", LegalForm.LLP, "Алтын Дала"),
+    ("«Алтын Дала» жауапкершілігі шектеулі серіктестігімен", LegalForm.LLP, "Алтын Дала"),
+    ("«Бірлік» шаруа қожалығына", LegalForm.FARM, "Бірлік"),
+    ("крестьянским хозяйством «Бірлік»", LegalForm.FARM, "Бірлік"),
+    ("производственного кооператива «Жетісу»", LegalForm.COOPERATIVE, "Жетісу"),
+    ("РГП «Метрология» на ПХВ", LegalForm.STATE_ENTERPRISE, "Метрология"),
+    ("ГКП на праве хозяйственного ведения «Су арнасы»", LegalForm.COMMUNAL_ENTERPRISE, "Су арнасы"),
+    ("«Білім» жекеменшік мекемесі", LegalForm.INSTITUTION, "Білім"),
+    ("JŞS «Altay'»", LegalForm.LLP, "Altay'"),
+    ("JŞS 'Altyn Dala'", LegalForm.LLP, "Altyn Dala"),
 ]
+NO_FORMS = ["Ким Тен-мен", "А О Строй", "на ПХВ", "ШЖҚ", "Дала-ның гүлі"]
 
 
 @pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
@@ -104,6 +122,30 @@ def test_the_legal_form_is_found_and_the_bare_name_is_left(name: str, form: Lega
     assert legal_form(name) is form
     assert bare_name(name) == bare
     assert search_key(name) == fold(bare)
+
+
+@pytest.mark.parametrize("name", NO_FORMS)
+def test_what_only_looks_like_a_form_in_a_case_stays(name: str) -> None:
+    assert legal_form(name) is None
+    assert search_key(name) == fold(name)
+
+
+FRAMES = [("ТОО", ""), ("", "ЖШС-нің"), ("ТОО", "LLP"), ("Филиал ТОО", ""), ("РГП", "на ПХВ"), ("", "шаруа қожалығы")]
+
+
+@given(st.text(alphabet="абвқңіИО ()-'№12Xx", min_size=1, max_size=20), st.sampled_from(FRAMES), st.sampled_from('"«»"'))
+def test_what_stands_in_quotes_is_the_name_whatever_it_is(inside: str, frame: tuple[str, str], quote: str) -> None:
+    closing = {"«": "»", "»": "«"}.get(quote, quote)
+    name = f"{frame[0]} {quote}{inside}{closing} {frame[1]}"
+    if fold(inside):
+        assert legal_form(name) is not None
+        assert search_key(name) == fold(bare_name(name))
+        assert fold(bare_name(name)) in {fold(inside), fold(inside.strip().strip("'"))}
+
+
+@given(st.lists(st.text(alphabet="абвқңіщъAbcxyʼ’'.-ё\u0306 Ⅻ①", max_size=8), max_size=5))
+def test_a_text_folds_word_by_word(words: list[str]) -> None:
+    assert fold(" ".join(words)) == " ".join(filter(None, map(fold_word, " ".join(words).split())))
 
 
 @pytest.mark.parametrize("name", ['"АО Групп" ЖШС', 'ТОО "АО Групп"', "«АО Групп» LLP"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.database import execute
+from infra.database import execute, fetch
 from infra.errors import Unavailable
 from infra.settings import settings
 from registry import search
@@ -145,4 +145,45 @@ async def test_killed_at_any_moment_the_index_is_whole_and_the_next_writer_goes_
         assert search.opened().companies == len(COMPANIES)
         assert search.opened().search(COMPANIES[9][1]).total >= 1
     assert await search.rebuild() == len(COMPANIES)
+    assert len(generations(own_folder)) == 1
+
+
+UPDATER = """
+import asyncio, sys
+from infra import database
+from registry import search
+from tests.builders import import_run
+async def rename():
+    database.configure(sys.argv[1])
+    for turn in range(100_000):
+        run = await import_run("statgov")
+        await database.execute(
+            "update company set name_kk = split_part(name_kk, '|', 1) || '| ' || $1::text, snapshot = $2"
+            " where id % 7 = $3", f"Айналым {turn}", run, turn % 7)
+        await search.ensure_current()
+        print(turn, flush=True)
+asyncio.run(rename())
+"""
+
+
+async def test_killed_while_it_takes_changes_in_nothing_is_lost_or_doubled(own_database: str, own_folder: Path) -> None:
+    await register(COMPANIES)
+    await search.rebuild()
+    for patience in (0.0, 0.03, 0.1, 0.25):
+        updater = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", UPDATER, own_database, cwd=Path(__file__).parents[2], stdout=asyncio.subprocess.PIPE,
+            env={"MOLDIR_DATA_DIR": str(own_folder.parent), "PICCOLO_CONF": "infra.piccolo_conf"},
+        )  # fmt: skip
+        assert updater.stdout is not None
+        assert await updater.stdout.readline() == b"0\n"
+        await asyncio.sleep(patience)
+        updater.kill()
+        await updater.wait()
+        assert search.opened().companies == len(COMPANIES)
+        await search.ensure_current()
+        assert await search.is_current()
+        index, rows = search.opened(), await fetch("select bin, name_kk from company")
+        assert index.companies == len(rows) == len(COMPANIES)
+        for row in rows:
+            assert index.search(row["bin"]).hits[0].name.kk == row["name_kk"]
     assert len(generations(own_folder)) == 1
