@@ -1,9 +1,13 @@
 """The jobs: ids in, one command or sweep each, safe to run twice."""
 
+from celery import Task
+
 from infra.trail import seal_events
-from registry.commands.scores import score_part, send_waiting
+from registry.commands.scores import is_taken, score_part, send_waiting
 from services.worker.app import celery, run
 from services.worker.reactions import deliver_pending
+
+LOOK_AGAIN = 3  # seconds
 
 
 @celery.task(name="deliver_events")
@@ -18,10 +22,11 @@ def seal_events_job() -> None:
     run(seal_events())
 
 
-@celery.task(name="score_part")
-def score_part_job(part: int) -> None:
-    """Do a part of a national scoring, unless it is done or somebody else is at it."""
-    run(score_part(part))
+@celery.task(name="score_part", bind=True, max_retries=None)
+def score_part_job(self: Task, part: int) -> None:
+    """Do a part of a national scoring, unless it is done; while somebody else is at it, look again: he may be dead."""
+    if not run(score_part(part)) and run(is_taken(part)):
+        raise self.retry(countdown=LOOK_AGAIN)
 
 
 @celery.task(name="go_on_scoring")
