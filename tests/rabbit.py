@@ -54,11 +54,10 @@ def broker(folder: Path) -> Iterator[str]:
     script.write_text(ERL.format(erlang=erlang, programs=programs))
     script.chmod(0o755)
     with (folder / "out.log").open("wb") as log:
-        parts = []
-        for command in ([programs / "epmd", "-port", str(names)], [server]):
-            parts.append(
-                subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
-            )
+        parts = [
+            subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+            for command in ([programs / "epmd", "-port", str(names)], [server])
+        ]
         try:
             _wait_until_ready(port, parts[1], folder)
             yield f"amqp://guest:guest@127.0.0.1:{port}//"

@@ -3,7 +3,6 @@ it meanwhile.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -249,10 +248,10 @@ async def test_jobs_that_were_lost_are_sent_again(register: None) -> None:
 
 
 @pytest.fixture
-async def several(own_database: str) -> AsyncIterator[str]:
+async def several(own_database: str) -> str:
     """A database that several connections work on."""
     await database.start_pool(4)
-    yield own_database
+    return own_database
 
 
 async def test_two_lanes_share_the_parts(several: str, monkeypatch: pytest.MonkeyPatch) -> None:
