@@ -18,6 +18,7 @@ LISTS = {
     "violation": "violation_tax_code",
     "bankrupt": "bankrupt",
 }
+ILL_FAMED = ("pseudo_company", "invalid_registration", "inactive")  # whose members are bad company
 SOURCES = (
     "statgov", "pseudo_company", "inactive", "bankrupt", "wrong_address", "invalid_registration", "violation_tax_code",
     "tax_arrears", "taxes_paid", "sur_data", "goszakup_subject", "goszakup_contract", "goszakup_act",

@@ -68,6 +68,7 @@ async def score_part(part: int | None = None) -> bool:
     The last part ends the scoring, with one event: from then on its values are seen, all at once.
     """
     async with transaction() as conn:
+        await execute("set local client_connection_check_interval = '1s'")  # a killed worker's part is free soon
         found = await progress.claim(part)
         running = await progress.running()
         if found is None or running is None:
@@ -81,6 +82,11 @@ async def score_part(part: int | None = None) -> bool:
         else:
             await progress.done(found, await nation.WORK[found.stage](conn, found, known))
         return True
+
+
+async def is_taken(part: int) -> bool:
+    """Whether somebody is at a part, or was when he was killed: then it is free again soon."""
+    return await progress.is_open(part)
 
 
 async def send_waiting() -> None:

@@ -119,6 +119,17 @@ async def claim(part: int | None = None) -> Part | None:
     return Part(**row, bounds=tuple(each["low"] for each in bounds))
 
 
+async def is_open(part: int) -> bool:
+    """Whether a part is of the stage that is open, and not done."""
+    return bool(
+        await fetch_value(
+            """select exists (select from scoring_part p join scoring s on s.id = p.scoring and s.stage = p.stage
+                              where p.id = $1 and p.done_at is null)""",
+            part,
+        )
+    )
+
+
 async def done(part: Part, counts: Counts) -> None:
     """Mark a part done; the last one of a stage opens the next. Comes last: the scoring's row stays locked."""
     await execute(

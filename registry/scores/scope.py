@@ -2,34 +2,31 @@
 
 from dataclasses import dataclass
 
-from infra.database import fetch
-from registry.tables import FACTS
+from infra.database import fetch, fetch_one
+from registry.sources import SOURCES
+from scoring.facts import ILL_FAMED
 
-OF_COMPANY = tuple(
-    table._meta.tablename for table in FACTS if any(column._meta.name == "bin" for column in table._meta.columns)
-)
-OF_CUSTOMER = """
-select c.customer_bin as bin from contract c where c.snapshot = $1 or c.closed_by = $1
-union select c.customer_bin from contract_act a join contract c using (contract_id)
-where a.snapshot = $1 or a.closed_by = $1
-union select c.customer_bin from treasury_payment p join contract c using (contract_id)
-where p.snapshot = $1 or p.closed_by = $1
+COVERED = "select from score_run where started_at >= $1 and scope like 'all%' limit 1"
+# rows that an import opened are found by its number, rows that it closed by its moment
+TOUCHED = "select {column} from {table} where snapshot = $1 union select {column} from {table} where seen_until = $2"
+OF_CONTRACTS = f"select customer_bin as bin from contract where contract_id in ({TOUCHED})"
+COLUMNS = {"contract": ("bin", "customer_bin"), "kato": ()}
+THROUGH_CONTRACTS = ("contract_act", "treasury_payment")
+SHARED = """
+select distinct bin from company where seen_until is null
+  and {column} in (select {column} from company where bin = any($1) and {column} is not null)
 """
-TOUCHED = " union ".join(
-    [*(f"select bin from {table} where snapshot = $1 or closed_by = $1" for table in OF_COMPANY), OF_CUSTOMER]
-)
-LINKED = """
-select distinct other.bin from company mine join company other
-  on other.seen_until is null and (other.director = mine.director or other.address = mine.address)
-where mine.bin = any($1)
-union
-select case when bin = any($1) then customer_bin else bin end from contract
-where seen_until is null and (bin = any($1) or customer_bin = any($1))
+PARTNERS = """
+select customer_bin as bin from contract where seen_until is null and bin = any($1)
+union select bin from contract where seen_until is null and customer_bin = any($1)
 """
-COVERED = """
-select from score_run s join import_run r on s.started_at >= r.finished_at
-where r.id = $1 and s.scope like 'all%' limit 1
-"""
+# who else's indices read what a source says of a company
+LINKS = {
+    "statgov": (SHARED.format(column="director"), SHARED.format(column="address")),
+    "taxes_paid": (SHARED.format(column="address"),),
+    **dict.fromkeys(ILL_FAMED, (SHARED.format(column="director"), PARTNERS)),
+}
+AS_MANY = "select count(*) as n from (select from company where seen_until is null limit $1) counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +52,16 @@ class Scope:
 
         Nobody, when everybody was scored after it; everybody, when it touched a third of the register.
         """
-        if await fetch(COVERED, run):
+        imported = await fetch_one("select source, finished_at from import_run where id = $1", run)
+        if imported is None or await fetch(COVERED, imported["finished_at"]):
             return cls(f"import {run}", ())
-        found = await fetch(TOUCHED, run)
-        bins = [row["bin"] for row in found if row["bin"]]
-        known = (await fetch("select count(*) as n from company where seen_until is null"))[0]["n"]
-        if len(bins) * 3 > known:
+        queries = [query for table in SOURCES[imported["source"]].tables for query in _touching(table._meta.tablename)]
+        found = [row[0] for query in queries for row in await fetch(query, run, imported["finished_at"])]
+        bins = {bin for bin in found if bin}
+        if (await fetch(AS_MANY, 3 * len(bins)))[0]["n"] < 3 * len(bins):
             return cls(f"all after import {run}")
-        linked = await fetch(LINKED, bins)
-        both = {*bins, *(row["bin"] for row in linked)}
-        return cls(f"import {run}", tuple(sorted(both)))
+        linked = [row[0] for query in LINKS.get(imported["source"], ()) for row in await fetch(query, list(bins))]
+        return cls(f"import {run}", tuple(sorted({*bins, *linked})))
 
     @property
     def is_everyone(self) -> bool:
@@ -79,6 +76,13 @@ class Scope:
         if self.bins is None:
             return "true"
         return f"{column} = any('{{{','.join(_digits(bin) for bin in self.bins)}}}'::text[])"
+
+
+def _touching(table: str) -> list[str]:
+    """Queries of the companies whose rows an import opened or closed; $1 is the import, $2 its moment."""
+    if table in THROUGH_CONTRACTS:
+        return [OF_CONTRACTS.format(column="contract_id", table=table)]
+    return [TOUCHED.format(column=column, table=table) for column in COLUMNS.get(table, ("bin",))]
 
 
 def _digits(number: str) -> str:

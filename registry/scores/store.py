@@ -30,13 +30,16 @@ from score_reference where method = $1
 KNOWN = "select exists (select from score where seen_until is null and bin between $1 and $2)"
 CLOSE = f"""
 update score s set seen_until = n.seen_from from scored n
-where s.bin = n.bin and s.index = n.index and s.seen_until is null
+where s.bin = n.bin and s.index = n.index and s.seen_until is null and s.bin between $1 and $2
   and ({", ".join(f"s.{name}" for name in COMPARED)}) is distinct from ({", ".join(f"n.{name}" for name in COMPARED)})
 """
 OPEN = f"""
 insert into score ({", ".join(COLUMNS)})
 select {", ".join(f"n.{name}" for name in COLUMNS)} from scored n
-where not exists (select from score s where s.bin = n.bin and s.index = n.index and s.seen_until is null)
+where not exists (
+    select from score s
+    where s.bin = n.bin and s.index = n.index and s.seen_until is null and s.bin between $1 and $2
+)
 order by n.bin, n.index
 """
 
@@ -54,14 +57,15 @@ async def store(conn: Connection, results: list[Measured], gathered: Gathered) -
     bins = gathered.facts.get_column("bin")
     if not len(bins):
         return Stored(0, 0)
+    reach = bins.min(), bins.max()  # without it the database would look through the values of the whole nation
     rows = lines(results, gathered)
-    if not await fetch_value(KNOWN, bins.min(), bins.max()):
+    if not await fetch_value(KNOWN, *reach):
         return Stored(0, await _copy(conn, "score", rows))
     await execute("drop table if exists pg_temp.scored")
     await execute(STAGING)
     await _copy(conn, "scored", rows)
     await execute("analyze scored")
-    closed, opened = await execute(CLOSE), await execute(OPEN)
+    closed, opened = await execute(CLOSE, *reach), await execute(OPEN, *reach)
     return Stored(int(closed.rsplit(" ", 1)[-1]), int(opened.rsplit(" ", 1)[-1]))
 
 

@@ -1,14 +1,18 @@
 """The jobs: ids in, one command or sweep each, safe to run twice."""
 
+from celery import Task
+
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
-from registry.commands.scores import score_part, send_waiting
+from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
 from services.worker.app import celery, run
 from services.worker.reactions import deliver_pending
 from services.worker.watch import watch_events, watch_trail
+
+LOOK_AGAIN = 3  # seconds
 
 
 @celery.task(name="deliver_events")
@@ -60,10 +64,11 @@ def seal_events_job() -> None:
     run(close_days())
 
 
-@celery.task(name="score_part")
-def score_part_job(part: int) -> None:
-    """Do a part of a national scoring, unless it is done or somebody else is at it."""
-    run(score_part(part))
+@celery.task(name="score_part", bind=True, max_retries=None)
+def score_part_job(self: Task, part: int) -> None:
+    """Do a part of a national scoring, unless it is done; while somebody else is at it, look again: he may be dead."""
+    if not run(score_part(part)) and run(is_taken(part)):
+        raise self.retry(countdown=LOOK_AGAIN)
 
 
 @celery.task(name="go_on_scoring")
