@@ -56,6 +56,16 @@ class Wishes(TypedDict, total=False):
     progress: Callback | None
 
 
+class _Files(list[Path]):
+    """Files that know how many of them a reader has turned to."""
+
+    turned_to = 0
+
+    def __iter__(self) -> Iterator[Path]:
+        for self.turned_to, path in enumerate(super().__iter__(), start=1):
+            yield path
+
+
 @dataclass(slots=True)
 class _Import:
     """One import as it goes: what was asked and what is known so far."""
@@ -67,7 +77,7 @@ class _Import:
     accept_shrink: bool
     progress: Callback | None
     started_at: datetime = field(default_factory=clock.now)
-    files: list[Path] = field(default_factory=list)
+    files: _Files = field(default_factory=_Files)
     prints: list[dict[str, object]] = field(default_factory=list)
     stated: date | None = None  # the newest date a file states
     read: int = 0
@@ -79,7 +89,8 @@ class _Import:
 
     def tell(self, stage: str) -> None:
         if self.progress is not None:
-            self.progress(Progress(stage, self.read, self.rejected, len(self.prints), len(self.files)))
+            files = len(self.prints) if stage == "hashing" else self.files.turned_to
+            self.progress(Progress(stage, self.read, self.rejected, files, len(self.files)))
 
 
 async def run_import(source: str, files: Sequence[Path], *, actor: Actor, **wishes: Unpack[Wishes]) -> ImportResult:
@@ -104,8 +115,8 @@ async def run_import(source: str, files: Sequence[Path], *, actor: Actor, **wish
 async def _take_in(running: _Import, paths: Sequence[Path]) -> ImportResult:
     if not running.is_snapshot and not running.spec.increments:
         raise ImportRefused(text("import.no_increments", source=running.spec.name))
-    running.files = await asyncio.to_thread(gather_files, running.spec, paths)
-    for path in running.files:
+    running.files = _Files(await asyncio.to_thread(gather_files, running.spec, paths))
+    for path in tuple(running.files):
         running.tell("hashing")
         running.prints.append(await asyncio.to_thread(fingerprint, path))
     try:

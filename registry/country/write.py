@@ -172,7 +172,8 @@ def _make(part: _Part, watch: Watch | None = None) -> _Made:
     """One slice into all folders. In a process of its own nobody hears how it goes, only that it is done."""
     country, market = part.country, _Maker.market
     made = make_slice(country, market, part.indices, partial(watch, "entities") if watch else None)
-    counts, changes = [part.folders[0].take(made.frames, part.name)], []
+    counts = [part.folders[0].take(made.frames, part.name)]
+    changes: list[Change] = []
     for later in part.folders[1:]:
         plot = made.plot or plant(Rows(), country, market)
         frames, changes = second(made.frames, country, plot, first=made.plot is not None)

@@ -17,10 +17,10 @@ NUMBER = pl.UInt128()
 
 
 def contents(frame: pl.DataFrame, table: type[Table], source: str) -> pl.Series:
-    """The content of each row of `columns_of(table)`, as 32 hexadecimal digits.
+    r"""The content of each row of `columns_of(table)`, as 32 hexadecimal digits.
 
     The separators are control characters, which staged texts cannot hold. Values are written as PostgreSQL writes
-    them, so that `md5(concat('<source>', E'\\x01<name>\\x02' || <column>::text, …))` says the same in the database.
+    them, so that `md5(concat('<source>', E'\x01<name>\x02' || <column>::text, …))` says the same in the database.
     """
     parts = [pl.format(f"\x01{name}\x02{{}}", _written(name, kind)) for name, kind in columns_of(table).items()]
     whole = frame.select(pl.concat_str([pl.lit(source), *parts], ignore_nulls=True).cast(pl.Binary)).to_series()

@@ -99,29 +99,42 @@ async def merge(staging: Staging, table: type[Table], run: Run) -> Merged:
     staged, name, conn = staging.tables[table], table._meta.tablename, staging.conn
     if not staging.is_snapshot:
         await _find_restated(staging, name)
-    closed = await conn.execute(
+    closed = await _close(staging, name, run)
+    opened = await _open(staging, table, run)
+    known = await conn.fetchval("select reltuples from pg_class where oid = $1::regclass", name)
+    if (opened + closed) * ANALYSED_EVERY > known:
+        # of a table that was filled a moment ago the planner knows nothing, and would compare each row with each
+        await conn.execute(f"analyze {name}")
+    return Merged(staged.rows, opened, closed, staged.met + staged.new - opened)
+
+
+async def _close(staging: Staging, name: str, run: Run) -> int:
+    """Close what has vanished; returns how many."""
+    said = await staging.conn.execute(
         f"""update {name} f set seen_until = $3, closed_by = $2 from vanished_{name} v
             where f.source = $1 and f.seen_until is null and f.content = v.content""",
         staging.spec.code, run.id, run.moment,
     )  # fmt: skip
-    # where nothing is open there is nothing to compare with
-    unless_open = f"""where not exists (
-        select from {name} f where f.source = $1 and f.seen_until is null and f.content = i.content)"""
+    return _affected(said)
+
+
+async def _open(staging: Staging, table: type[Table], run: Run) -> int:
+    """Open what is not open yet, each content once; returns how many."""
+    staged, name, conn = staging.tables[table], table._meta.tablename, staging.conn
+    once = "distinct on (i.content)" if staged.repeats else ""
+    known = f"select from {name} f where f.source = $1 and f.seen_until is null and f.content = i.content"
+    if not staged.is_compared:
+        known = "select where false"
     later = await _indexes_put_off(conn, name) if staged.new >= BULK_ROWS else []
-    opened = await conn.execute(
+    said = await conn.execute(
         f"""insert into {name} (source, snapshot, seen_from, content, {named(table)})
-            select {"distinct on (i.content)" if staged.repeats else ""} $1, $2::bigint, $3::timestamptz, i.content, {named(table, "i.")}
-            from incoming_{name} i {unless_open if staged.is_compared else ""}""",
+            select {once} $1::text, $2::bigint, $3::timestamptz, i.content, {named(table, "i.")}
+            from incoming_{name} i where not exists ({known})""",
         staging.spec.code, run.id, run.moment,
     )  # fmt: skip
     for definition in later:
         await conn.execute(definition)
-    done = Merged(staged.rows, _affected(opened), _affected(closed), staged.met + staged.new - _affected(opened))
-    known = await conn.fetchval("select reltuples from pg_class where oid = $1::regclass", name)
-    if (done.opened + done.closed) * ANALYSED_EVERY > known:
-        # of a table that was filled a moment ago the planner knows nothing, and would compare each row with each
-        await conn.execute(f"analyze {name}")
-    return done
+    return _affected(said)
 
 
 async def _find_restated(staging: Staging, name: str) -> None:

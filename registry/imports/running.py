@@ -20,7 +20,10 @@ CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: `stage` is hashing, reading, checking, merging, recorded or done."""
+    """How far an import is: `stage` is hashing, reading, checking, merging, recorded or done.
+
+    `files` of `of_files` are hashed or, while reading, begun; `read` and `rejected` are rows.
+    """
 
     stage: str
     read: int = 0

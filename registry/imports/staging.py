@@ -144,7 +144,10 @@ class Staging:
         if not prepared.fresh:
             return
         said = await self.conn.copy_to_table(
-            f"incoming_{prepared.batch.table._meta.tablename}", source=prepared.data, columns=prepared.columns, format="csv"
+            f"incoming_{prepared.batch.table._meta.tablename}",
+            source=prepared.data,
+            columns=prepared.columns,
+            format="csv",
         )
         # a row lost here would later look like an entry that has ended
         if said != f"COPY {prepared.fresh}":

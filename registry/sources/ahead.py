@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,10 +14,13 @@ def one_ahead(items: Iterator[T]) -> Iterator[T]:
 
     At most one waits. A fault comes where the item would have come.
     """
-    end = object()
     with ThreadPoolExecutor(1, "ahead") as thread:
         context = copy_context()
-        coming = thread.submit(context.run, next, items, end)
-        while (item := coming.result()) is not end:
-            coming = thread.submit(context.run, next, items, end)
-            yield item  # type: ignore[misc]  # `next` gives an item or the end
+
+        def following() -> tuple[T, ...]:
+            return tuple(islice(items, 1))  # empty at the end
+
+        coming = thread.submit(context.run, following)
+        while item := coming.result():
+            coming = thread.submit(context.run, following)
+            yield item[0]

@@ -26,7 +26,8 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 STYLES = (
-    f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/></numFmts>'
+    f'{HEAD}<styleSheet xmlns="{MAIN}">'
+    '<numFmts count="1"><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/></numFmts>'
     '<fonts count="1"><font><sz val="10"/><name val="Arial"/></font></fonts>'
     '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
@@ -40,7 +41,7 @@ ROOT = (
 
 
 class BookWriter:
-    """A workbook written row by row in little memory, into a file or a buffer. Its parts are dated 1980, as zips begin."""
+    """A workbook written row by row in little memory, into a file or a buffer. Its parts bear no date."""
 
     def __init__(self, target: Path | IO[bytes]) -> None:
         if isinstance(target, Path):
@@ -72,7 +73,9 @@ class BookWriter:
 
 
 def _row(number: int, row: Sequence[Cell]) -> str:
-    cells = [_cell(f"{column}{number}", value) for column, value in zip(COLUMNS, row, strict=False) if value is not None]
+    cells = [
+        _cell(f"{column}{number}", value) for column, value in zip(COLUMNS, row, strict=False) if value is not None
+    ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 

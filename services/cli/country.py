@@ -28,11 +28,14 @@ def country(
     following: Annotated[
         Path | None, typer.Option("--next", help="Also write the country a month later, with one change in a hundred.")
     ] = None,
+    processes: Annotated[
+        int | None, typer.Option(help="How many work on a large country; else as many as cores.", min=1)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="What was written, as one JSON document.")] = False,
 ) -> None:
     """Write a synthetic country: the files of all sources in their published layouts, and an answer key."""
     day = as_at.date()
-    done = _written(Country(entities, seed, day), out, following)
+    done = _written(Country(entities, seed, day), out, following, processes)
     if as_json:
         session.print_json(asdict(done) | {"as_at": day, "entities": entities, "seed": seed})
         return
@@ -42,7 +45,7 @@ def country(
         session.out.print(session.say("country.changes", count=done.changes, folder=str(following)))
 
 
-def _written(asked: Country, out: Path, following: Path | None) -> Written:
+def _written(asked: Country, out: Path, following: Path | None, processes: int | None) -> Written:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=session.err, transient=True) as progress:
         files = writings(asked) * (2 if following else 1)
@@ -50,7 +53,7 @@ def _written(asked: Country, out: Path, following: Path | None) -> Written:
             "entities": progress.add_task(session.say("country.entities"), total=asked.entities),
             "files": progress.add_task(session.say("country.sources"), total=files),
         }
-        return write_country(asked, out, following, lambda what, more: progress.advance(bars[what], more))
+        return write_country(asked, out, following, lambda what, more: progress.advance(bars[what], more), processes)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -89,22 +89,24 @@ async def _take_in(wishes: _Wishes, *, quiet: bool) -> tuple[ImportResult, list[
 
 @contextmanager
 def _bar(*, quiet: bool) -> Iterator[Callback]:
-    """Progress on standard error: the stage, files while they are hashed, rows while they are read."""
+    """Progress on standard error: the stage, the files of it, and the rows read."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rows]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=session.err, transient=True, disable=quiet) as shown:
-        task: TaskID = shown.add_task("", total=None)
+        task: TaskID = shown.add_task("", total=None, rows="")
 
         def advance(step: Step) -> None:
-            hashing = step.stage == "hashing"
+            by_files = step.of_files > 1 and step.stage in ("hashing", "reading")
+            rows = session.say("imports.rows", count=step.read) if step.read else ""
             shown.update(
-                task, description=session.say(f"imports.stage.{step.stage}"), total=step.of_files if hashing else None,
-                completed=step.files if hashing else step.read,
+                task, description=session.say(f"imports.stage.{step.stage}"), rows=rows,
+                total=step.of_files if by_files else None, completed=step.files,
             )  # fmt: skip
 
         yield advance

@@ -1,4 +1,4 @@
-r"""Taking in the business register: reading beside calamine, staged rows to merged facts beside `\copy` of the same rows.
+r"""Taking in the business register: reading beside calamine, staging and merging beside `\copy` of the same rows.
 
 At national size: `MOLDIR_BENCH_ENTITIES=2500000 moldir bench import`, which makes the country first; or, of a country
 that is there, `MOLDIR_BENCH_COUNTRY=<its folder> moldir bench import`.
@@ -74,28 +74,35 @@ async def main() -> None:
     """Read, stage and merge a country's register, in turn with the yardsticks."""
     async with own_database() as (folder, url):
         files = gather_files(SPEC, [country(folder) / "statgov"])
-        batches = list(read(files))
-        changed = [replace(batch, frame=with_changes(batch.frame)) for batch in batches]
-        rows = sum(batch.frame.height for batch in batches)
-        csv = folder / "rows.csv"
-        with csv.open("wb") as file:
-            for batch in batches:
-                batch.frame.write_csv(file, include_header=False)
-        names = ", ".join(batches[0].frame.columns)
-        await execute(f"create table plain as select {names} from company limit 0")
-        times = Times([], [], [], [], [])
-        for _ in range(runs_of(rows)):
-            times.calamine.append(timed_plain(lambda: [calamine_alone(path) for path in files]))
-            times.read.append(timed_plain(lambda: sum(batch.frame.height for batch in read(files))))
-            times.copied.append(timed_plain(lambda: copied(url, csv)))
-            await execute("truncate company; checkpoint")
-            times.first.append(await timed(lambda: merged(batches)))
-            times.again.append(await timed(lambda: merged(changed)))
-        async with connection() as conn:
-            assert await conn.fetchval("select count(*) from company where seen_until is null") == rows
-        later = SPEC.sample.write({Company: pl.concat([batch.frame for batch in changed])}, folder / "later", LATER)
-        del batches, changed
-        show([*figures(times, rows), *await whole(url, files, later)])
+        shown, later = await in_turn(folder, url, files)
+        show([*shown, *await whole(url, files, later)])
+
+
+async def in_turn(folder: Path, url: str, files: list[Path]) -> tuple[list[Figure], list[Path]]:
+    """Each part of the work beside its yardstick; and the files of a list with one change in a hundred."""
+    batches = list(read(files))
+    changed = [replace(batch, frame=with_changes(batch.frame)) for batch in batches]
+    rows = sum(batch.frame.height for batch in batches)
+    csv = folder / "rows.csv"
+    with csv.open("wb") as file:
+        for batch in batches:
+            batch.frame.write_csv(file, include_header=False)
+    names = ", ".join(batches[0].frame.columns)
+    await execute(f"create table plain as select {names} from company limit 0")
+    times = Times([], [], [], [], [])
+    for _ in range(runs_of(rows)):
+        times.calamine.append(timed_plain(lambda: [calamine_alone(path) for path in files]))
+        times.read.append(timed_plain(lambda: sum(batch.frame.height for batch in read(files))))
+        times.copied.append(timed_plain(lambda: copied(url, csv)))
+        await execute("truncate company; checkpoint")
+        times.first.append(await timed(lambda: merged(batches)))
+        times.again.append(await timed(lambda: merged(changed)))
+    async with connection() as conn:
+        assert await conn.fetchval("select count(*) from company where seen_until is null") == rows
+    later = SPEC.sample.write({Company: pl.concat([batch.frame for batch in changed])}, folder / "later", LATER)
+    csv.unlink()
+    await execute("drop table plain")
+    return figures(times, rows), later
 
 
 def figures(times: Times, rows: int) -> list[Figure]:

@@ -32,7 +32,9 @@ INDEXES = """
 """
 LOOKED_UP = {
     "facts of one company": "select * from company where bin = '{bin}' and seen_until is null",
-    "one open content": "select id from company where source = 'statgov' and seen_until is null and content = '{content}'",
+    "one open content": (
+        "select id from company where source = 'statgov' and seen_until is null and content = '{content}'"
+    ),
     "what an import closed": "select bin from company where seen_until is not null",
 }
 

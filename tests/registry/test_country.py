@@ -212,7 +212,9 @@ def _read(code: str, table: type, folder: Path) -> set[tuple]:
     return set(pl.concat(frames).iter_rows()) if frames else set()
 
 
-def test_however_many_processes_make_it_the_country_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_however_many_processes_make_it_the_country_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In slices of 150, so that lists that must be whole come from several; and told of as it goes."""
     monkeypatch.setattr(write, "cuts", partial(cuts, chunk=150))
     asked = Country(400, 5, AS_AT)

@@ -1,4 +1,4 @@
-"""What only large imports do: indexes built at once, rows that are known not sent again, files among many that break."""
+"""What only large imports do: indexes built at once, known rows not sent again, files among many that break."""
 
 import asyncio
 from datetime import UTC, datetime
