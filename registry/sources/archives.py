@@ -17,7 +17,7 @@ from typing import IO, BinaryIO, Self
 from infra.i18n import text
 from registry.errors import ImportRefused
 
-FILE_LIMIT = 512 * 1024**2  # bytes of one document, unpacked: a national workbook is about 300 MB
+FILE_LIMIT = 1024**3  # bytes of one document, unpacked: half a million companies in one sheet, read in 2 GB of memory
 LINE_LIMIT = 16 * 1024**2  # bytes of one line
 ARCHIVE_LIMIT = 16 * 1024**3  # bytes of all documents of one archive, unpacked
 MEMBERS_LIMIT = 2_000_000  # documents in one archive

@@ -16,6 +16,7 @@ NOTHING = frozenset(("", "-", "–", "—", "null", "нет данных", "де
 ZERO_DAYS = ("0000-00-00", "0001-01-01", "00.00.0000", "01.01.0001")
 FLAGS = {"1": True, "0": False, "true": True, "false": False, "да": True, "нет": False}
 SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009']")
+USUAL = re.compile(r"-?[0-9]{1,30}(?:[.,][0-9]{1,2})?")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 PLAIN = re.compile(r"\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
 GROUPED_WITH_FRACTION = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+")
@@ -127,7 +128,10 @@ def _exact(value: object, grouped: bool) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, float):
         return Decimal(repr(value))
-    written = SPACES.sub("", str(value)).replace("−", "-")
+    written = SPACES.sub("", str(value))
+    if USUAL.fullmatch(written):  # most amounts: no way of writing thousands or fractions leaves a doubt
+        return Decimal(written.replace(",", "."))
+    written = written.replace("−", "-")
     if written.casefold() in NOTHING or str(value).strip().casefold() in NOTHING:
         return None
     negative = written.startswith("-") or (written.startswith("(") and written.endswith(")"))

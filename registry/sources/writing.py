@@ -65,7 +65,7 @@ class BookWriter:
         """Add a sheet. Texts become text cells, numbers number cells, dates date cells, None an empty cell."""
         self._sheets.append(name)
         lines = (_row(number, row) for number, row in enumerate(rows, start=1))
-        with self._zip.open(f"xl/worksheets/sheet{len(self._sheets)}.xml", "w") as member:
+        with self._zip.open(f"xl/worksheets/sheet{len(self._sheets)}.xml", "w", force_zip64=True) as member:
             member.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
             while some := "".join(islice(lines, ROWS_AT_ONCE)):
                 member.write(some.encode())

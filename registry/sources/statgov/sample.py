@@ -18,7 +18,7 @@ from registry.sources.statgov.layout import COLUMNS, Column
 from registry.sources.writing import BookWriter, Cell, as_number, rows_of
 from registry.tables.company import Company
 
-FILE_ROWS = 500_000
+FILE_ROWS = 250_000  # of 2 KB each, unpacked
 SIZE_WORDS = {
     "micro": ("Шағын кәсіпорындар", "Малые предприятия"),
     "small": ("Шағын кәсіпорындар", "Малые предприятия"),
