@@ -83,9 +83,9 @@ async def taken(files: list[Path], every: int) -> list[str]:
         await check(staging, rejected=0, accept_shrink=False)
         if every != 1:
             await merge(staging, Company, Run(1, await conn.fetchval("select clock_timestamp()")))
-        await asyncio.sleep(0.1)  # the last plans are told after their statement has been answered
+        await conn.execute("reset all")  # the last plan is told when the next statement comes
+        await asyncio.sleep(0.1)
         conn.remove_log_listener(listener.hear)
-        await conn.execute("reset all")
     return listener.plans
 
 
