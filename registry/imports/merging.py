@@ -71,17 +71,19 @@ async def _check_shrink(staging: Staging, table: type[Table]) -> None:
 
 
 async def _missing(staging: Staging, table: type[Table]) -> int:
+    """Entries that vanished and whose key nothing states any more: no row that opens, and no fact that stays."""
     name = table._meta.tablename
     key = staging.spec.keys.get(name, ("content",))
+    columns = ", ".join(f'"{column}"' for column in key)
+    is_open = "f.source = $1 and f.seen_until is null"
+    gone = f"select from vanished_{name} v where v.content = f.content"
     return int(
         await staging.conn.fetchval(
-            f"""with gone as (
-                    select f.* from vanished_{name} v
-                    join {name} f on f.source = $1 and f.seen_until is null and f.content = v.content)
-                select count(*) from gone f
-                where not exists (select from incoming_{name} i where {_same(key)})
-                  and not exists (select from {name} i where i.source = $1 and i.seen_until is null and {_same(key)}
-                                  and not exists (select from gone where gone.content = i.content))""",
+            f"""with stated as (
+                    select {columns} from incoming_{name}
+                    union all select {columns} from {name} f where {is_open} and not exists ({gone}))
+                select count(*) from {name} f where {is_open} and exists ({gone})
+                and not exists (select from stated i where {_same(key)})""",
             staging.spec.code,
         )
     )
