@@ -1,5 +1,6 @@
 """The cast: a few synthetic companies and people that tests speak about. No number can be a real one's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -58,6 +59,9 @@ ERLAN = Member(number_of(77, "8503129"), "«Ерлан» ЖК", "ИП «Ерла
 CAST = (ALTYN, KUMIS, AKIMAT, ERLAN)
 
 
+NOWHERE_ELSE: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True)
 class Human:
     """Somebody made up, with an account; every name says so."""
@@ -76,14 +80,18 @@ class Human:
     def email(self) -> str:
         return f"{self.key}@moldir.example"
 
-    async def joins(self) -> "Human":
-        """Make the account, the organisations it belongs to, and its roles. Twice does no harm."""
+    async def joins(self, at: Mapping[str, str] = NOWHERE_ELSE) -> "Human":
+        """Make the account, the organisations it belongs to, and its roles. Twice does no harm.
+
+        `at`: other companies instead of those of the cast, by number.
+        """
         await execute(
             """insert into person (id, email, email_key, name, language, time_zone, joined_at)
                values ($1, $2, $2, $3, $4, 'Asia/Almaty', $5) on conflict do nothing""",
             self.id, self.email, self.name, self.language, JANUARY,
         )  # fmt: skip
-        for number, roles in self.roles:
+        for cast_number, roles in self.roles:
+            number = at.get(cast_number, cast_number)
             await verified(number)
             await execute(
                 """insert into membership (organisation, person, roles, since) values ($1, $2, $3, $4)
@@ -110,9 +118,11 @@ class Human:
         } | said  # fmt: skip
         return Viewer(**said)
 
-    async def signs_in(self, *, strong: bool | None = None, acting_for: str | None = None) -> str:
+    async def signs_in(
+        self, *, strong: bool | None = None, acting_for: str | None = None, token: str | None = None
+    ) -> str:
         """A session of theirs; the secret that their browser keeps in its cookie."""
-        token, now = new_token(), clock.now()
+        token, now = token or new_token(), clock.now()
         with_second = bool(self.staff) if strong is None else strong
         await execute(
             """insert into sign_in (person, token, method, started_at, seen_at, ends_at, proved_at, strong_at, device,

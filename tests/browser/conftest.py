@@ -31,13 +31,19 @@ AT_HOME = {"127.0.0.1", "localhost"}
 
 
 @pytest.fixture(scope="session")
-async def served_country(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+def country_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the server below."""
+    return tmp_path_factory.mktemp("country")
+
+
+@pytest.fixture(scope="session")
+async def served_country(server_url: str, country_folder: Path) -> AsyncIterator[str]:
     """Address of a server of its own process, on a database of its own with a few hundred synthetic companies."""
     name, url = await fresh(server_url)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("country")
+    folder = country_folder
     base = f"http://localhost:{port}"  # by name: browsers make no passkeys for a bare number
     given = os.environ | {
         "MOLDIR_DATABASE_URL": url, "MOLDIR_DATA_DIR": str(folder), "MOLDIR_LOG_LEVEL": "warning",
@@ -149,3 +155,11 @@ async def company(served_country: str, profiles: list[str]) -> tuple[str, str]:
     heading = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
     assert heading is not None, page[:2000]
     return profiles[0].rpartition("/")[2], html.unescape(re.sub(r"<.*?>", "", heading[1])).strip()
+
+
+@pytest.fixture(scope="session")
+async def companies(served_country: str) -> list[str]:
+    """Numbers of legal entities in the register, none of which anybody of the cast belongs to."""
+    async with httpx.AsyncClient(base_url=served_country) as client:
+        page = (await client.get("/en/search?kind=legal&sort=name")).text
+    return list(dict.fromkeys(re.findall(r'href="/en/company/(\d{12})"', page)))

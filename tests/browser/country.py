@@ -13,6 +13,7 @@ from infra.schema import migrate
 from infra.settings import settings
 from services.cli.seed import settle_country
 from services.web.app import create_app
+from tests.cast import ALTYN, KUMIS, PEOPLE, Human
 
 ENTITIES, SEED = 400, 7
 
@@ -23,7 +24,24 @@ async def settle() -> None:
     await migrate()
     await database.start_pool(2)
     await settle_country(ENTITIES, SEED, settings().data_dir / "country")
+    await settle_cast()
     await database.stop_pool()
+
+
+async def settle_cast() -> None:
+    """The people of the cast belong to the first two companies, and each is signed in in a browser."""
+    rows = await database.fetch(
+        "select bin from company where seen_until is null and substr(bin, 5, 1) = '4' order by bin limit 2"
+    )
+    at = dict(zip((ALTYN.bin, KUMIS.bin), (row["bin"] for row in rows), strict=True))
+    for person in PEOPLE:
+        await person.joins(at)
+        await person.signs_in(token=session_of(person))
+
+
+def session_of(person: Human) -> str:
+    """The secret of their session here."""
+    return f"session of {person.key}".replace(" ", "-")
 
 
 if __name__ == "__main__":

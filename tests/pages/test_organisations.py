@@ -281,7 +281,7 @@ async def test_somebody_is_told_what_they_lack(there: There) -> None:
 
 
 async def test_an_organisation_is_claimed_and_proved_on_the_pages(there: There) -> None:
-    centre = Centre("rsa", settings().trust_dir)
+    centre = Centre("rsa", settings().trust_dir, clock.now())
     centre.trusts()
     await there.enter(ZHANNA)
     page = await there.open("/account/organisations")
@@ -299,10 +299,9 @@ async def test_an_organisation_is_claimed_and_proved_on_the_pages(there: There) 
     refused = await there.visit.client.post(where, data=token, files=files)
     assert refused.status_code == 422
     assert 'id="answer-fault"' in refused.text
-    with clock.frozen(clock.now()):
-        head = centre.certify(AKIMAT.bin, starts=clock.now().replace(microsecond=0))
-        files = {"answer": ("answer.cms", head.signs(text.content), "application/pkcs7-mime")}
-        proved = await there.visit.client.post(where, data=token, files=files)
+    signed = centre.certify(AKIMAT.bin).signs(text.content)
+    files = {"answer": ("answer.cms", signed, "application/pkcs7-mime")}
+    proved = await there.visit.client.post(where, data=token, files=files)
     assert proved.headers["location"] == f"/en/organisations/{AKIMAT.bin}?done=granted"
     shown = await there.visit(proved.headers["location"])
     assert translate("organisation.verified.certificate", "en") in shown.text

@@ -163,7 +163,8 @@ alter table staff_role enable row level security;
 grant select, insert, update on staff_role to moldir_app;
 create policy own on staff_role for select to moldir_app using (
     person = (select my_person()) or (select at_the_door()) or (select i_am('auditor')));
-create policy writers on staff_role to moldir_app using ((select i_am('administrator')));
+create policy writers on staff_role to moldir_app using (
+    (select i_am('administrator')) and person <> (select my_person()));
 
 -- How many looked at a company, to its own members: by kind of user and by month, never who.
 create function looked_at(number text, since timestamptz)

@@ -77,10 +77,13 @@ async def _take(person: UUID, role: str) -> bool:
 async def block_person(viewer: Viewer, person: UUID, *, blocked: bool) -> None:
     """Close an account, or open it again. Nothing happens when it is so already. Raises NothingThere, Refused."""
     _may_change(viewer, person)
-    if not await fetch_value("select exists (select from person where id = $1 and erased_at is null)", person):
-        raise NothingThere(text("staff.person_unknown"))
-    with at_the_door():  # somebody else's sessions end
-        await (block if blocked else unblock)(person, actor=viewer.actor)
+    async with transaction():
+        # locked, and so visible, to administrators only: the database is asked before the door opens
+        found = "select true from person where id = $1 and erased_at is null for update"
+        if not await fetch_value(found, person):
+            raise NothingThere(text("staff.person_unknown"))
+        with at_the_door():  # somebody else's sessions end
+            await (block if blocked else unblock)(person, actor=viewer.actor)
 
 
 async def suspend_organisation(viewer: Viewer, number: str, reason: str) -> None:

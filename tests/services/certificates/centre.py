@@ -72,7 +72,7 @@ class Holder:
 
 def issue(subject: x509.Name, key: Key, issuer: Holder | None, **said: Any) -> x509.Certificate:
     """A certificate; without `issuer` it signs itself. `said` overrides dates, purposes and what it may issue."""
-    starts = said.get("starts", NOW - timedelta(days=100))
+    starts = said["starts"]
     ca, depth = said.get("ca", False), said.get("depth")
     usage = dict.fromkeys(USAGES, False) | dict.fromkeys(
         ISSUING if ca else said.get("usage", ("digital_signature",)), True
@@ -100,17 +100,21 @@ def issue(subject: x509.Name, key: Key, issuer: Holder | None, **said: Any) -> x
 class Centre:
     """Root and centre of one kind of keys, and a folder in which they are trusted."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
-        self.kind, self.folder = kind, folder
+    def __init__(self, kind: str, folder: Path, now: datetime = NOW) -> None:
+        self.kind, self.folder, self.now = kind, folder, now.replace(microsecond=0)
         self.root = Holder(
-            issue(name_of(cn=f"НЕГІЗГІ ОРТАЛЫҚ ({kind})"), key_of(kind, "root"), None, ca=True), key_of(kind, "root")
+            self._issue(name_of(cn=f"НЕГІЗГІ ОРТАЛЫҚ ({kind})"), key_of(kind, "root"), None, ca=True),
+            key_of(kind, "root"),
         )
         self.centre = self.below(self.root, f"ҰЛТТЫҚ ОРТАЛЫҚ ({kind})", depth=0)
 
     def below(self, issuer: Holder, name: str, **said: Any) -> Holder:
         """Another centre, certified by one."""
         key = key_of(self.kind, name)
-        return Holder(issue(name_of(cn=name), key, issuer, ca=True, **said), key)
+        return Holder(self._issue(name_of(cn=name), key, issuer, ca=True, **said), key)
+
+    def _issue(self, subject: x509.Name, key: Key, issuer: Holder | None, **said: Any) -> x509.Certificate:
+        return issue(subject, key, issuer, **{"starts": self.now - timedelta(days=100)} | said)
 
     def trusts(self, *files: tuple[str, bytes]) -> None:
         """Lay the root, and whatever else is given, into the folder."""
@@ -129,12 +133,12 @@ class Centre:
         key = said.pop("key", key_of(self.kind, number))
         issuer = said.pop("issuer", self.centre)
         subject = said.pop("subject", name_of(**named))
-        return Holder(issue(subject, key, issuer, purposes=given, **said), key, [self.centre.certificate])
+        return Holder(self._issue(subject, key, issuer, purposes=given, **said), key, [self.centre.certificate])
 
     def revocations(self, *revoked: x509.Certificate, by: Holder | None = None, **said: Any) -> bytes:
         """The centre's list of revoked certificates."""
         issuer = by or self.centre
-        made = said.get("made", NOW - timedelta(hours=1))
+        made = said.get("made", self.now - timedelta(hours=1))
         builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
         builder = builder.last_update(made).next_update(made + timedelta(days=1))
         for each in revoked:
