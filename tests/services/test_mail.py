@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from string import Formatter
 
 import html5lib
 import pytest
@@ -22,8 +23,10 @@ from services.worker.reactions import deliver_pending
 from tests.people import letters_to, someone
 from tests.services.post_office import PostOffice, certificate, open_office
 
-DATA = {"device": "Firefox, Windows", "email": "a@altyn.test", "failures": "5", "left": "9", "name": "Алтын Дән"}
-TEMPLATES = sorted({key.split(".")[1] for key in catalogue("en") if re.fullmatch(r"mail\.\w+\.subject", key)})
+LETTERS = {key: str(said) for key, said in catalogue("en").items() if key.startswith("mail.")}
+# something for whatever a letter wants to be told
+DATA = {name: "Алтын Дән" for said in LETTERS.values() for _, name, _, _ in Formatter().parse(said) if name}
+TEMPLATES = sorted({key.split(".")[1] for key in LETTERS if re.fullmatch(r"mail\.\w+\.subject", key)})
 
 
 async def written(template: str, language: str = "en", address: str = "aigerim@altyn.test", link: str = "") -> int:
