@@ -149,7 +149,7 @@ class TestPairsOfAFile:
             ("", "no column “kind”"),
             ("kind,left,right\nship,Орда,Орда\n", "Line 2: the column kind must say company or person, not “ship”"),
             ("kind,left,right\ncompany,Орда,Орда\n,Орда,Орда\n", "Line 3: the column kind must say company or person"),
-            (f"kind,left,right\ncompany,Орда,\"{'Орда ' * 300_000}", "bad.csv cannot be read as a table"),
+            (f'kind,left,right\ncompany,Орда,"{"Орда " * 300_000}', "bad.csv cannot be read as a table"),
         ],
     )
     def test_a_bad_row_is_told_and_nothing_is_answered(self, tmp_path: Path, content: str, sentence: str) -> None:
