@@ -94,7 +94,9 @@ def _shared_start(left: str, right: str) -> int:
 
 def _two_words(left: str, right: str, shortest: int = 3) -> bool:
     first, second = known(left), known(right)
-    return first is not None and second is not None and first.meaning != second.meaning and min(len(left), len(right)) >= shortest
+    if first is None or second is None or min(len(left), len(right)) < shortest:
+        return False
+    return first.meaning != second.meaning
 
 
 def _neighbours() -> frozenset[frozenset[str]]:

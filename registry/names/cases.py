@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-_AFTER_NOUNS = (
-    "ның нің дың дің тың тің ға ге қа ке ны ні ды ді ты ті да де та те дан ден тан тен нан нен мен бен пен"
-)
+_AFTER_NOUNS = "ның нің дың дің тың тің ға ге қа ке ны ні ды ді ты ті да де та те дан ден тан тен нан нен мен бен пен"
 # What the end of a base form becomes; every rule that fits is applied: what nobody writes does no harm.
 _ENDINGS = tuple(
     (re.compile(end), endings.split())
@@ -19,10 +17,8 @@ _ENDINGS = tuple(
         ("(?<=[аәбвгғдезкқлмнңпрст])$", _AFTER_NOUNS),
     )
 )
-_ABBREVIATION = re.compile(
-    rf"(?<![^\W_])([^\W\d_a-zа-яәғқңөұүһі]{{2,6}})[-‐‑–]?(?:{'|'.join([*_AFTER_NOUNS.split(), *'на не нда нде сы сі ы і'.split()])})"
-    r"(?![^\W_])"
-)
+_AFTER_ABBREVIATIONS = "|".join(f"{_AFTER_NOUNS} на не нда нде сы сі ы і".split())
+_ABBREVIATION = re.compile(rf"(?<![^\W_])([^\W\d_a-zа-яәғқңөұүһі]{{2,6}})[-‐‑–]?(?:{_AFTER_ABBREVIATIONS})(?![^\W_])")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?: |\. ?)[^\W\d_]){2,4}(?![^\W_])\.?")
 _GAPS = re.compile(r"[ .]")
 

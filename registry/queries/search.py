@@ -38,7 +38,7 @@ left join lateral (
 left join lateral (
     select name_kk, name_ru from kato where code = left(c.kato, 4) || '00000' and seen_until is null
     order by id desc limit 1) part on true
-"""  # noqa: S608 - two texts of our own
+"""
 
 
 async def search_companies(

@@ -13,7 +13,19 @@ from infra.database import Record, connection
 from registry.classifiers import SECTION_OF_DIVISION, region_of
 from registry.identifiers import Bin, EntityKind
 from registry.names import fold, kazakh_order, search_key, split
-from registry.search.schema import DIRECTOR, FORMER, INDICES, NAME, Shown, brevity, encode, namesake, newest_first, padded, rank
+from registry.search.schema import (
+    DIRECTOR,
+    FORMER,
+    INDICES,
+    NAME,
+    Shown,
+    brevity,
+    encode,
+    namesake,
+    newest_first,
+    padded,
+    rank,
+)
 
 SLICE = 20_000  # companies: what bounds the memory of both sides
 LAST = "~"  # after every number
@@ -54,7 +66,8 @@ with register as (
 ), named as (
     select bin, name_kk, name_ru, 1 as rank, id from procurement_subject where {absent}
     union all select bin, name_kk, name_ru, 2, id from taxpayer_status where {absent}
-    union all select bin, coalesce(name_kk, person_kk), coalesce(name_ru, person_ru), 3, id from tax_arrears where {absent}
+    union all select bin, coalesce(name_kk, person_kk), coalesce(name_ru, person_ru), 3, id
+        from tax_arrears where {absent}
     union all select bin, name_kk, name_ru, 4, id from unfair_supplier where {absent}
     union all select bin, null, coalesce(name, person_name), 5, id from listing where {absent}
     union all select bin, null, debtor, 6, id from enforcement where {absent}
@@ -108,7 +121,7 @@ async def gather(bins: Sequence[str] | None, today: date) -> AsyncIterator[list[
     async with connection() as conn:
         if bins is None:
             edges = ["", *[row["bin"] for row in await conn.fetch(EDGES, SLICE)], LAST]
-            within, slices = "{0} >= $2 and {0} < $3", list(pairwise(edges))
+            within, slices = "{0} >= $2 and {0} < $3", list[Sequence[object]](pairwise(edges))
         else:
             within, slices = "{0} = any($2::text[])", [(bins[at : at + SLICE],) for at in range(0, len(bins), SLICE)]
         only, only_customer = (f"and {within.format(column)}" for column in ("bin", "customer_bin"))

@@ -67,7 +67,7 @@ class View:
         """Only companies with one of the chosen values of each facet."""
         return queries.narrowed(self.schema, query, chosen)
 
-    def _matched(self, typed: str, chosen: Chosen, half_typed: bool) -> Matched:  # noqa: FBT001 - a key of the memory
+    def _matched(self, typed: str, chosen: Chosen, half_typed: bool) -> Matched:
         if not typed:
             return Matched(Query.all_query(), ())
         if queries.is_number_only(typed):
@@ -89,7 +89,7 @@ class View:
                 return Matched(query, tuple(Near(100.0, reason, self.shown(at), [at]) for _, at in hits))
         return Matched(Query.empty_query(), ())
 
-    def _by_name(self, typed: str, chosen: Chosen, half_typed: bool) -> Matched:  # noqa: FBT001 - as above
+    def _by_name(self, typed: str, chosen: Chosen, half_typed: bool) -> Matched:
         """Names with every word typed; where these are few or far, also those with typos, then with the same 3-grams.
 
         While a name is still half typed, many that begin so are enough.
@@ -124,9 +124,7 @@ class View:
             if _companies(exact) >= DEEP:  # many begin so: look at the others
                 query = queries.but_not(query, queries.by_words(self.schema, asked))
             more = self._ranked(query, asked)
-            found |= {
-                name: near for name, near in more.items() if name not in exact and near.score >= NEAR_ENOUGH
-            }
+            found |= {name: near for name, near in more.items() if name not in exact and near.score >= NEAR_ENOUGH}
             if max(_best(exact), _best(found)) >= asked.satisfied:
                 break
         return found
@@ -136,7 +134,7 @@ class View:
         places = [at for _, at in self.searcher.search(query, DEEP, count=False, weight_by_field="brevity").hits]
         alike: dict[int, list[Address]] = {}
         for place, name in zip(places, self.searcher.fast_field_values("namesake", places), strict=True):
-            alike.setdefault(name, []).append(place)
+            alike.setdefault(int(name or 0), []).append(place)
         near = {}
         for name, same in islice(alike.items(), NAMES):
             shown = self.shown(same[0])
@@ -149,7 +147,7 @@ class View:
 
         A facet that narrows is counted without itself, so that its other values stay in sight.
         """
-        query = self.matched(typed, chosen, False).query  # noqa: FBT003 - a key of the memory
+        query = self.matched(typed, chosen, False).query
         narrowing = [code for code, _ in chosen]
         whole = self._aggregated(query, chosen, [code for code in FACETS if code not in narrowing])
         counted = {code: _counts_of(whole[code]) for code in FACETS if code in whole}

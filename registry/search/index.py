@@ -96,7 +96,7 @@ class SearchIndex:
         if sort not in SORTS:
             raise Invalid(text("search.order_unknown", sort=sort[:40]))
         view, typed = self.view(), _tidy(query)
-        matched = view.matched(typed, chosen, False)  # noqa: FBT003 - a key of the memory
+        matched = view.matched(typed, chosen, False)
         whole, counts = view.narrowed(matched.query, chosen), view.counts(typed, chosen)
         if sort == "relevance" and typed:
             hits, following = _by_relevance(view, matched, Whole(whole, counts.total), (limit, after))

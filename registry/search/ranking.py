@@ -85,7 +85,7 @@ def nearness(query: str, words: Sequence[str], key: str) -> float:
 def _initials_swapped(words: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether two surnames have the same initials in another order: А. М. is not М. А., wherever the surname stands."""
     mine = [word for word in words if len(word) <= LONGEST_INITIAL]
-    if len(mine) < 2 or len(words) - len(mine) != 1:  # noqa: PLR2004 - two initials, or there is no order
+    if len(mine) < 2 or len(words) - len(mine) != 1:
         return False
     other = [word for word in theirs if len(word) <= LONGEST_INITIAL]
     return mine != other and sorted(mine) == sorted(other)

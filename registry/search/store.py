@@ -144,5 +144,5 @@ def switch_to(generation: Generation) -> None:
 
 
 def writer(index: tantivy.Index, heap: int = HEAP_BYTES) -> tantivy.IndexWriter:
-    """A writer with one thread: the folding before it is what takes the time. The larger its heap, the less it merges."""
+    """A writer with one thread: the folding before it takes the time. The larger its heap, the less it merges."""
     return index.writer(heap, 1)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from infra.i18n import Text, text
 from registry.matching import Kind
@@ -31,7 +31,7 @@ class UnreadableError(Exception):
 def _opened(path: Path) -> Iterator[TextIO]:
     """A file as text that can be read twice: what comes through a pipe is kept in a temporary file."""
     with path.open("rb") as given, tempfile.TemporaryFile() as kept:
-        file = given
+        file: BinaryIO = given
         if not given.seekable():
             shutil.copyfileobj(given, kept)
             kept.seek(0)

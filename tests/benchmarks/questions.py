@@ -14,7 +14,8 @@ PER_KIND = 100
 BEFORE, AFTER = ("ТОО", "ИП", "АО", "TOO"), ("ЖШС", "ЖК", "LLP", "АҚ")
 # English words of brands as Russian and Kazakh ears write them
 _HEARD = {
-    "qazaq": "Казак", "silk": "Силк", "way": "Вэй", "nomad": "Номад", "altyn": "Алтын", "steppe": "Степ", "asia": "Азия",
+    "qazaq": "Казак", "silk": "Силк", "way": "Вэй", "nomad": "Номад", "altyn": "Алтын", "steppe": "Степ",
+    "asia": "Азия",
     "caspian": "Каспиан", "eurasia": "Евразия", "global": "Глобал", "tengri": "Тенгри", "smart": "Смарт",
     "prime": "Прайм", "alpha": "Альфа", "astana": "Астана", "almaty": "Алматы", "central": "Централ", "royal": "Роял",
     "green": "Грин", "next": "Некст", "delta": "Дельта", "group": "Групп", "trade": "Трейд", "logistics": "Логистикс",

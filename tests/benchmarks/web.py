@@ -52,7 +52,8 @@ def web_server(database_url: str) -> Iterator[Asking]:
     port = free_port(HOST, 8700)
     environment = os.environ | {
         "MOLDIR_DATABASE_URL": database_url, "MOLDIR_DATA_DIR": str(settings().data_dir),
-        "MOLDIR_LOG_LEVEL": "error", "PICCOLO_CONF": "infra.piccolo_conf",
+        "MOLDIR_LOG_LEVEL": "error", "PICCOLO_CONF": "infra.piccolo_conf", "MOLDIR_RATE_API": "0",
+        "MOLDIR_RATE_PAGES": "0",
     }  # fmt: skip
     command = [sys.executable, "-m", "uvicorn", "services.web.app:create_app", "--factory", "--host", HOST, "--port",
                str(port), "--no-access-log", "--log-level", "warning", "--no-server-header"]  # fmt: skip

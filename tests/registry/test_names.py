@@ -133,7 +133,9 @@ def test_what_only_looks_like_a_form_in_a_case_stays(name: str) -> None:
 FRAMES = [("ТОО", ""), ("", "ЖШС-нің"), ("ТОО", "LLP"), ("Филиал ТОО", ""), ("РГП", "на ПХВ"), ("", "шаруа қожалығы")]
 
 
-@given(st.text(alphabet="абвқңіИО ()-'№12Xx", min_size=1, max_size=20), st.sampled_from(FRAMES), st.sampled_from('"«»"'))
+@given(
+    st.text(alphabet="абвқңіИО ()-'№12Xx", min_size=1, max_size=20), st.sampled_from(FRAMES), st.sampled_from('"«»"')
+)
 def test_what_stands_in_quotes_is_the_name_whatever_it_is(inside: str, frame: tuple[str, str], quote: str) -> None:
     closing = {"«": "»", "»": "«"}.get(quote, quote)
     name = f"{frame[0]} {quote}{inside}{closing} {frame[1]}"
