@@ -14,7 +14,7 @@ from registry.scores.selects import SELECTS
 
 T = TypeVar("T")
 PIECE = 32_000_000  # bytes of text parsed at once; as a frame they take about as much
-NUMBERS = ("id", "contract_id", "root_id", "nr", "snapshot", "closed_by", "year", "workers", "subject_type")
+NUMBERS = ("id", "number", "contract_id", "root_id", "nr", "snapshot", "closed_by", "year", "workers", "subject_type")
 AMOUNTS = (
     "paid", "debt", "total", "tax_in", "amount", "cash", "trade_receivables", "inventories", "current_assets",
     "total_assets", "current_liabilities", "liabilities", "retained_earnings", "equity", "revenue", "net_profit",

@@ -18,7 +18,7 @@ SELECTS = {
         select bin, address, registered_on from company
         where open and address in (select address from company where open and among(bin))""",
     "payers": """
-        select bin from tax_payment
+        select bin as number from tax_payment
         where open and paid > 0 and year >= extract(year from $2) - 2 and among(bin)""",
     "ill_famed": """
         select bin, open as is_open from listing

@@ -35,18 +35,20 @@ def current(company: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 def register(company: pl.DataFrame, known: Known) -> pl.DataFrame:
     """What a company is, and the changes of a year before the cut-off."""
-    found = current(company, known).select("bin", "registered_on", "oked", "kse", "kfs", *SHAPES, registered="is_open")
-    return found.join(_changes(company, known), on="bin", how="left", maintain_order="left")
+    now = current(company, known)
+    found = now.select("bin", "registered_on", "oked", "kse", "kfs", *SHAPES, registered="is_open")
+    more_than_once = company.filter(pl.col("bin").is_duplicated()) if now.height < company.height else company.clear()
+    return found.join(_changes(more_than_once, known), on="bin", how="left", maintain_order="left")
 
 
 def _changes(company: pl.DataFrame, known: Known) -> pl.DataFrame:
-    """How often director or address, and region, became others."""
+    """How often director or address, and region, became others, of companies with more than one row."""
     became = {
         name: pl.col(f"old_{name}").is_not_null() & pl.col(name).ne_missing(pl.col(f"old_{name}")) for name in WATCHED
     }
     late = (pl.lit(known.cutoff) - pl.col("listed_on")).dt.total_days() < 365
     return (
-        with_starts(in_order(company.filter(pl.col("bin").is_duplicated()), known), known)
+        with_starts(in_order(company, known), known)
         .sort("bin", "order", "id")
         .with_columns(pl.col(name).shift().over("bin").alias(f"old_{name}") for name in WATCHED)
         .filter(late)
