@@ -1,4 +1,4 @@
-"""The machinery of an import: stage by COPY, check what the source promises, merge set by set.
+"""The machinery of an import: stage by COPY, check what the source promises, merge in one statement.
 
 Everything here runs inside the one transaction of `registry.commands.imports.run_import`: whatever goes wrong, and
 wherever the process is killed, nothing of it remains.

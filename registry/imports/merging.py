@@ -10,7 +10,7 @@ from infra.database import Connection
 from infra.i18n import Percent, text
 from registry.errors import ImportRefused
 from registry.imports.running import Run
-from registry.imports.staging import Staging, named
+from registry.imports.staging import Staged, Staging, named
 
 FREE_REJECTS = 10  # so few unreadable rows never refuse a list: a misprint in a short list is a misprint
 SHRINK_FROM = 20  # entries: in a shorter list one company leaving is already a large share
@@ -94,49 +94,43 @@ def _same(key: Sequence[str]) -> str:
 
 
 async def merge(staging: Staging, table: type[Table], run: Run) -> Merged:
-    """Facts that the source no longer states close, new ones open, the rest are not touched.
+    """One statement: facts that the source no longer states close, new ones open, the rest are not touched.
 
     An increment closes only entries that it states differently.
     """
     staged, name, conn = staging.tables[table], table._meta.tablename, staging.conn
     if not staging.is_snapshot:
         await _find_restated(staging, name)
-    closed = await _close(staging, name, run)
-    opened = await _open(staging, table, run)
+    later = await _indexes_put_off(conn, name) if staged.new >= BULK_ROWS else []
+    done = await conn.fetchrow(merge_statement(staged, table), staging.spec.code, run.id, run.moment)
+    for definition in later:
+        await conn.execute(definition)
     known = await conn.fetchval("select reltuples from pg_class where oid = $1::regclass", name)
-    if (opened + closed) * ANALYSED_EVERY > known:
+    if (done["opened"] + done["closed"]) * ANALYSED_EVERY > known:
         # of a table that was filled a moment ago the planner knows nothing, and would compare each row with each
         await conn.execute(f"analyze {name}")
-    return Merged(staged.rows, opened, closed, staged.met + staged.new - opened)
+    return Merged(staged.rows, done["opened"], done["closed"], staged.met + staged.new - done["opened"])
 
 
-async def _close(staging: Staging, name: str, run: Run) -> int:
-    """Close what has vanished; returns how many."""
-    said = await staging.conn.execute(
-        f"""update {name} f set seen_until = $3, closed_by = $2 from vanished_{name} v
-            where f.source = $1 and f.seen_until is null and f.content = v.content""",
-        staging.spec.code, run.id, run.moment,
-    )  # fmt: skip
-    return _affected(said)
+def merge_statement(staged: Staged, table: type[Table]) -> str:
+    """The statement that closes what has vanished and opens what is not open yet, each content once.
 
-
-async def _open(staging: Staging, table: type[Table], run: Run) -> int:
-    """Open what is not open yet, each content once; returns how many."""
-    staged, name, conn = staging.tables[table], table._meta.tablename, staging.conn
+    Its parameters are the source, the run and the moment; it returns how many it closed and opened.
+    """
+    name = table._meta.tablename
     once = "distinct on (i.content)" if staged.repeats else ""
     known = f"select from {name} f where f.source = $1 and f.seen_until is null and f.content = i.content"
     if not staged.is_compared:
         known = "select where false"
-    later = await _indexes_put_off(conn, name) if staged.new >= BULK_ROWS else []
-    said = await conn.execute(
-        f"""insert into {name} (source, snapshot, seen_from, content, {named(table)})
+    return f"""
+        with closed as (
+            update {name} f set seen_until = $3, closed_by = $2 from vanished_{name} v
+            where f.source = $1 and f.seen_until is null and f.content = v.content returning 1),
+        opened as (
+            insert into {name} (source, snapshot, seen_from, content, {named(table)})
             select {once} $1::text, $2::bigint, $3::timestamptz, i.content, {named(table, "i.")}
-            from incoming_{name} i where not exists ({known})""",
-        staging.spec.code, run.id, run.moment,
-    )  # fmt: skip
-    for definition in later:
-        await conn.execute(definition)
-    return _affected(said)
+            from incoming_{name} i where not exists ({known}) returning 1)
+        select (select count(*) from closed) as closed, (select count(*) from opened) as opened"""
 
 
 async def _find_restated(staging: Staging, name: str) -> None:
@@ -147,11 +141,6 @@ async def _find_restated(staging: Staging, name: str) -> None:
               and not exists (select from incoming_{name} i where i.content = f.content)""",
         staging.spec.code,
     )
-
-
-def _affected(said: str) -> int:
-    """The number of rows in a command's tag."""
-    return int(said.rsplit(" ", 1)[1])
 
 
 async def _indexes_put_off(conn: Connection, name: str) -> list[str]:
