@@ -98,8 +98,14 @@ ATOMIC = Need(
     ("libatomic1",),
     "install libatomic with this system's package manager and run this again",
 )
+RABBITMQ = Need(
+    "RabbitMQ (carries jobs between hosts in the tests)",
+    lambda: next(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*"), None) is not None,
+    ("rabbitmq-server",),
+    "install RabbitMQ, or set MOLDIR_TEST_BROKER_URL to one that the tests may use",
+)
 ALWAYS = (PIP, PANGO)
-FOR_TESTS = (CHROMIUM, POPPLER, ATOMIC)
+FOR_TESTS = (CHROMIUM, POPPLER, ATOMIC, RABBITMQ)
 
 
 def bring(needs: tuple[Need, ...]) -> None:
