@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,19 +48,23 @@ def instance_key() -> bytes:
 
 
 def _kept(path: Path) -> str:
-    """What the file holds; made whole in one step, so that two processes that start together agree on one key."""
+    return kept_file(path, lambda: base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n").decode("ascii")
+
+
+def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
+    """What a file for its owner alone holds; made whole in one step, so that two processes agree on one content."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(make())
         try:
             path.hardlink_to(fresh)
         except FileExistsError:
-            pass  # another process was first, and its key counts
+            pass  # another process was first, and its content counts
         finally:
             fresh.unlink()
-    return path.read_text(encoding="ascii")
+    return path.read_bytes()
 
 
 @lru_cache

@@ -1,6 +1,5 @@
 """The key that signs the days: a file that only its owner may read, made when it is first needed."""
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -8,6 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from infra.errors import Refused
 from infra.i18n import text
+from infra.secrets import kept_file
 from infra.settings import settings
 
 
@@ -16,13 +16,14 @@ def signing_key() -> Ed25519PrivateKey:
 
     Raises Refused where the file named in the settings is no Ed25519 key.
     """
-    named = settings().trail_key
-    if named is not None:
-        return read_key(named)
     own = settings().data_dir / "trail-key.pem"
-    if not own.exists():
-        _make(own)
-    return read_key(own)
+    if settings().trail_key is None:
+        kept_file(own, _fresh)
+    return read_key(settings().trail_key or own)
+
+
+def _fresh() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def read_key(file: Path) -> Ed25519PrivateKey:
@@ -34,18 +35,3 @@ def read_key(file: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise Refused(text("trail.no_key", file=str(file), reason=type(key).__name__))
     return key
-
-
-def _make(file: Path) -> None:
-    """Written beside and then linked, so that of two processes one makes the key and both read the same."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with open(beside, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as made:
-        made.write(pem)
-    try:
-        os.link(beside, file)
-    except FileExistsError:
-        pass  # another process was first
-    finally:
-        beside.unlink()
