@@ -187,9 +187,9 @@ async def test_an_account_is_used_by_keyboard_alone(desk: Desk) -> None:
         await join(page, "kk", email)
         await page.locator(".me summary").focus()
         await page.keyboard.press("Enter")
-        await page.keyboard.press("Tab")
-        await page.keyboard.press("Tab")
-        await expect(page.locator(".menu button")).to_be_focused()
+        for _ in range(await page.locator(".menu a, .menu button").count()):
+            await page.keyboard.press("Tab")
+        await expect(page.locator(".menu button").last).to_be_focused()
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/sign-in?done=signed_out")
         await page.locator("#email").focus()
