@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from infra.database import Record, fetch
 from infra.i18n import Bilingual, text
 from registry.identifiers import is_bin, parse
+from registry.inside import CompanyMore, HeadLine, Namesake
 from registry.queries.contracts import load_parties
 from registry.queries.moments import moment_of
 from registry.queries.stamps import Stamps, load_stamps
-from registry.views import CompanyMore, Detail, HeadLine, Namesake
+from registry.views import Detail
 
 HELD = "seen_from <= $2 and (seen_until is null or seen_until > $2)"
 LISTED = f"select * from listing where bin = $1 and {HELD} order by seen_from desc, id desc"

@@ -7,10 +7,11 @@ import msgspec
 from infra import clock
 from infra.database import Record, fetch
 from infra.i18n import Text
+from registry.inside import ImportLine
 from registry.queries.answers import is_old
 from registry.sources import SOURCES
 from registry.sources.spec import SourceSpec
-from registry.views import ImportLine, SourceHealth
+from registry.views import SourceHealth
 
 # entries that hold are what all imports opened less what they closed: exact, and no table is counted
 RUNS = """

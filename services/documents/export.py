@@ -11,7 +11,8 @@ import msgspec
 import xlsxwriter
 
 from infra.i18n import Text, show, text, translate
-from registry.views import CompanyMore, CompanyProfile, ContractSide, SourceStamp
+from registry.inside import CompanyMore
+from registry.views import CompanyProfile, ContractSide, SourceStamp
 from services.documents import shapes
 from services.documents.shapes.making import plain
 

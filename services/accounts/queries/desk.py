@@ -6,10 +6,7 @@ from infra.database import fetch, fetch_one
 from infra.i18n import text
 from registry.queries.sources import runs_of_sources, source_health
 from services.accounts.errors import NothingThere
-from services.accounts.permissions import STAFF_ROLES, Permission, may, need
-from services.accounts.queries.organisations import claim_view, name_of, names_of, ordered
-from services.accounts.viewer import Viewer
-from services.accounts.views_org import (
+from services.accounts.organisation_views import (
     ClaimLine,
     ClaimsView,
     DeskClaimView,
@@ -22,6 +19,9 @@ from services.accounts.views_org import (
     PersonView,
     StaffRoleView,
 )
+from services.accounts.permissions import STAFF_ROLES, Permission, may, need
+from services.accounts.queries.organisations import claim_view, name_of, names_of, ordered
+from services.accounts.viewer import Viewer
 
 PER_PAGE = 50
 NEWEST = 100

@@ -11,11 +11,7 @@ from registry.classifiers import is_state_owned
 from registry.identifiers import parse
 from registry.queries.contracts import load_parties
 from services.accounts.errors import LinkSpent, NothingThere
-from services.accounts.permissions import ORGANISATION_ROLES, Permission, Role, may, need
-from services.accounts.timing import RESTORE
-from services.accounts.tokens import fingerprint
-from services.accounts.viewer import Viewer
-from services.accounts.views_org import (
+from services.accounts.organisation_views import (
     ClaimView,
     FormerView,
     GuestView,
@@ -25,6 +21,10 @@ from services.accounts.views_org import (
     MineView,
     OrganisationView,
 )
+from services.accounts.permissions import ORGANISATION_ROLES, Permission, Role, may, need
+from services.accounts.timing import RESTORE
+from services.accounts.tokens import fingerprint
+from services.accounts.viewer import Viewer
 
 DECIDED_SHOWN = 10  # claims that are over, in the list of one's own
 

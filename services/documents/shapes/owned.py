@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from infra.i18n import show
 from infra.trail.search import EventView, Found
-from services.accounts.views_org import LookUpsView, LookUpView
+from services.accounts.organisation_views import LookUpsView, LookUpView
 from services.documents.shapes.basics import Number, Shape
 
 

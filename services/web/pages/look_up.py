@@ -13,9 +13,9 @@ from registry.identifiers import parse
 from registry.queries.not_public import company_more
 from services.accounts.commands.look_ups import Shown, open_inquiry, record_look_up
 from services.accounts.errors import Unreadable
+from services.accounts.organisation_views import InquiryView
 from services.accounts.permissions import Permission
 from services.accounts.queries.look_ups import look_ups_of, open_inquiry_of, purpose_form
-from services.accounts.views_org import InquiryView
 from services.documents.export import FORMS, Export, Ground
 from services.documents.profiles import profile_of
 from services.documents.report import shown_name

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from infra.i18n import Bilingual
-from registry.views import ImportLine, SourceHealth
+from registry.inside import ImportLine
+from registry.views import SourceHealth
 
 
 @dataclass(frozen=True, slots=True)
