@@ -1,0 +1,120 @@
+"""One page says who may do what; every route says what it asks for."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar
+from litestar.handlers.http_handlers import HTTPRouteHandler
+
+from infra.i18n import LANGUAGES, translate
+from services.accounts.permissions import GRANTS, ORGANISATION_ROLES, STAFF_ROLES, Permission, Role, bringing, may
+from services.accounts.viewer import ANONYMOUS
+from services.api.door import inner
+from services.api.operations import OPERATIONS
+from services.web.app import create_app
+from services.web.guards import needs, ours, public
+from tests.cast import AIGERIM, ALTYN, AUDITOR, KUMIS, PEOPLE, SAMAL
+
+OPEN_API = ("/api/docs", "/api/docs.css", "/api/v1/openapi.json")  # the description of the API, for everybody
+
+
+@pytest.fixture(scope="module")
+def app() -> Litestar:
+    return create_app()
+
+
+def handlers(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if isinstance(handler, HTTPRouteHandler) and handler.handler_name != "options_handler":
+                yield route.path, handler
+
+
+def permissions_of(handler: HTTPRouteHandler) -> set[Permission]:
+    return {guard.permission for guard in handler.guards or () if isinstance(guard, needs)}
+
+
+def test_every_route_states_its_permission_or_says_public(app: Litestar) -> None:
+    silent = [
+        f"{path} {sorted(handler.http_methods)}"
+        for path, handler in handlers(app)
+        if public not in (handler.guards or ())
+        and not permissions_of(handler)
+        and not {getattr(guard, "__name__", "") for guard in handler.guards or ()} & {"proved", "at_home"}
+    ]
+    assert not silent
+    assert sum(1 for _ in handlers(app)) > 100
+
+
+def test_what_is_public_asks_for_no_permission_and_what_asks_is_not_public(app: Litestar) -> None:
+    both = [path for path, handler in handlers(app) if public in (handler.guards or ()) and permissions_of(handler)]
+    assert not both
+
+
+def test_every_form_is_one_that_we_gave_out(app: Litestar) -> None:
+    open_forms = [
+        path for path, handler in handlers(app) if "POST" in handler.http_methods and ours not in handler.guards
+    ]
+    assert not open_forms
+
+
+def test_nothing_is_changed_with_a_permission_to_read(app: Litestar) -> None:
+    """So the auditor, who has all of those and no others, changes nothing."""
+    wrong = [
+        f"{path}: {permission}"
+        for path, handler in handlers(app)
+        if "POST" in handler.http_methods
+        for permission in permissions_of(handler)
+        if permission.name.startswith("READ_")
+    ]
+    assert not wrong
+    read = {permission for permission in Permission if permission.name.startswith("READ_")}
+    assert GRANTS[Role.AUDITOR] == read
+
+
+def test_the_api_asks_for_a_scope_or_is_open_by_its_table() -> None:
+    stated = {f"/api/v1{re.sub('}', ':str}', operation.path)}" for operation in OPERATIONS} | set(OPEN_API)
+    routed = {route.path for route in inner.routes}
+    assert routed == stated
+
+
+def test_permissions_stand_alphabetically_and_are_spelt_as_they_are_called() -> None:
+    names = [permission.name for permission in Permission]
+    assert names == sorted(names)
+    assert all(permission.value == permission.name.lower().replace("_", "-") for permission in Permission)
+
+
+def test_every_permission_is_asked_for_and_comes_with_some_role(app: Litestar) -> None:
+    asked = set().union(*(permissions_of(handler) for _, handler in handlers(app)))
+    unused = {permission for permission in Permission if permission not in asked}
+    assert not unused
+    assert all(bringing(permission) for permission in Permission)
+    assert set(GRANTS) == set(Role)
+
+
+def test_roles_count_where_they_were_given() -> None:
+    owner = AIGERIM.viewer()
+    assert may(owner, Permission.CHANGE_MEMBERS, ALTYN.bin)
+    assert not may(owner, Permission.CHANGE_MEMBERS, KUMIS.bin)
+    assert not may(owner, Permission.CHANGE_MEMBERS)
+    assert may(SAMAL.viewer(), Permission.LOOK_UP_COMPANY, KUMIS.bin)
+    assert not may(SAMAL.viewer(), Permission.LOOK_UP_COMPANY, ALTYN.bin)
+    assert may(AUDITOR.viewer(), Permission.READ_TRAIL)
+    assert not may(AUDITOR.viewer(strong=False), Permission.READ_TRAIL)
+    assert not any(may(ANONYMOUS, permission, ALTYN.bin) for permission in Permission)
+
+
+def test_the_cast_plays_every_role_once() -> None:
+    inside = [role for person in PEOPLE for _, roles in person.roles for role in roles]
+    staff = [role for person in PEOPLE for role in person.staff]
+    assert set(inside) == set(ORGANISATION_ROLES)
+    assert sorted(staff) == sorted(STAFF_ROLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_role_has_a_name_and_says_what_it_may(language: str) -> None:
+    for role in Role:
+        assert translate(f"role_name.{role}", language)
+    for role in (*ORGANISATION_ROLES, *STAFF_ROLES):
+        assert translate(f"role_name.{role}.may", language)
