@@ -12,7 +12,9 @@ from infra.settings import settings
 from registry.identifiers import SYNTHETIC_CENTURY, SYNTHETIC_YEARS
 from services.accounts.commands.helping import account_written, block, take_factors, unblock
 from services.accounts.commands.seeding import seed_people
+from services.accounts.commands.staff import set_staff_role
 from services.accounts.demo import DEMO
+from services.accounts.permissions import STAFF_ROLES
 from services.cli import session
 
 # whether the register holds a company, and one that no synthetic country has: the rule of Bin.is_synthetic
@@ -110,3 +112,20 @@ def let_in(email: Email) -> None:
 
     session.in_database(work())
     session.out.print(session.say("people.unblocked", email=email), highlight=False)
+
+
+@people.command("role")
+def change_role(
+    email: Email,
+    role: Annotated[str, typer.Argument(help=f"A role at Atameken: {', '.join(sorted(STAFF_ROLES))}.")],
+    take: Annotated[bool, typer.Option("--take", help="Take the role away instead.")] = False,
+) -> None:
+    """Give somebody a role at Atameken; so the first administrator comes to be. Later ones are made at the desk."""
+
+    async def work() -> None:
+        person = (await account_written(email)).person
+        await set_staff_role(person, role, given=not take, actor=session.actor())
+
+    session.in_database(work())
+    session.out.print(session.say("people.role_taken" if take else "people.role_given", email=email, role=role),
+                      highlight=False)  # fmt: skip

@@ -14,7 +14,7 @@ from infra.settings import settings
 from services.accounts.browser import Browser
 from services.accounts.commands.signing_in import sign_in_by_password
 from services.accounts.demo import DEMO
-from services.accounts.errors import NothingThere
+from services.accounts.errors import NothingThere, Unreadable
 from services.cli.main import app
 from services.cli.people import is_synthetic, settle_people
 from tests.cast import ALTYN, CAST
@@ -69,6 +69,10 @@ async def test_the_whole_command_line(own_database: str, tmp_path: Path, monkeyp
         assert await fetch_value("select blocked_at is not null from person where email = $1", email) is state
     assert await fetch_value("select count(*) from password") == len(DEMO) - 1
     assert isinstance((await typed("people", "recover", "nobody@altyn.test")).exception, NothingThere)
+    assert email in (await typed("people", "role", email, "administrator")).stdout
+    assert await happened("person.staff_role") == 1
+    assert isinstance((await typed("people", "role", email, "administrator", "--take")).exception, Refused)
+    assert isinstance((await typed("people", "role", email, "king")).exception, Unreadable)
     (tmp_path / "secret").write_text("between us\n")
     given = ("--name", "Алтын Дән", "--issuer", "https://idp.altyn.test", "--client-id", "moldir",
              "--secret-file", str(tmp_path / "secret"), "--domain", "Altyn.test")  # fmt: skip
