@@ -113,21 +113,27 @@ def _kind_of(digits: str) -> EntityKind:
     return Bin(f"0000{digits}").kind
 
 
+def question(*, whole: bool) -> str:
+    """DOCUMENTS of the numbers from one to another ($2, $3), or else of those in a list ($2)."""
+    within = "{0} >= $2 and {0} < $3" if whole else "{0} = any($2::text[])"
+    only, only_customer = (f"and {within.format(column)}" for column in ("bin", "customer_bin"))
+    statuses = STATUSES.format(only=only, today="$1::date")
+    return DOCUMENTS.format(only=only, only_customer=only_customer, statuses=statuses, absent=ABSENT)
+
+
 async def gather(bins: Sequence[str] | None, today: date) -> AsyncIterator[list[Record]]:
     """Rows of DOCUMENTS, a slice of numbers at a time: of all numbers, or of those given.
 
     While the rows of a slice are worked on, the database gathers the next one.
     """
     async with connection() as conn:
+        slices: list[Sequence[object]]
         if bins is None:
             edges = ["", *[row["bin"] for row in await conn.fetch(EDGES, SLICE)], LAST]
-            within, slices = "{0} >= $2 and {0} < $3", list[Sequence[object]](pairwise(edges))
+            slices = list(pairwise(edges))
         else:
-            within, slices = "{0} = any($2::text[])", [(bins[at : at + SLICE],) for at in range(0, len(bins), SLICE)]
-        only, only_customer = (f"and {within.format(column)}" for column in ("bin", "customer_bin"))
-        statuses = STATUSES.format(only=only, today="$1::date")
-        sql = DOCUMENTS.format(only=only, only_customer=only_customer, statuses=statuses, absent=ABSENT)
-        statement = await conn.prepare(sql)
+            slices = [(bins[at : at + SLICE],) for at in range(0, len(bins), SLICE)]
+        statement = await conn.prepare(question(whole=bins is None))
         coming: asyncio.Future[list[Record]] | None = None
         try:
             for following in [*slices, None]:
