@@ -22,6 +22,7 @@ fi
 for path in /etc/resolv.conf /etc/pip.conf /etc/xdg/pip /etc/npmrc /etc/ssl/certs/ca-certificates.crt; do
     [ ! -e "$path" ] || { mkdir -p "$bare$(dirname "$path")" && cp -rL "$path" "$bare$(dirname "$path")/"; }
 done
+[ -s "$bare/etc/hosts" ] || echo "127.0.0.1 localhost" >"$bare/etc/hosts" # what an installer writes and debootstrap does not
 mapfile -d '' -t settings < <(env -0 | grep -zE '^(PIP_|UV_|npm_config_|NODE_EXTRA_CA_CERTS|SSL_CERT_|[a-z]+_proxy|[A-Z]+_PROXY)')
 grep -q '^trial:' "$bare/etc/passwd" || chroot "$bare" useradd --create-home trial
 

@@ -102,7 +102,10 @@ class Supervisor:
             self._wait_for_web()
             if not self.stopping:
                 session.out.print(
-                    session.say("up.ready", address=self.address), style="bold", highlight=False, soft_wrap=True
+                    session.say("up.ready", address=self.address, number=f"{self.host}:{self.port}"),
+                    style="bold",
+                    highlight=False,
+                    soft_wrap=True,
                 )
                 self.greet()
             while not self.stopping:
