@@ -18,6 +18,11 @@ PARTS = {
     "links_by_mail": "select kind, email, made_at, used_at from mail_link where person = $1 order by id",
     "keys_for_programs": """select name, scopes, made_at, ends_at, used_at, revoked_at from api_key
                             where person = $1 order by id""",
+    "memberships": """select organisation, roles, since, until, ended_why from membership where person = $1
+                      order by id""",
+    "claims": "select bin, note, made_at, asked_staff, outcome, decided_at from claim where person = $1 order by id",
+    "look_ups": "select organisation, bin, kind, language, at, as_of from look_up where person = $1 order by id",
+    "roles_at_atameken": "select role, since, until from staff_role where person = $1 order by id",
     "letters": """select m.template, m.language, m.made_at, m.sent_at, m.data::text from mail m
                   join person p on p.email = m.address where p.id = $1 order by m.id""",
     "trail": """select at, kind, organisation, subject_kind, subject, data::text from event

@@ -16,6 +16,7 @@ from services.accounts.errors import (
     SignInNeeded,
     Unreadable,
 )
+from services.accounts.queries.export import everything_about
 from services.accounts.queries.look_ups import look_ups_page, looked_at_page, open_inquiry_of
 from services.accounts.queries.organisations import kind_of_user
 from services.accounts.viewer import ANONYMOUS
@@ -172,3 +173,16 @@ async def test_what_somebody_is_when_they_look_is_told_by_the_register() -> None
     await fetch("update company set kfs = '11' where bin = $1", AKIMAT.bin)
     assert await kind_of_user(AKIMAT.bin) == "state"
     assert await kind_of_user(number_of(999)) == "company"
+
+
+async def test_a_copy_of_ones_data_has_ones_memberships_and_look_ups_and_nobody_elses() -> None:
+    inquiry = await asked()
+    async with acting(DINA.viewer()) as viewer:
+        await record_look_up(viewer, KUMIS.bin, PAGE)
+        mine = await everything_about(DINA.id)
+    assert inquiry
+    assert [row["bin"] for row in mine["look_ups"]] == [KUMIS.bin]
+    assert [row["organisation"] for row in mine["memberships"]] == [ALTYN.bin]
+    async with acting(SAULE.viewer()):
+        theirs = await everything_about(SAULE.id)
+    assert theirs["look_ups"] == []
