@@ -14,7 +14,7 @@ COLUMNS = {"contract": ("bin", "customer_bin"), "kato": ()}
 THROUGH_CONTRACTS = ("contract_act", "treasury_payment")
 SHARED = """
 select distinct bin from company where seen_until is null
-  and {column} in (select {column} from company where bin = any($1) and {column} is not null)
+  and (hashtext({column}), {column}) in (select hashtext({column}), {column} from company where bin = any($1))
 """
 PARTNERS = """
 select customer_bin as bin from contract where seen_until is null and bin = any($1)

@@ -1,7 +1,8 @@
 """What is read of each table: rows known at a moment, narrow and unsorted. Summing them up is left to `summaries`.
 
 $1 is the moment and $2 the cut-off; `open` holds for rows known at the moment, `among(column)` for the companies asked
-for. What had ended by the moment is read too where it counts still, fading.
+for. What had ended by the moment is read too where it counts still, fading. Directors and addresses are indexed by a
+short number of theirs (`hashtext`), which is asked for beside the text itself.
 """
 
 SELECTS = {
@@ -13,10 +14,12 @@ SELECTS = {
     "headed": """
         select bin, director, oked, closed_by, open as is_open from company
         where seen_from <= $1 and (seen_until is null or seen_until > $1 - interval '5 years')
-          and director in (select director from company where open and among(bin))""",
+          and (hashtext(director), director) in (
+              select hashtext(director), director from company where open and among(bin))""",
     "housed": """
         select bin, address, registered_on from company
-        where open and address in (select address from company where open and among(bin))""",
+        where open and (hashtext(address), address) in (
+            select hashtext(address), address from company where open and among(bin))""",
     "payers": """
         select bin as number from tax_payment
         where open and paid > 0 and year >= extract(year from $2) - 2 and among(bin)""",

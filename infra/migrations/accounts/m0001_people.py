@@ -1,8 +1,6 @@
 """People: accounts, what they prove themselves with, where they are signed in."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T14:00:00:000001"
 VERSION = "1.38.0"
@@ -147,13 +145,4 @@ create table identity (
 create index identity_person on identity (person);
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="accounts", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "accounts", DESCRIPTION, SQL)

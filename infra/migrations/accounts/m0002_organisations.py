@@ -1,8 +1,6 @@
 """Organisations and who belongs to them, roles at Atameken, look-ups; and who sees which row of all accounts."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T15:00:00:000001"
 VERSION = "1.38.0"
@@ -194,13 +192,4 @@ revoke execute on function looked_at, account_state from public;
 grant execute on function looked_at, account_state to moldir_app;
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="accounts", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "accounts", DESCRIPTION, SQL)

@@ -1,8 +1,6 @@
 """Keys for programs."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T16:00:00:000003"
 VERSION = "1.38.0"
@@ -32,13 +30,4 @@ select tenant_table('api_key', '{organisation,person}', at_the_door => true);
 revoke delete on api_key from moldir_app;
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="accounts", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "accounts", DESCRIPTION, SQL)

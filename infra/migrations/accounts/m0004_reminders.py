@@ -1,8 +1,6 @@
 """Whoever made a key is told once that it ends."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T18:00:00:000001"
 VERSION = "1.38.0"
@@ -13,13 +11,4 @@ set local search_path = moldir, public;
 alter table api_key add column reminded_at timestamptz;
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="accounts", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "accounts", DESCRIPTION, SQL)

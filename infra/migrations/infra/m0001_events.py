@@ -1,8 +1,6 @@
 """Events, deliveries and seals."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-22T10:00:00:000001"
 VERSION = "1.38.0"
@@ -50,13 +48,4 @@ create trigger event_append_only before update or delete on event for each row e
 
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="infra", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "infra", DESCRIPTION, SQL)

@@ -5,9 +5,7 @@ The role may do nothing by itself. A migration that makes a table opens it with 
 `select tenant_table('membership', '{organisation,person}')` for what belongs to somebody.
 """
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T13:00:00:000001"
 VERSION = "1.38.0"
@@ -92,13 +90,4 @@ create policy theirs on event for select to moldir_app using (
 select public_table('event_seal');
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="infra", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "infra", DESCRIPTION, SQL)

@@ -1,8 +1,6 @@
 """Letters to people."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T13:00:00:000003"
 VERSION = "1.38.0"
@@ -27,13 +25,4 @@ create index mail_due on mail (next_try_at) where sent_at is null;
 create index mail_made on mail (made_at);
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="infra", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "infra", DESCRIPTION, SQL)

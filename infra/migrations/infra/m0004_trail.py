@@ -4,9 +4,7 @@ The chain that stood before goes on standing, as `first_seal`, and is verified a
 more, by their days, and the first day that is closed names the chain's last hash as what came before it.
 """
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T16:00:00:000001"
 VERSION = "1.38.0"
@@ -71,13 +69,4 @@ create index event_about on event (subject, id);
 select public_table(name) from unnest('{event_seal,trail_day,trail_signature}'::regclass[]) as name;
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="infra", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "infra", DESCRIPTION, SQL)

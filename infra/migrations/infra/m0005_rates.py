@@ -1,8 +1,6 @@
 """Requests counted by caller. Unlogged: nothing is lost with it but a minute's counting."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T16:00:00:000002"
 VERSION = "1.38.0"
@@ -39,13 +37,4 @@ end $$;
 grant select, insert, update on rate to moldir_app;
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="infra", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "infra", DESCRIPTION, SQL)

@@ -1,8 +1,6 @@
 """Facts with memory, import runs and scores."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-22T10:00:00:000002"
 VERSION = "1.38.0"
@@ -493,13 +491,4 @@ create index import_run_latest on import_run (source, finished_at desc);
 
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="registry", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "registry", DESCRIPTION, SQL)

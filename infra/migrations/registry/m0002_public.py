@@ -3,9 +3,7 @@
 Heads of companies are found by their number, for whoever may look a company up with a purpose.
 """
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T13:00:00:000002"
 VERSION = "1.38.0"
@@ -28,13 +26,4 @@ create index listing_head on listing (head_iin) where head_iin is not null;
 create index tax_arrears_head on tax_arrears (head_iin) where head_iin is not null;
 """
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="registry", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL)
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "registry", DESCRIPTION, SQL)

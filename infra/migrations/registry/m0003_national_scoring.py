@@ -1,8 +1,6 @@
 """National scoring in parts, values seen all at once, and indexes by which links and imports are found."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from infra.database import execute
+from infra.migrations import sql_migration
 
 ID = "2026-11-25T15:00:00:000003"
 VERSION = "1.38.0"
@@ -68,20 +66,15 @@ create function score_known(at timestamptz) returns setof score language sql sta
       and not exists (select from moldir.score_run r where r.started_at = s.seen_from and r.finished_at > at)
 $$;
 
--- companies that share a director or an address: only ever asked for by the whole text
-create index company_director on company using hash (director);
-create index company_address on company using hash (address);
+-- companies that share a director or an address are asked for by the whole text: a number of four bytes finds it
+create index company_director on company (hashtext(director));
+create index company_address on company (hashtext(address));
+
+-- web and API read the values as they are seen now, and since when; who started a scoring is not theirs to read
+select public_table('score_now');
+grant select (moment) on scoring to moldir_app;
 """
 # facts are appended import by import, so a block range holds those of one or two
 OPENED = "create index {table}_snapshot on moldir.{table} using brin (snapshot) with (pages_per_range = 32);"
 
-
-async def forwards() -> MigrationManager:
-    """What Piccolo's runner is to do."""
-    manager = MigrationManager(migration_id=ID, app_name="registry", description=DESCRIPTION)
-
-    async def run() -> None:
-        await execute(SQL + "".join(OPENED.format(table=table) for table in FACTS))
-
-    manager.add_raw(run)
-    return manager
+forwards = sql_migration(ID, "registry", DESCRIPTION, SQL + "".join(OPENED.format(table=table) for table in FACTS))
