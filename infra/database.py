@@ -170,7 +170,7 @@ async def _savepoint(running: _Transaction) -> AsyncIterator[Connection]:
         async with running.connection.transaction():
             await _tell_transaction(running)
             yield running.connection
-    except BaseException:
+    except BaseException:  # cancelled ones too
         running.told = before  # rolled back to here, and with it what the connection was told since
         raise
 

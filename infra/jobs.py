@@ -35,5 +35,5 @@ def hand_over(jobs: list[Job]) -> None:
             continue
         try:
             _sender(job)
-        except Exception:
+        except Exception:  # what was committed stays so; the worker finds jobs that were not sent
             log.warning("job.not_sent", job=job.name, exc_info=True)

@@ -81,7 +81,7 @@ def rdfc(document: Document, contexts: Contexts) -> bytes:
         made = jsonld.normalize(dict(document), {**options, "algorithm": "URDNA2015", "format": "application/n-quads"})
     except CredentialInvalid:
         raise
-    except Exception as fault:
+    except Exception as fault:  # whatever the library raises of somebody's document is that document's fault
         inner = _cause(fault)
         raise inner if inner is not None else CredentialInvalid("not_linked_data") from fault
     return str(made).encode()

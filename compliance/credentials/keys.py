@@ -124,9 +124,9 @@ def _public(entry: Document) -> bytes:
     return public
 
 
-def _own(id: str) -> Method:  # noqa: A002
-    did, _, fragment = id.partition("#")
+def _own(named: str) -> Method:
+    did, _, fragment = named.partition("#")
     key = did.removeprefix(DID_KEY)
     if fragment not in {"", key}:
-        raise CredentialInvalid("unknown_key", {"key": id})
-    return Method(id, did, from_multikey(key))
+        raise CredentialInvalid("unknown_key", {"key": named})
+    return Method(named, did, from_multikey(key))

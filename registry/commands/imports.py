@@ -179,7 +179,7 @@ def _prepared(running: _Import, staging: Staging) -> Iterator[Prepared]:
             yield staging.prepare(conformed(batch, running.spec))
     except ImportRefused:
         raise
-    except Exception as fault:
+    except Exception as fault:  # of a file from outside anything may come: it is refused, and logged as our fault
         log.exception("import.reader_failed", source=running.spec.code)
         raise ImportRefused(text("import.unreadable", detail=f"{type(fault).__name__}: {fault}"[:200])) from fault
 

@@ -25,7 +25,8 @@ def _name(row: Record) -> Bilingual:
 
 
 def _activity(row: Record) -> str | None:
-    return row["oked"]  # type: ignore[no-any-return]
+    activity: str | None = row["oked"]
+    return activity
 
 
 Read = Callable[[Record], object]

@@ -145,7 +145,7 @@ def _unpacked(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
 def _parsed(work: Callable[[], T], file: str) -> T:
     try:
         return work()
-    except Exception as fault:
+    except Exception as fault:  # the parser raises many kinds for a broken file
         raise ImportRefused(text("import.workbook_damaged", file=file)) from fault
     except BaseException as fault:  # a panic of the parser, which is no Exception
         if type(fault).__name__ != "PanicException":

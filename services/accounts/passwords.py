@@ -8,8 +8,9 @@ under ten thousand million tries by its estimate. No rules about kinds of charac
 import asyncio
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,6 +22,7 @@ from infra.secrets import keyed
 from services.accounts.errors import WeakPassword
 
 SHORTEST, LONGEST = 12, 128
+T = TypeVar("T")
 STEPS = (4, 7, 10, 13)  # powers of ten of the guesses that a password withstands, for 1, 2, 3 and 4
 GOOD_ENOUGH = 3
 ESTIMATED = 64  # characters looked at: the estimate takes time that grows with the square of the length
@@ -91,22 +93,22 @@ def _peppered(password: str) -> bytes:
     return keyed("password", _folded(password))
 
 
-async def _alone(work: object, *arguments: object) -> object:
+async def _alone(work: Callable[..., T], *arguments: object) -> T:
     """Run a hashing in a thread, when it is its turn."""
     loop = asyncio.get_running_loop()
     turn = _hashing.setdefault(loop, asyncio.Semaphore(AT_ONCE))
     async with turn:
-        return await asyncio.to_thread(work, *arguments)  # type: ignore[arg-type]
+        return await asyncio.to_thread(work, *arguments)
 
 
 async def hashed(password: str) -> str:
     """What is kept of a password."""
-    return str(await _alone(HASHER.hash, _peppered(password)))
+    return await _alone(HASHER.hash, _peppered(password))
 
 
 async def fits(password: str, kept: str | None) -> bool:
     """Whether a password is the one that was kept. With nothing kept it takes as long, and is never right."""
-    right = bool(await _alone(_verified, password[: LONGEST * 4], kept or _nobodys()))
+    right = await _alone(_verified, password[: LONGEST * 4], kept or _nobodys())
     return right and kept is not None
 
 

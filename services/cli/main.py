@@ -33,13 +33,13 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002 - the shape is given
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override]  # noqa: ARG002
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override]  # noqa: ARG002 - as above
         if cmd_name not in COMMANDS:
             return None
         area = typer.Typer()
         area.callback()(_nothing)  # an area of one command is a group all the same
         import_module(f"services.cli.{COMMANDS[cmd_name]}").add_to(area)
-        return get_group(area).commands[cmd_name]  # type: ignore[return-value]
+        return get_group(area).commands[cmd_name]  # type: ignore[return-value] # typer's own
 
 
 def _nothing() -> None:

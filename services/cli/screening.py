@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from multiprocessing import get_context
+from pathlib import Path
 
 from rich.progress import track
 from rich.table import Table
@@ -46,9 +47,9 @@ def _find(asked: Sequence[Asked], limit: int) -> Iterator[tuple[Asked, tuple[Can
         yield from chain.from_iterable(pool.map(_find_part, parts, [limit] * len(parts)))
 
 
-def _start(data_dir: os.PathLike[str]) -> None:
+def _start(data_dir: Path) -> None:
     """A process finds the index where its parent does."""
-    settings().data_dir = data_dir  # type: ignore[assignment]
+    settings().data_dir = data_dir
 
 
 def _find_part(asked: Sequence[Asked], limit: int) -> Found:

@@ -48,13 +48,13 @@ def in_database(work: Coroutine[Any, Any, T]) -> T:
 
 def print_json(value: object) -> None:
     """One JSON document on standard output, and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - what was asked for
 
 
 def print_list(values: Iterable[object]) -> None:
     """One JSON list on standard output, written as its values come."""
     before = "[\n"
     for value in values:
-        print(before, json.dumps(value, ensure_ascii=False, default=str), sep="", end="")  # noqa: T201
+        print(before, json.dumps(value, ensure_ascii=False, default=str), sep="", end="")  # noqa: T201 - as above
         before = ",\n"
-    print("[]" if before == "[\n" else "\n]")  # noqa: T201
+    print("[]" if before == "[\n" else "\n]")  # noqa: T201 - as above

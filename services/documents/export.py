@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import xlsxwriter
@@ -211,19 +212,19 @@ def as_workbook(export: Export) -> bytes:
     return file.getvalue()
 
 
-def _write(sheet: object, place: tuple[int, int], value: Cell, looks: Mapping[type, object]) -> None:
+def _write(sheet: Any, place: tuple[int, int], value: Cell, looks: Mapping[type, object]) -> None:
     """Texts as text, so that no number loses a digit and no formula runs; numbers as numbers; dates as dates."""
     match value:
         case None:
             return
         case str():
-            sheet.write_string(*place, value, looks[str])  # type: ignore[attr-defined]
+            sheet.write_string(*place, value, looks[str])
         case datetime() | date():
-            sheet.write_datetime(*place, value, looks[type(value)])  # type: ignore[attr-defined]
+            sheet.write_datetime(*place, value, looks[type(value)])
         case Decimal():
-            sheet.write_number(*place, float(value), looks[Decimal])  # type: ignore[attr-defined]
+            sheet.write_number(*place, float(value), looks[Decimal])
         case _:
-            sheet.write_number(*place, value)  # type: ignore[attr-defined]
+            sheet.write_number(*place, value)
 
 
 def as_csv(export: Export) -> bytes:

@@ -95,7 +95,7 @@ async def _viewer_of(token: str) -> Viewer:
         viewer, seen_at = await viewer_of(token)
         if viewer.session is not None and seen_at is not None and clock.now() - seen_at > SEEN_EVERY:
             await note_seen(viewer.session)
-    except Exception:
+    except Exception:  # of whatever kind
         # without the database nobody is anybody: the page itself then says what is wrong
         log.exception("viewer.unknown")
         return ANONYMOUS

@@ -84,7 +84,7 @@ async def _deliver_one() -> int | None:
             await reaction(json.loads(claimed["data"]))
             await execute("update delivery set done_at = $2, error = null where id = $1", claimed["id"], clock.now())
         return 1
-    except Exception as failure:
+    except Exception as failure:  # of whatever kind: one reaction must not stop the others
         if claimed is None:
             raise
         refused = isinstance(failure, Refused)  # not now, but later: no fault

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 Lines = dict[str, Decimal]  # code -> tenge
 NamedLine = tuple[str, str, str]  # form, code, name
@@ -58,16 +59,16 @@ def editions() -> tuple[Edition, ...]:
     return tuple(_edition(entry) for entry in written["editions"])
 
 
-def _edition(entry: dict[str, object]) -> Edition:
+def _edition(entry: dict[str, Any]) -> Edition:
     found = dict(entry)
-    names: dict[str, dict[str, str]] = {BALANCE: found.pop("form1"), PROFIT: found.pop("form2")}  # type: ignore[dict-item]
-    first, last = found.pop("years")  # type: ignore[misc]
+    names: dict[str, dict[str, str]] = {BALANCE: found.pop("form1"), PROFIT: found.pop("form2")}
+    first, last = found.pop("years")
     return Edition(
-        years=(first, last),  # type: ignore[has-type]
-        expenses=frozenset(found.pop("expenses")),  # type: ignore[call-overload]
+        years=(first, last),
+        expenses=frozenset(found.pop("expenses")),
         names=names,
         folded={(form, code): folded(name) for form, lines in names.items() for code, name in lines.items()},
-        **found,  # type: ignore[arg-type]
+        **found,
     )
 
 

@@ -1,6 +1,7 @@
 """What pages of an organisation have in common: the frame with its tabs, and what has just been done."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from litestar import Response
 
@@ -28,11 +29,23 @@ def said(request: AnyRequest, form: Form, known: frozenset[str] = DONE) -> str:
     return done if done in known and not form.faults else ""
 
 
+class OfOrganisation(Protocol):
+    """A view that says whose it is."""
+
+    @property
+    def bin(self) -> str:
+        """Its number."""
+
+    @property
+    def name(self) -> Bilingual:
+        """Its name, as far as it is known."""
+
+
 def organisation_page(
-    request: AnyRequest, tab: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
+    request: AnyRequest, tab: str, view: OfOrganisation, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
 ) -> Response[str]:
-    """A tab of an organisation; 422 when its form has a fault. `view` has its number and name."""
-    bin, name = str(view.bin), view.name  # type: ignore[attr-defined]
+    """A tab of an organisation; 422 when its form has a fault."""
+    bin, name = view.bin, view.name
     viewer = viewer_in(request)
     tabs = [(code, f"/organisations/{bin}{path}") for code, path, wanted in TABS if may(viewer, wanted, bin)]
     heading = name if name.kk or name.ru else Bilingual(bin, bin, bin)
