@@ -19,6 +19,8 @@ class DemoPerson:
     key: str
     name: str
     language: str = "kk"
+    roles: tuple[str, ...] = ()  # in the organisation of all of them
+    staff: tuple[str, ...] = ()  # at Atameken
 
     @property
     def email(self) -> str:
@@ -33,7 +35,8 @@ class DemoPerson:
 
 
 DEMO = (
-    DemoPerson("aigerim", "Айгерім Сынақова (ойдан шығарылған)"),
-    DemoPerson("marat", "Марат Үлгіұлы (ойдан шығарылған)"),
-    DemoPerson("dina", "Дина Байқауқызы (ойдан шығарылған)", "ru"),
+    DemoPerson("aigerim", "Айгерім Сынақова (ойдан шығарылған)", roles=("owner",)),
+    DemoPerson("marat", "Марат Үлгіұлы (ойдан шығарылған)", roles=("compliance_officer",)),
+    DemoPerson("dina", "Дина Байқауқызы (ойдан шығарылған)", "ru", roles=("checker",)),
+    DemoPerson("administrator", "Әкімші (ойдан шығарылған)", "ru", staff=("administrator",)),
 )

@@ -267,12 +267,12 @@ class InvitationClosed(Event):
 @event("member.joined", about="organisation")
 @dataclass(frozen=True, slots=True)
 class MemberJoined(Event):
-    """A person came into an organisation by an invitation, or was taken back."""
+    """A person came into an organisation by an invitation, was taken back, or plays in a synthetic register."""
 
     bin: str
     person: str
     roles: str
-    way: str  # invitation or restored
+    way: str  # invitation, restored or demo
 
 
 @event("member.roles", about="organisation")

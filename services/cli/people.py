@@ -1,5 +1,6 @@
 """`moldir people`: the people of a synthetic register, and help for somebody who is locked out."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -10,8 +11,9 @@ from infra.errors import Refused
 from infra.i18n import text
 from infra.settings import settings
 from registry.identifiers import SYNTHETIC_CENTURY, SYNTHETIC_YEARS
+from registry.queries.home import home_page
 from services.accounts.commands.helping import account_written, block, take_factors, unblock
-from services.accounts.commands.seeding import seed_people
+from services.accounts.commands.seeding import missing_of, seed_people
 from services.accounts.commands.staff import set_staff_role
 from services.accounts.demo import DEMO
 from services.accounts.permissions import STAFF_ROLES
@@ -25,6 +27,7 @@ select count(*) as companies,
                                        else substr(bin, 7, 1) = $3 end) as real
 from company where seen_until is null
 """
+FIRST = "select min(bin) from company where seen_until is null"
 people = typer.Typer(help="People with accounts.", no_args_is_help=True)
 
 
@@ -45,7 +48,7 @@ def seed(
     """Make the people of a synthetic register and tell their passwords; refused where a real company is known."""
     session.in_database(settle_people())
     if as_json:
-        session.print_json([{"email": one.email, "name": one.name, "password": one.password} for one in DEMO])
+        session.print_json([asdict(one) | {"email": one.email, "password": one.password} for one in DEMO])
     else:
         show_people()
 
@@ -54,7 +57,14 @@ async def settle_people() -> None:
     """Make them, unless the register is a real one or others can reach it. Raises Refused."""
     if not settings().at_home or not await is_synthetic():
         raise Refused(text("people.not_synthetic"))
-    await seed_people(DEMO)
+    if missing := await missing_of(DEMO):
+        await seed_people(missing, await _company())
+
+
+async def _company() -> str:
+    """Whose people they are: the first example of the home page, in a register without indices the first company."""
+    examples = (await home_page()).examples
+    return examples[0].bin if examples else str(await fetch_value(FIRST))
 
 
 async def is_synthetic() -> bool:
@@ -70,8 +80,10 @@ def show_people() -> None:
     for column in ("people.column.email", "people.column.password"):
         table.add_column(session.say(column), no_wrap=True)
     table.add_column(session.say("people.column.name"))
+    table.add_column(session.say("people.column.roles"))
     for one in DEMO:
-        table.add_row(one.email, one.password, one.name)
+        roles = ", ".join(session.say(f"role_name.{role}") for role in (*one.roles, *one.staff))
+        table.add_row(one.email, one.password, one.name, roles)
     session.out.print(table)
 
 

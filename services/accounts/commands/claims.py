@@ -15,6 +15,7 @@ from registry.identifiers import parse
 from services.accounts.certificates import signer_of
 from services.accounts.certificates.challenge import new_challenge
 from services.accounts.certificates.refusal import CertificateRefused
+from services.accounts.commands.members import add_member, lock_organisation
 from services.accounts.errors import NothingThere
 from services.accounts.events import ClaimDecided, Claimed, ClaimSent
 from services.accounts.names import lines
@@ -169,12 +170,7 @@ async def _grant(person: UUID | None, number: str, how: str, *, owner: bool) -> 
     Where nobody owns it yet, whoever comes first does. Raises Refused for a suspended organisation.
     """
     with at_the_door():  # nobody can be a member before this
-        await execute("select pg_advisory_xact_lock(hashtext($1))", f"organisation {number}")
-        await execute(
-            """insert into organisation (bin, state, verified_at, verified_how) values ($1, 'verified', $2, $3)
-               on conflict (bin) do nothing""",
-            number, clock.now(), how,
-        )  # fmt: skip
+        await found_organisation(number, how)
         if await fetch_value("select state from organisation where bin = $1", number) == "suspended":
             raise Refused(text("claim.suspended"))
         owned = await fetch_value(
@@ -182,14 +178,17 @@ async def _grant(person: UUID | None, number: str, how: str, *, owner: bool) -> 
             number,
         )
         role = Role.OWNER if owner or not owned else Role.MEMBER
-        roles = await fetch_value(
-            """insert into membership (organisation, person, roles, since) values ($1, $2, array[$3::text], $4)
-               on conflict (organisation, person) where until is null do update
-               set roles = array(select distinct unnest(membership.roles || excluded.roles) order by 1)
-               returning roles""",
-            number, person, role, clock.now(),
-        )  # fmt: skip
-        return tuple(roles)
+        return await add_member(number, person, [role])
+
+
+async def found_organisation(number: str, how: str) -> None:
+    """Part of a command: the organisation is there, confirmed in that way, and locked until the command is over."""
+    await lock_organisation(number)
+    await execute(
+        """insert into organisation (bin, state, verified_at, verified_how) values ($1, 'verified', $2, $3)
+           on conflict (bin) do nothing""",
+        number, clock.now(), how,
+    )  # fmt: skip
 
 
 async def _decide(row: Record, decision: Decision, viewer: Viewer) -> None:

@@ -12,7 +12,7 @@ from infra.looking import at_the_door
 from infra.mail import Letter, post
 from services.accounts.addresses import address_of
 from services.accounts.commands.attempts import count_letter
-from services.accounts.commands.members import lock_organisation, roles_chosen
+from services.accounts.commands.members import add_member, lock_organisation, roles_chosen
 from services.accounts.errors import LinkSpent, NothingThere
 from services.accounts.events import InvitationClosed, Invited, MemberJoined
 from services.accounts.guessing import MAILBOX
@@ -102,12 +102,7 @@ async def accept_invitation(viewer: Viewer, token: str) -> str:
         with at_the_door():  # nobody can be a member before this; the letter's secret says that they may
             row = await _close(token, "accepted", viewer)
             await lock_organisation(row["organisation"])
-            await execute(
-                """insert into membership (organisation, person, roles, since) values ($1, $2, $3, $4)
-                   on conflict (organisation, person) where until is null do update
-                   set roles = array(select distinct unnest(membership.roles || excluded.roles) order by 1)""",
-                row["organisation"], viewer.person, row["roles"], clock.now(),
-            )  # fmt: skip
+            await add_member(row["organisation"], viewer.person, row["roles"])
         joined = MemberJoined(row["organisation"], str(viewer.person), " ".join(row["roles"]), "invitation")
         await record(joined, actor=viewer.actor)
     return str(row["organisation"])

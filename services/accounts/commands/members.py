@@ -31,6 +31,19 @@ async def lock_organisation(number: str) -> None:
     await execute("select pg_advisory_xact_lock(hashtext($1))", f"organisation {number}")
 
 
+async def add_member(number: str, person: UUID | None, roles: Iterable[str]) -> tuple[str, ...]:
+    """Part of a command, the organisation being locked: the person gets roles besides those they had; all of them."""
+    return tuple(
+        await fetch_value(
+            """insert into membership (organisation, person, roles, since) values ($1, $2, $3, $4)
+               on conflict (organisation, person) where until is null do update
+               set roles = array(select distinct unnest(membership.roles || excluded.roles) order by 1)
+               returning roles""",
+            number, person, list(roles), clock.now(),
+        )
+    )  # fmt: skip
+
+
 async def change_roles(viewer: Viewer, number: str, person: UUID, typed: Iterable[str]) -> None:
     """Give a member these roles and no others. Nothing happens when they are the same.
 
