@@ -57,7 +57,9 @@ async def search_companies(
     """
     chosen = {code: list(values) for code, values in filters.items() if values}
     index = opened()
-    found: Found = await asyncio.to_thread(index.search, numbered(query), filters=chosen, limit=limit, after=after, sort=sort)
+    found: Found = await asyncio.to_thread(
+        index.search, numbered(query), filters=chosen, limit=limit, after=after, sort=sort
+    )
     hits = await _hits(found.hits)
     return SearchResults(query, found.total, hits, _facets(found, chosen), found.after, sort)
 

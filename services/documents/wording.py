@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from infra import i18n
 from infra.i18n import Bilingual, Money
-from registry.references import is_person, masked, numbered
+from registry.references import is_person, masked, numbered, reference_of
 from services.documents import charts
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
@@ -56,7 +56,10 @@ def environment(language: str) -> Environment:
     jinja.globals |= {"t": translated, "language": language, "charts": charts}
     jinja.filters |= {"say": shown, "named": named, "other_name": other_name, "money": money, "points": points}
     jinja.filters |= {"number": masked, "day": shown, "short_day": short_day, "percent": percent}
-    jinja.filters["whole_number"] = numbered  # only where the page's permission opens it
+    jinja.filters |= {
+        "reference": reference_of,
+        "whole_number": numbered,
+    }  # the latter only where a permission opens it
     jinja.tests["person"] = is_person
     return jinja
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from litestar import Response
 
 from infra.i18n import Bilingual, text
+from registry.references import masked, numbered
 from services.accounts.permissions import ORGANISATION_ROLES, Permission, may
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest
@@ -31,11 +32,11 @@ def said(request: AnyRequest, form: Form, known: frozenset[str] = DONE) -> str:
 def organisation_page(
     request: AnyRequest, tab: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
 ) -> Response[str]:
-    """A tab of an organisation; 422 when its form has a fault. `view` has its number and name."""
+    """A tab of an organisation; 422 when its form has a fault. `view` has its reference (`bin`) and name."""
     bin, name = str(view.bin), view.name  # type: ignore[attr-defined]
     viewer = viewer_in(request)
-    tabs = [(code, f"/organisations/{bin}{path}") for code, path, wanted in TABS if may(viewer, wanted, bin)]
-    heading = name if name.kk or name.ru else Bilingual(bin, bin, bin)
+    tabs = [(code, f"/organisations/{bin}{path}") for code, path, wanted in TABS if may(viewer, wanted, numbered(bin))]
+    heading = name if name.kk or name.ru else Bilingual(*[masked(bin)] * 3)
     page = Page(
         f"organisation/{tab}.html",
         view,
