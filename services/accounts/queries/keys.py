@@ -57,7 +57,8 @@ def organisations_with_keys(viewer: Viewer) -> tuple[str, ...]:
 
 def _key(row: Record, now: datetime) -> KeyView:
     return KeyView(
-        id=row["id"], organisation=reference_of(row["organisation"]) if row["organisation"] else None, name=row["name"], hint=row["hint"],
+        id=row["id"], organisation=reference_of(row["organisation"]) if row["organisation"] else None,
+        name=row["name"], hint=row["hint"],
         scopes=tuple(Scope(scope) for scope in row["scopes"]), by=row["by"] or "", made_at=row["made_at"],
         ends_at=row["ends_at"], used_at=row["used_at"], renewed=row["renewed_by"] is not None,
         revoked_at=row["revoked_at"], over=row["revoked_at"] is not None or row["ends_at"] <= now,
