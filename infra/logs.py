@@ -31,7 +31,7 @@ def _masked(_: object, __: str, entry: structlog.typing.EventDict) -> structlog.
 def _without(value: object) -> object:
     match value:
         case dict():
-            return {name: _without(each) for name, each in value.items()}
+            return {_without(name): _without(each) for name, each in value.items()}
         case list() | tuple():
             return [_without(each) for each in value]
         case _:

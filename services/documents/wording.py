@@ -14,6 +14,8 @@ from registry.references import is_person, masked, numbered, reference_of
 from services.documents import charts
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+# how numbers are written; a whole one only where the page's permission opens it, which a test in tests/house holds
+NUMBERS = {"number": masked, "reference": reference_of, "whole_number": numbered}
 ORDERS = {"kk": ("kk", "ru", "en"), "ru": ("ru", "kk", "en"), "en": ("en", "ru", "kk")}
 
 
@@ -55,11 +57,8 @@ def environment(language: str) -> Environment:
 
     jinja.globals |= {"t": translated, "language": language, "charts": charts}
     jinja.filters |= {"say": shown, "named": named, "other_name": other_name, "money": money, "points": points}
-    jinja.filters |= {"number": masked, "day": shown, "short_day": short_day, "percent": percent}
-    jinja.filters |= {
-        "reference": reference_of,
-        "whole_number": numbered,
-    }  # the latter only where a permission opens it
+    jinja.filters |= {"day": shown, "short_day": short_day, "percent": percent}
+    jinja.filters |= NUMBERS
     jinja.tests["person"] = is_person
     return jinja
 
