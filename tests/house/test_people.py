@@ -9,6 +9,8 @@ TEMPLATES = ROOT / "frontend" / "templates"
 OPEN = {"desk/claim.html", "desk/organisation.html"}
 BARE = re.compile(r"\{\{\s*(?:\w+\.)*(?:other_)?bin\s*\}\}|\bor (?:\w+\.)*(?:other_)?bin\b")
 
+UNREAD = re.compile(r'(?:value|id|data-href)="[^"]*"|moldir-\{\{ view\.bin \}\}')
+
 
 def test_only_pages_with_a_permission_show_a_whole_number() -> None:
     open_ones = {
@@ -25,7 +27,7 @@ def test_no_page_shows_a_reference_where_people_read_a_number() -> None:
         f"{path.relative_to(TEMPLATES)}: {found[0]}"
         for path in sorted(TEMPLATES.rglob("*.html"))
         for found in BARE.finditer(
-            re.sub(r'(?:value|id|data-href)="[^"]*"|moldir-\{\{ view\.bin \}\}', "", path.read_text(encoding="utf-8"))
+            UNREAD.sub("", path.read_text(encoding="utf-8"))
         )
     ]
     assert not bare
