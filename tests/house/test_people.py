@@ -26,9 +26,7 @@ def test_no_page_shows_a_reference_where_people_read_a_number() -> None:
     bare = [
         f"{path.relative_to(TEMPLATES)}: {found[0]}"
         for path in sorted(TEMPLATES.rglob("*.html"))
-        for found in BARE.finditer(
-            UNREAD.sub("", path.read_text(encoding="utf-8"))
-        )
+        for found in BARE.finditer(UNREAD.sub("", path.read_text(encoding="utf-8")))
     ]
     assert not bare
 
