@@ -1,4 +1,4 @@
-"""Signed in, too, a person's number stands sealed in addresses and fields, and whole only where a permission opens it."""
+"""Signed in, too, a person's number is sealed in addresses and fields, and whole only where a permission opens it."""
 
 import json
 
@@ -8,7 +8,7 @@ from infra.database import fetch_value
 from registry.search import rebuild
 from services.accounts.commands.keys import KeyWanted, make_key
 from services.documents import profiles
-from tests.cast import ADMINISTRATOR, AIGERIM, ALTYN, CAST, DINA, ERLAN, KUMIS, Human, everybody
+from tests.cast import ADMINISTRATOR, AIGERIM, ALTYN, DINA, ERLAN, KUMIS, Human, everybody
 from tests.pages.client import Reader
 from tests.pages.test_organisations import There
 from tests.rights import acting
@@ -25,8 +25,6 @@ OWNER = Human(
 async def there(visit: Reader) -> There:
     profiles.forget()
     await everybody()
-    for member in CAST:
-        await member.registers()
     await OWNER.joins()
     await rebuild()
     return There(visit, {"erlan": ERLAN.bin})
@@ -107,7 +105,7 @@ async def test_a_claim_is_made_by_the_number_and_shown_without_it_but_to_who_dec
     file = await there.visit.client.get(f"/en{claim}/challenge.txt")
     assert ERLAN.bin not in file.headers["content-disposition"]
     assert ERLAN.bin in file.text  # what is signed names whom it is signed for
-    assert (await there.post(f"{claim}/staff", note="Бұл менмін")).status_code == 303
+    assert (await there.post(f"{claim}/ask", note="Бұл менмін")).status_code == 303
     await there.enter(ADMINISTRATOR)
     decided = await there.open(claim.replace("/account/", "/desk/"))
     assert ERLAN.bin in decided.text
