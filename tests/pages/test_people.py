@@ -70,7 +70,8 @@ def said_by(answer: httpx.Response) -> str:
 
 def _in_base64(whole: str) -> Iterator[str]:
     for written in re.findall(r"[A-Za-z0-9_-]{16,4000}", whole):
-        yield base64.urlsafe_b64decode(written[: len(written) // 4 * 4]).decode("utf-8", "replace")
+        whole = written[: len(written) - (len(written) % 4 == 1)]  # one letter over is no base64
+        yield base64.urlsafe_b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")
 
 
 def told(answer: httpx.Response, brought: str = "") -> list[str]:
