@@ -19,7 +19,7 @@ Number = Annotated[
         max_length=len(SEALED_BEGINS) + SEALED_LETTERS,
         description="BIN; for a person the sealed number, which stands for the IIN wherever this register takes one."
         " Of a person whom the register does not know as an entrepreneur only the last four digits are shown.",
-        examples=["500340000014"],
+        examples=["500340000014", "i-ofauwn42vn4capl4tlpodwj4v2fpqp7d5e"],
     ),
 ]
 Grade = Annotated[
