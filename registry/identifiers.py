@@ -6,6 +6,7 @@ joint entrepreneurship), a digit for its unit (0 head, 1 branch, 2 representativ
 a check digit. An IIN is YYMMDD of birth, a digit for century and sex, a serial number and a check digit.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,6 +23,9 @@ SYNTHETIC_CENTURY = "9"  # no real IIN has it; the synthetic country's people do
 SYNTHETIC_YEARS = range(40, 90)  # of registration: 1940-1989, before BINs and before private companies
 RNN_REGIONS = frozenset("03 06 09 15 18 21 24 27 30 33 36 39 43 45 48 51 53 55 58 60 61 62".split())
 MASKS = frozenset("xXхХ*•")
+SEALED_BEGINS, SEALED_LETTERS = "i-", 34  # a person's number as Möldir writes it to others: `registry.references`
+SEALED_PATTERN = f"{SEALED_BEGINS}[a-z2-7]{{{SEALED_LETTERS}}}"
+_OF_A_PERSON = re.compile(r"[0-9]{4}[0-37-9][0-9]{7}")
 
 
 class EntityKind(StrEnum):
@@ -114,8 +118,11 @@ class Bin:
 
     @property
     def masked(self) -> str:
-        """As shown to readers: an IIN loses its serial digits, a BIN is public."""
-        return f"{self.number[:4]}••••{self.number[8:]}" if self.is_person else self.number
+        """As shown to readers: of an IIN the last four digits, since the others tell the birthday; a BIN is public.
+
+        With more of them the rest could be found by trying a few dozen numbers.
+        """
+        return f"{'•' * 8}{self.number[8:]}" if self.is_person else self.number
 
 
 def _weighted(digits: str, weights: tuple[int, ...]) -> int:
@@ -175,6 +182,16 @@ def fault_of(written: str) -> NumberFault | None:
     return NumberFault.CHECK_DIGIT if holds else NumberFault.STRUCTURE
 
 
+def of_a_person(number: str) -> bool:
+    """Whether twelve digits have a day of birth where a BIN has its kind; they need not be a valid IIN."""
+    return _OF_A_PERSON.fullmatch(number) is not None
+
+
+def looks_sealed(written: str) -> bool:
+    """Whether a text means to be a sealed number, broken or not: neither a BIN nor an IIN begins so."""
+    return written[: len(SEALED_BEGINS)].lower() == SEALED_BEGINS
+
+
 def parse(value: object) -> Bin:
     """A valid BIN or IIN from what somebody typed or a source wrote.
 
@@ -184,7 +201,8 @@ def parse(value: object) -> Bin:
     written = clean(value)
     fault = fault_of(written)
     if fault is not None:
-        raise NotABin(text(f"bin.{fault.value}", number=written[:20]), fault=fault.value)
+        number = Bin(written).masked if of_a_person(written) else written[:20]
+        raise NotABin(text(f"bin.{fault.value}", number=number), fault=fault.value)
     return Bin(written)
 
 

@@ -1,4 +1,8 @@
-"""What pages, the API, reports and the command line are given: whole, frozen, and in no language yet."""
+"""What pages, the API, reports and the command line are given: whole, frozen, and in no language yet.
+
+`bin` and `other_bin` are references: a BIN itself, a person's number sealed (`registry.references`). `other_bin` of a
+person whom the register does not know as an entrepreneur is masked and refers to nobody.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from infra import clock
 from infra.database import execute
 from registry.identifiers import check_digit
+from registry.references import reference_of
 from registry.tables.company import Company
 from services.accounts.tokens import fingerprint, new_token
 from services.accounts.viewer import Viewer
@@ -39,6 +40,11 @@ class Member:
     head: str
     kato: str = "391010000"
     oked: str = "10611"
+
+    @property
+    def reference(self) -> str:
+        """What stands for the number wherever it is written out."""
+        return reference_of(self.bin)
 
     async def registers(self, **other: Any) -> int:
         """Put it into the business register; `other` overrides any column or the memory of the row."""

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from infra.database import Record, fetch
 from infra.i18n import Bilingual
-from registry.identifiers import Bin, is_bin, parse
+from registry.identifiers import Bin, of_a_person
 from registry.queries.stamps import Stamps
+from registry.references import masked, reference_of
 from registry.views import ContractRow, ContractSide
 
 NEWEST = 20
@@ -94,14 +95,15 @@ async def load_side(number: Bin, moment: datetime, own: str, other: str) -> Side
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The other side of a contract: its name, and its number as readers may see it."""
+    """The other side of a contract: its name, what refers to it, and its number as readers may see it."""
 
-    number: str
+    reference: str
+    shown: str
     name: Bilingual
 
 
 async def load_parties(numbers: Iterable[str], moment: datetime) -> Mapping[str, Party]:
-    """Names of the other sides. A person's IIN is masked unless the register knows an entrepreneur by it."""
+    """Names of the other sides. A person whom the register does not know as an entrepreneur is not referred to."""
     wanted = sorted(set(numbers))
     named: dict[str, Record] = {}
     for row in await fetch(NAMES, wanted, moment):
@@ -110,10 +112,10 @@ async def load_parties(numbers: Iterable[str], moment: datetime) -> Mapping[str,
 
 
 def _party(number: str, row: Record | None) -> Party:
-    shown = number
-    if is_bin(number) and not (row is not None and row["registered"]):
-        shown = parse(number).masked
-    return Party(shown, Bilingual(row["name_kk"], row["name_ru"]) if row is not None else Bilingual(None, None))
+    shown = masked(number)
+    stranger = of_a_person(number) and not (row is not None and row["registered"])
+    name = Bilingual(row["name_kk"], row["name_ru"]) if row is not None else Bilingual(None, None)
+    return Party(shown if stranger else reference_of(number), shown, name)
 
 
 def side_of(side: SideFacts, parties: Mapping[str, Party], stamps: Stamps) -> ContractSide:
@@ -125,7 +127,7 @@ def side_of(side: SideFacts, parties: Mapping[str, Party], stamps: Stamps) -> Co
 def _row(row: Record, party: Party, stamps: Stamps) -> ContractRow:
     return ContractRow(
         number=row["number"],
-        other_bin=party.number,
+        other_bin=party.reference,
         other_name=party.name,
         description=Bilingual(row["description_kk"], row["description_ru"]),
         signed_on=row["signed_on"],

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from infra.database import Record, fetch
 from infra.i18n import Bilingual, text
-from registry.identifiers import is_bin, parse
+from registry.identifiers import is_bin
 from registry.inside import CompanyMore, HeadLine, Namesake
 from registry.queries.contracts import load_parties
 from registry.queries.moments import moment_of
 from registry.queries.stamps import Stamps, load_stamps
+from registry.references import number_of, reference_of
 from registry.views import Detail
 
 HELD = "seen_from <= $2 and (seen_until is null or seen_until > $2)"
@@ -29,7 +30,7 @@ async def company_more(bin: str, *, as_of: str | None = None) -> CompanyMore:
 
     Whether the company is known at all is for its profile to say. Raises NotABin, and what `moment_of` raises.
     """
-    number = parse(bin)
+    number = number_of(bin)
     moment = await moment_of(as_of)
     listed = await fetch(LISTED, str(number), moment)
     owing = await fetch(OWING, str(number), moment)
@@ -38,14 +39,14 @@ async def company_more(bin: str, *, as_of: str | None = None) -> CompanyMore:
     stamps = await load_stamps([*listed, *owing, *same], moment)
     parties = await load_parties({str(number), *(row["bin"] for row in same)}, moment)
     return CompanyMore(
-        bin=str(number),
+        bin=reference_of(str(number)),
         kind=number.kind.value,
         name=parties[str(number)].name,
         synthetic=number.is_synthetic,
         moment=moment,
         numbers=_numbers(str(number), number.is_person, [*listed, *owing], stamps),
         heads=_heads(listed, owing, stamps),
-        others=tuple(Namesake(row["bin"], parties[row["bin"]].name, stamps.of(row)) for row in same),
+        others=tuple(Namesake(reference_of(row["bin"]), parties[row["bin"]].name, stamps.of(row)) for row in same),
     )
 
 

@@ -7,7 +7,6 @@ from infra.database import Record
 from infra.i18n import Bilingual, text
 from registry import scores
 from registry.errors import CompanyUnknown
-from registry.identifiers import parse
 from registry.queries.answers import answers_of, next_steps_of
 from registry.queries.cautions import cautions_of
 from registry.queries.company_facts import CompanyFacts, load_facts
@@ -20,6 +19,7 @@ from registry.queries.places import load_place
 from registry.queries.stamps import Stamps, load_stamps
 from registry.queries.tags import tags_of
 from registry.queries.timeline import history_of, load_scores, score_points
+from registry.references import number_of, reference_of
 from registry.views import CompanyProfile, IndexView
 
 # where a name is looked for when the business register has none, and under which columns (Kazakh, Russian)
@@ -52,13 +52,13 @@ class Evidence:
 
 
 async def company_profile(bin: str, *, as_of: str | None = None) -> CompanyProfile:
-    """All that is known of a BIN or IIN, at the newest import or scoring or `as_of` a day or moment.
+    """All that is known of a BIN, IIN or sealed number, at the newest import or scoring or `as_of` a day or moment.
 
     The answer depends on that moment alone: asked again later with the same `as_of` it is the same. Raises NotABin,
     CompanyUnknown (no source names it, or none did by then), Invalid or MomentUnknown for an `as_of` that cannot be
     read or shown.
     """
-    number = parse(bin)
+    number = number_of(bin)
     moment = await moment_of(as_of)
     evidence = await _read(await load_facts(number, moment))
     return _profile(evidence, as_of)
@@ -69,7 +69,7 @@ async def _read(facts: CompanyFacts) -> Evidence:
     customer = await load_side(facts.bin, facts.moment, "customer_bin", "bin")
     rows = [*facts.all_rows(), *supplier.rows, *customer.rows]
     if not rows:
-        raise CompanyUnknown(text("company.unknown", number=str(facts.bin)), bin=str(facts.bin))
+        raise CompanyUnknown(text("company.unknown", number=facts.bin.masked))
     return Evidence(
         facts=facts,
         supplier=supplier,
@@ -88,7 +88,7 @@ def _profile(read: Evidence, as_of: str | None) -> CompanyProfile:
     cautions = cautions_of(facts, stamps, read.supplier)
     answers = answers_of(facts, stamps, _sources_with_something(read))
     return CompanyProfile(
-        bin=str(facts.bin),
+        bin=reference_of(str(facts.bin)),
         kind=facts.bin.kind.value,
         synthetic=facts.bin.is_synthetic,
         registered=facts.registered is not None,

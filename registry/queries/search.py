@@ -11,6 +11,7 @@ from registry.identifiers import Bin, EntityKind
 from registry.queries.cautions import GRAVITY
 from registry.queries.places import joined, region_name
 from registry.queries.tags import tag
+from registry.references import numbered, reference_of
 from registry.search import FACETS, STATUSES, Found, Hit, opened
 from registry.views import Facet, FacetValue, SearchHit, SearchResults, Tag
 
@@ -56,14 +57,16 @@ async def search_companies(
     """
     chosen = {code: list(values) for code, values in filters.items() if values}
     index = opened()
-    found: Found = await asyncio.to_thread(index.search, query, filters=chosen, limit=limit, after=after, sort=sort)
+    found: Found = await asyncio.to_thread(
+        index.search, numbered(query), filters=chosen, limit=limit, after=after, sort=sort
+    )
     hits = await _hits(found.hits)
     return SearchResults(query, found.total, hits, _facets(found, chosen), found.after, sort)
 
 
 async def suggest(prefix: str) -> tuple[SearchHit, ...]:
     """The nearest companies for a text still being typed, at most eight."""
-    return await _hits(await asyncio.to_thread(opened().suggest, prefix, SUGGESTIONS))
+    return await _hits(await asyncio.to_thread(opened().suggest, numbered(prefix), SUGGESTIONS))
 
 
 async def hits_of(numbers: Sequence[str]) -> tuple[SearchHit, ...]:
@@ -81,7 +84,7 @@ def _hit(hit: Hit, row: Record) -> SearchHit:
     registered = row["holds"] is not None
     grades = dict(zip(row["indices"] or (), row["letters"] or (), strict=True))
     return SearchHit(
-        bin=hit.bin,
+        bin=reference_of(hit.bin),
         name=Bilingual(row["name_kk"], row["name_ru"]) if registered else hit.name,
         place=_place(row),
         activity=Bilingual(row["oked_name_kk"], row["oked_name_ru"]),

@@ -153,7 +153,7 @@ def _courts(line: Timeline) -> None:
 def _contracts(line: Timeline, side: str, facts: SideFacts, parties: Mapping[str, Party]) -> None:
     for row in facts.rows:
         party = parties[row[facts.other]]
-        other = party.name if party.name.kk or party.name.ru else party.number
+        other = party.name if party.name.kk or party.name.ru else party.shown
         amount = Money(row["amount"]) if row["amount"] is not None else None
         kind = f"contract_{side}"
         line.add(kind, row["signed_on"], text(f"timeline.{kind}", other=other, amount=amount), row)

@@ -1,22 +1,25 @@
-"""Cursors: where the next page begins, as an opaque text."""
+"""Cursors: where the next page begins, as a sealed text: the order keys in them end in numbers, also people's."""
 
 import base64
 import binascii
 
 from infra.errors import Invalid
 from infra.i18n import text
+from infra.secrets import SealBrokenError, seal_alike, unseal_alike
+
+PURPOSE = "cursor"
 
 
 def _encoded(kind: str, value: str) -> str:
-    return base64.urlsafe_b64encode(f"{kind}{value}".encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(seal_alike(PURPOSE, f"{kind}{value}".encode())).decode().rstrip("=")
 
 
 def _decoded(kind: str, cursor: str | None) -> str:
     if cursor is None:
         return ""
     try:
-        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError):
+        plain = unseal_alike(PURPOSE, base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))).decode()
+    except (SealBrokenError, binascii.Error, ValueError):
         plain = ""
     if not plain.startswith(kind) or len(plain) > 1000:
         raise Invalid(text("search.cursor_unknown"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import tantivy
 from tantivy import Occur, Query
 
-from registry.identifiers import clean
+from registry.identifiers import EntityKind, clean
 from registry.matching.vocabulary import same_meaning
 from registry.search.ranking import Asked
 from registry.search.schema import DIRECTOR, FORMER, NAME, grams, rank
@@ -65,10 +65,16 @@ def by_number(schema: tantivy.Schema, typed: str) -> list[tuple[Query, str]]:
         return []
     tried = [(Query.term_query(schema, "bin", clean(digits)), "bin")]
     if len(digits) < 12:
-        tried.append((Query.fuzzy_term_query(schema, "bin", digits, distance=0, prefix=True), "bin"))
+        tried.append((_not_people(schema, "bin", digits, distance=0, prefix=True), "bin"))
     if len(digits) >= 11:
-        tried.append((Query.fuzzy_term_query(schema, "bin", digits, distance=1), "near_bin"))
+        tried.append((_not_people(schema, "bin", digits, distance=1), "near_bin"))
     return tried
+
+
+def _not_people(schema: tantivy.Schema, field: str, digits: str, *, distance: int, prefix: bool = False) -> Query:
+    """Near numbers, but of no person: theirs are found by who has the whole number, and by nobody who tries parts."""
+    near = Query.fuzzy_term_query(schema, field, digits, distance=distance, prefix=prefix)
+    return but_not(near, Query.term_query(schema, "kind", EntityKind.PERSON.value, "basic"))
 
 
 def _slips(word: str) -> int:

@@ -1,4 +1,7 @@
-"""What pages about organisations, look-ups and the desk show: frozen, one a template."""
+"""What pages about organisations, look-ups and the desk show: frozen, one a template.
+
+`bin` is a reference, as in `registry.views`: an organisation may be an entrepreneur.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

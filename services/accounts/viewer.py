@@ -7,6 +7,7 @@ from uuid import UUID
 from infra.actor import VISITOR, Actor
 from infra.i18n import DEFAULT_LANGUAGE, Bilingual
 from infra.looking import Looker
+from registry.references import numbered, reference_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,18 @@ class Viewer:
         )
 
     def belongs_to(self, organisation: str) -> bool:
-        """Whether the person is a member of an organisation."""
-        return any(bin == organisation for bin, _ in self.memberships)
+        """Whether the person is a member of an organisation, given by number or reference."""
+        return any(bin == numbered(organisation) for bin, _ in self.memberships)
+
+    @property
+    def choices(self) -> tuple[tuple[str, Bilingual, bool], ...]:
+        """The organisations as pages offer them: what refers to each, its name, whether the person acts for it."""
+        return tuple((reference_of(bin), name, bin == self.acting_for) for bin, name in self.names)
+
+    @property
+    def acting_reference(self) -> str | None:
+        """What refers to the organisation that the person acts for."""
+        return reference_of(self.acting_for) if self.acting_for is not None else None
 
 
 ANONYMOUS = Viewer()

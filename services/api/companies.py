@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from infra.i18n import text
 from registry.errors import NotABin
-from registry.identifiers import parse
+from registry.identifiers import SEALED_PATTERN
 from registry.queries import search_companies
+from registry.references import number_of
 from registry.search import FACETS
 from registry.views import CompanyProfile
 from services.api.answers import Reply
@@ -14,7 +15,8 @@ from services.api.parameters import Asked
 from services.documents import shapes
 from services.documents.profiles import profile_of
 
-TWELVE = re.compile("[0-9]{12}")
+NUMBER = f"^([0-9]{{12}}|{SEALED_PATTERN})$"  # as addresses take it
+FITTING = re.compile(NUMBER)
 
 
 async def company(asked: Asked) -> Reply:
@@ -29,8 +31,8 @@ async def indices(asked: Asked) -> Reply:
 
 async def _profile(asked: Asked) -> CompanyProfile:
     written = asked.word("bin") or ""
-    if not TWELVE.fullmatch(written):
-        parse(written)  # says what is wrong with it; people's ways of writing are for people's pages
+    if not FITTING.fullmatch(written):
+        number_of(written)  # says what is wrong with it; people's ways of writing are for people's pages
         raise NotABin(text("bin.length", number=written[:20]))
     return await profile_of(written, asked.word("as_of"))
 

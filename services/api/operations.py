@@ -19,7 +19,7 @@ from services.documents import shapes
 GRADES = ("A", "B", "C", "D", "E", "NR")
 STATUSES = ("in_register", "known_only", *GRAVITY)
 
-BIN = Parameter("bin", {"type": "string", "format": "bin", "pattern": "^[0-9]{12}$"}, "500340000014", place="path")
+BIN = Parameter("bin", {"type": "string", "format": "bin", "pattern": companies.NUMBER}, "500340000014", place="path")
 INDEX = Parameter("index", {"type": "string", "enum": ["taxpayer", "financial", "payment"]}, "taxpayer", place="path")
 LANG = Parameter("lang", {"type": "string", "enum": list(LANGUAGES)}, "ru")
 AS_OF = Parameter(
@@ -32,7 +32,7 @@ QUERY = Parameter("q", {"type": "string", "maxLength": 200}, "Алтын Дән"
 SORT = Parameter("sort", {"type": "string", "enum": list(SORTS)}, "name", default="relevance")
 LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, "20", default=20)
 CURSOR = Parameter(
-    "cursor", {"type": "string", "format": "cursor", "minLength": 1, "maxLength": 400, "pattern": "^[A-Za-z0-9_=-]+$"},
+    "cursor", {"type": "string", "format": "cursor", "minLength": 1, "maxLength": 1000, "pattern": "^[A-Za-z0-9_=-]+$"},
     "a2FsdHlu",
 )  # fmt: skip
 

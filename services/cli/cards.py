@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from infra.i18n import Bilingual, Text, show
+from registry.references import numbered
 from registry.views import (
     Caution,
     CompanyProfile,
@@ -47,13 +48,13 @@ def print_company(profile: CompanyProfile) -> None:
         if body is not None:
             parts += [Line(""), Line(session.say(heading), style="bold"), Padding(body, (0, 0, 0, 2))]
     moment = session.say("card.moment", moment=profile.moment)
-    title = Line(say(profile.name) or profile.bin, style="bold")
+    title = Line(say(profile.name) or numbered(profile.bin), style="bold")
     session.out.print(Panel(Group(*parts), title=title, subtitle=moment, title_align="left", subtitle_align="left"))
 
 
 def _identity(profile: CompanyProfile) -> RenderableType:
     place = say(profile.place)
-    line = " · ".join(part for part in (say(profile.kind_name), profile.bin, place) if part)
+    line = " · ".join(part for part in (say(profile.kind_name), numbered(profile.bin), place) if part)
     other = _other_name(profile.name)
     lines = [Line(line), Line(other, style="dim")] if other else [Line(line)]
     if profile.synthetic:
@@ -164,7 +165,7 @@ def print_results(results: SearchResults) -> None:
 
 
 def _hit(hit: SearchHit) -> RenderableType:
-    head = Line(f"{hit.bin}  ", style="dim").append(say(hit.name) or "–", style="bold not dim")
+    head = Line(f"{numbered(hit.bin)}  ", style="dim").append(say(hit.name) or "–", style="bold not dim")
     for index, grade in hit.grades:
         head.append(f"  {session.say(f'card.short.{index}')} ").append(grade, style=f"{GRADES[grade]} not dim")
     below = " · ".join(part for part in (say(hit.place), say(hit.activity)) if part)

@@ -8,8 +8,8 @@ import typer
 
 from infra.errors import Problem
 from infra.i18n import LANGUAGES
-from registry.identifiers import parse
 from registry.queries import company_profile, search_companies, source_health
+from registry.references import number_of, numbered
 from registry.search import ensure_current
 from registry.views import CompanyProfile, SearchResults
 from services.cli import cards, session
@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def lookup(
-    number: Annotated[str, typer.Argument(metavar="BIN", help="BIN or IIN.")],
+    number: Annotated[str, typer.Argument(metavar="BIN", help="BIN, IIN or sealed number.")],
     as_json: AsJson = False,
     lang: Lang = "",
     as_of: Annotated[str, typer.Option("--as-of", help="What was known by the end of a day, 2026-03-31.")] = "",
@@ -94,7 +94,7 @@ def _answered(read: Callable[[], Coroutine[Any, Any, T]], as_json: bool, number:
     """
     try:
         if number is not None:
-            parse(number)
+            number_of(number)
         return session.in_database(read())
     except Problem as refusal:
         if not as_json:
@@ -111,4 +111,13 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 def _print(document: msgspec.Struct) -> None:
-    session.print_json(msgspec.to_builtins(document))
+    session.print_json(_whole(msgspec.to_builtins(document)))
+
+
+def _whole(value: Any) -> Any:
+    """The same document with every number in full: the terminal is the operator's own."""
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return numbered(value) if isinstance(value, str) else value

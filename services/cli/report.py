@@ -8,8 +8,8 @@ import typer
 
 from infra.errors import Refused
 from infra.i18n import LANGUAGES, text
-from registry.identifiers import parse
 from registry.queries import company_profile
+from registry.references import number_of as number_read
 from services.cli import session
 from services.cli.moments import asked_moment
 from services.documents.pdf import report_pdf
@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def report(
-    number: Annotated[str, typer.Argument(metavar="BIN", help="BIN or IIN.")],
+    number: Annotated[str, typer.Argument(metavar="BIN", help="BIN, IIN or sealed number.")],
     out: Annotated[Path, typer.Option("--out", help="File to write.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of the report: kk, ru or en.")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="What was known by the end of a day, 2026-03-31.")] = "",
@@ -36,7 +36,7 @@ def report(
     """Write the report of a company as PDF. The same facts give the same bytes. Exit 1: unknown, or not written."""
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter(f"one of {', '.join(LANGUAGES)}", param_hint="--lang")
-    bin_ = str(parse(number))  # a typing error is told before the database is opened
+    bin_ = str(number_read(number))  # a typing error is told before the database is opened
     profile = session.in_database(company_profile(bin_, as_of=asked_moment(as_of)))
     made = report_pdf(profile, lang or session.language.get())
     _write(out, made)

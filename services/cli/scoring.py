@@ -10,8 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.settings import PROJECT, settings
 from registry.commands.scores import abandon_nation, begin_nation, go_on, score_companies
-from registry.identifiers import parse
 from registry.queries.method import method_markdown, method_page
+from registry.references import number_of
 from registry.scores import Scope
 from registry.scores.run import NationBeingScored, Scored, Watch
 from services.cli import session
@@ -32,7 +32,7 @@ def score(
 
     Everybody is scored by parts: with workers running they share them, and what was stopped is gone on with.
     """
-    bins = [str(parse(number)) for number in bin or ()]
+    bins = [str(number_of(number)) for number in bin or ()]
     done = session.in_database(_scored(bins, anew=anew))
     if as_json:
         session.print_json(asdict(done))

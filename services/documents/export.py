@@ -13,6 +13,7 @@ import xlsxwriter
 
 from infra.i18n import Text, show, text, translate
 from registry.inside import CompanyMore
+from registry.references import masked, numbered
 from registry.views import CompanyProfile, ContractSide, SourceStamp
 from services.documents import shapes
 from services.documents.shapes.making import plain
@@ -95,8 +96,8 @@ def _said(export: Export, value: object) -> str:
 def _about(export: Export) -> Iterator[Sequence[Cell]]:
     profile, ground = export.profile, export.ground
     said: tuple[tuple[str, Cell], ...] = (
-        ("company", _said(export, profile.name) or profile.bin),
-        ("number", profile.bin),
+        ("company", _said(export, profile.name) or masked(profile.bin)),
+        ("number", numbered(profile.bin)),
         ("as_of", profile.moment),
         ("for", f"{ground.organisation_name} ({ground.organisation})".strip()),
         ("purpose", translate(ground.purpose, export.language)),
@@ -186,7 +187,7 @@ def as_workbook(export: Export) -> bytes:
     """An Excel workbook, a sheet for each table."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False, "remove_timezone": True})
-    book.set_properties({"created": export.profile.moment.replace(tzinfo=None), "title": export.profile.bin})
+    book.set_properties({"created": export.profile.moment.replace(tzinfo=None), "title": masked(export.profile.bin)})
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
     looks = {
         date: book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),

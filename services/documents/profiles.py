@@ -7,8 +7,8 @@ overtaken; a page's tabs, its report and the API then read it once.
 from collections import OrderedDict
 
 from infra.database import engine, fetch_one
-from registry.identifiers import parse
 from registry.queries.profile import company_profile
+from registry.references import number_of
 from registry.views import CompanyProfile
 
 KEPT = 400  # profiles a process remembers; some 50 kB each
@@ -20,7 +20,7 @@ _kept: OrderedDict[tuple[object, ...], CompanyProfile] = OrderedDict()
 async def profile_of(bin: str, as_of: str | None = None) -> CompanyProfile:
     """`registry.queries.profile.company_profile`, remembered. Raises what that raises."""
     newest = await fetch_one(NEWEST)
-    key = (engine.config.get("dsn"), str(parse(bin)), as_of, *(newest or ()))
+    key = (engine.config.get("dsn"), str(number_of(bin)), as_of, *(newest or ()))
     found = _kept.get(key)
     if found is None:
         found = _kept[key] = await company_profile(bin, as_of=as_of)

@@ -9,7 +9,7 @@ import msgspec
 
 from infra.i18n import Bilingual, Money, Text, text
 from infra.settings import settings
-from registry.identifiers import parse
+from registry.references import masked
 from registry.views import (
     Caution,
     CompanyProfile,
@@ -258,5 +258,5 @@ def _notes(
 
 def shown_name(profile: CompanyProfile) -> Bilingual:
     """The company's name, or its number where no source names it."""
-    name, number = profile.name, parse(profile.bin).masked
+    name, number = profile.name, masked(profile.bin)
     return name if name.kk or name.ru or name.en else Bilingual(number, number, number)

@@ -19,6 +19,7 @@ from infra.settings import Settings
 from infra.settings import settings as settings_of_process
 from services.api import api_routes
 from services.documents.pdf import warm_up
+from services.web.addresses import sealing
 from services.web.errors import http_page, problem_page, unexpected_page, withheld_page
 from services.web.limits import limited
 from services.web.pages import everywhere, localised
@@ -82,5 +83,5 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
     )
     # around the routing, so that a page not found has the headers and knows its reader too
-    app.asgi_handler = secured(limited(viewed(app.asgi_handler)))
+    app.asgi_handler = secured(limited(sealing(viewed(app.asgi_handler))))
     return app

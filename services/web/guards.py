@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from infra.i18n import text
 from infra.settings import settings
+from registry.references import numbered
 from services.accounts.commands.sessions import need_proof
 from services.accounts.errors import Forged
 from services.accounts.permissions import Permission, need
@@ -43,7 +44,8 @@ class needs:  # noqa: N801 - a guard reads as a word: guards=[needs(Permission.R
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Raises what `permissions.need` raises."""
         viewer = _visit(connection).viewer
-        need(viewer, self.permission, connection.path_params.get("organisation", viewer.acting_for))
+        named = connection.path_params.get("organisation")
+        need(viewer, self.permission, viewer.acting_for if named is None else numbered(named))
 
 
 signed_in = needs(Permission.USE_OWN_ACCOUNT)

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
 
+from registry.identifiers import SEALED_PATTERN
 from tests.conftest import _drop as drop
 from tests.conftest import _fresh as fresh
 
@@ -143,7 +144,7 @@ async def profiles(served_country: str) -> list[str]:
         home = (await client.get("/en/")).text
         warned = (await client.get("/en/search?status=tax_arrears")).text
     examples = dict.fromkeys(re.findall(r'href="/en(/company/\d{12})"', home))
-    arrears = dict.fromkeys(re.findall(r'href="/en(/company/\d{12})"', warned))
+    arrears = dict.fromkeys(re.findall(rf'href="/en(/company/(?:\d{{12}}|{SEALED_PATTERN}))"', warned))
     return [*list(examples)[:1], *list(arrears)[:1]]
 
 

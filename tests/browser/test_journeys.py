@@ -1,10 +1,12 @@
 """What people do with the pages, from beginning to end."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
 from playwright.async_api import expect
 
+from registry.identifiers import SEALED_PATTERN
 from tests.browser.conftest import Desk
 
 PHONE = 320
@@ -131,6 +133,16 @@ async def test_a_number_with_a_wrong_digit_is_explained_and_not_guessed(desk: De
     async with desk.page(f"/ru/company/{wrong}") as page:
         await expect(page.get_by_role("heading", level=1)).to_have_text("Это не БИН и не ИИН")
     desk.forgive(r"422 \(Unprocessable")
+
+
+async def test_the_address_of_an_entrepreneur_tells_nobodys_number(desk: Desk) -> None:
+    async with desk.page("/ru/search?kind=person", width=PHONE) as page:
+        await page.locator('main a[href*="/company/"]').first.click()
+        await page.wait_for_url(re.compile(rf"/ru/company/{SEALED_PATTERN}$"))
+        await expect(page.get_by_text(re.compile(r"^•{8}\d{4}$")).first).to_be_visible()
+        await page.goto(f"{page.url}/report")
+        wider = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0
 
 
 @pytest.mark.parametrize("path", ["/kk/", "/kk/search", "/kk/method"])

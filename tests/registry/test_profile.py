@@ -253,14 +253,14 @@ async def test_contracts_are_counted_by_root_and_a_cancelled_one_is_a_caution() 
     assert answers(profile)["goszakup_act"] == "found"
 
 
-async def test_a_persons_number_is_masked_unless_an_entrepreneur_has_it() -> None:
+async def test_a_persons_number_is_sealed_and_of_who_is_no_entrepreneur_masked() -> None:
     await AKIMAT.registers()
     await ERLAN.registers()
     stranger = number_of(5, "9001019")
     await fact(Contract, contract_id=1, root_id=1, bin=stranger, customer_bin=AKIMAT.bin, amount=Decimal(1))
     await fact(Contract, contract_id=2, root_id=2, bin=ERLAN.bin, customer_bin=AKIMAT.bin, amount=Decimal(1))
     shown = {row.other_bin for row in (await company_profile(AKIMAT.bin)).as_customer.rows}
-    assert shown == {ERLAN.bin, f"{stranger[:4]}••••{stranger[8:]}"}
+    assert shown == {ERLAN.reference, f"{'•' * 8}{stranger[8:]}"}
 
 
 async def test_a_person_who_recovers_a_debt_is_not_named_and_no_bailiff_is() -> None:

@@ -73,7 +73,7 @@ async def test_facets_narrow_and_keep_their_counts(api: httpx.AsyncClient) -> No
         ("39", "Kostanay Region", 3, False),
         ("75", "Almaty city", 1, True),
     }
-    assert await found(api, region=["75", "39"], kind="person") == [CAST[3].bin]
+    assert await found(api, region=["75", "39"], kind="person") == [CAST[3].reference]
 
 
 async def test_nothing_found_is_an_answer(api: httpx.AsyncClient) -> None:
@@ -86,13 +86,15 @@ async def test_nothing_found_is_an_answer(api: httpx.AsyncClient) -> None:
 async def test_walking_from_page_to_page_meets_everybody_once(api: httpx.AsyncClient, sort: str, limit: int) -> None:
     pages = await walk(api, f"{SEARCH}?limit={limit}&sort={sort}")
     everyone = [number for page in pages for number in page]
-    assert sorted(everyone) == sorted(member.bin for member in CAST)
+    assert sorted(everyone) == sorted(member.reference for member in CAST)
     assert all(len(page) == limit for page in pages[:-1])
 
 
 async def test_a_walk_keeps_its_question(api: httpx.AsyncClient) -> None:
     pages = await walk(api, f"{SEARCH}?limit=1&region=39&kind=legal&q=%D0%B4%D3%99%D0%BD")
-    assert {number for page in pages for number in page} <= {member.bin for member in CAST if member.kato[:2] == "39"}
+    assert {number for page in pages for number in page} <= {
+        member.reference for member in CAST if member.kato[:2] == "39"
+    }
 
 
 async def test_a_company_that_comes_meanwhile_shifts_nobody(api: httpx.AsyncClient) -> None:
@@ -102,7 +104,7 @@ async def test_a_company_that_comes_meanwhile_shifts_nobody(api: httpx.AsyncClie
     await rebuild()
     rest = await walk(api, NEXT.fullmatch(first.headers["link"])[1])  # type: ignore[index]
     met = [hit["bin"] for hit in first.json()["hits"]] + [number for page in rest for number in page]
-    assert sorted(met) == sorted(member.bin for member in CAST)
+    assert sorted(met) == sorted(member.reference for member in CAST)
 
 
 async def test_any_text_at_all_is_answered(api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,12 @@ from typer.testing import CliRunner
 from infra import database
 from infra.i18n import LANGUAGES
 from infra.settings import settings
+from registry.tables.procurement import Contract
 from registry.tables.tax import Listing
 from services.api import api_routes
 from services.cli import reads, session
 from tests.builders import fact
-from tests.cast import AKIMAT, ALTYN, KUMIS
+from tests.cast import AKIMAT, ALTYN, ERLAN, KUMIS
 
 app = typer.Typer()
 reads.add_to(app)
@@ -56,6 +57,22 @@ class TestAtTheTerminal:
         assert ALTYN.kk in done.output
         assert words[language] in done.output
         assert ALTYN.head in done.output
+
+    async def test_a_person_is_shown_in_full_to_the_operator_and_found_by_any_of_their_numbers(self) -> None:
+        await ERLAN.registers()
+        await fact(Contract, contract_id=1, root_id=1, bin=ALTYN.bin, customer_bin=ERLAN.bin, number="1")
+        for written in (ERLAN.bin, ERLAN.reference):
+            assert ERLAN.bin in (await typed("lookup", written)).output
+            assert ERLAN.bin in (await typed("search", written)).output
+            found = json.loads((await typed("search", written, "--json")).output)["hits"]
+            assert [hit["bin"] for hit in found] == [ERLAN.bin]
+        supplier = json.loads((await typed("lookup", ALTYN.bin, "--json")).output)["as_supplier"]
+        assert [row["other_bin"] for row in supplier["rows"]] == [ERLAN.bin]
+
+    async def test_a_sealed_number_of_elsewhere_is_said_to_be_none(self) -> None:
+        done = await typed("lookup", f"i-{'a' * 34}", "--json")
+        assert done.exit_code == 1
+        assert json.loads(done.output)["problem"] == "not-a-bin"
 
     async def test_json_is_what_the_api_answers(self, own_database: str) -> None:
         done = await typed("lookup", ALTYN.bin, "--json", "--lang", "ru", "--as-of", "2026-06-30")

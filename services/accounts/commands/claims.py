@@ -11,7 +11,7 @@ from infra.i18n import show, text
 from infra.looking import at_the_door
 from infra.mail import Letter, post
 from infra.settings import settings
-from registry.identifiers import parse
+from registry.references import masked, number_of, reference_of
 from services.accounts.certificates import signer_of
 from services.accounts.certificates.challenge import new_challenge
 from services.accounts.certificates.refusal import CertificateRefused
@@ -46,7 +46,7 @@ async def claim_organisation(viewer: Viewer, typed: str) -> int:
     Raises NotABin, Refused for a member, and for whoever has ten claims open.
     """
     need(viewer, Permission.CLAIM_ORGANISATION)
-    number = str(parse(typed))
+    number = str(number_of(typed))
     if viewer.belongs_to(number):
         raise Refused(text("claim.member_already"), field="number")
     async with transaction():
@@ -104,7 +104,7 @@ async def prove_claim(viewer: Viewer, claim: int, answer: bytes) -> str:
     if not signer.speaks_for(row["bin"]):
         found = signer.bin or signer.iin or "–"
         raise CertificateRefused(
-            text("certificate.other_number", found=found, number=row["bin"]), reason="other_number"
+            text("certificate.other_number", found=masked(found), number=masked(row["bin"])), reason="other_number"
         )
     proof = f"{signer.issuer} · {signer.serial} · {signer.algorithm} · {signer.revocation}"
     async with transaction():
@@ -209,6 +209,7 @@ async def _decide(row: Record, decision: Decision, viewer: Viewer) -> None:
 
 async def _tell(row: Record, letter: str, data: dict[str, str]) -> None:
     account = await account_of(row["person"])
-    said = {"organisation": show(await name_of(row["bin"]), account.language) or row["bin"], "number": row["bin"]}
-    page = "organisations/" + row["bin"] if letter == "claim_granted" else f"account/claims/{row['id']}"
+    number = masked(row["bin"])
+    said = {"organisation": show(await name_of(row["bin"]), account.language) or number, "number": number}
+    page = "organisations/" + reference_of(row["bin"]) if letter == "claim_granted" else f"account/claims/{row['id']}"
     await post(Letter(account.email, account.language, letter, said | data, link=f"/{account.language}/{page}"))

@@ -10,6 +10,7 @@ from infra.events import record
 from infra.i18n import show, text
 from infra.looking import at_the_door
 from infra.mail import Letter, post
+from registry.references import masked
 from services.accounts.addresses import address_of
 from services.accounts.commands.attempts import count_letter
 from services.accounts.commands.members import add_member, lock_organisation, roles_chosen
@@ -59,7 +60,7 @@ async def invite(viewer: Viewer, number: str, guest: Guest) -> int:
             number, address.written, address.key, roles, language, fingerprint(token), viewer.person, now,
             now + INVITATION,
         )  # fmt: skip
-        said = {"organisation": show(await name_of(number), language) or number, "inviter": viewer.name}
+        said = {"organisation": show(await name_of(number), language) or masked(number), "inviter": viewer.name}
         await post(Letter(address.written, language, "invitation", said, link=f"/{language}/invitations/{token}"))
         await record(Invited(number, made, " ".join(roles)), actor=viewer.actor)
     return int(made)

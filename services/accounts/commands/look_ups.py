@@ -8,7 +8,7 @@ from infra import clock
 from infra.database import fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
-from registry.identifiers import parse
+from registry.references import number_of
 from services.accounts.errors import NothingThere, OrganisationNeeded, PurposeNeeded, Unreadable
 from services.accounts.events import InquiryClosed, InquiryOpened, LookedUp
 from services.accounts.names import lines
@@ -44,7 +44,7 @@ async def open_inquiry(viewer: Viewer, typed: str, purpose: str, reference: str)
 
     Raises NotABin, Unreadable.
     """
-    organisation, number = acting(viewer, Permission.LOOK_UP_COMPANY), str(parse(typed))
+    organisation, number = acting(viewer, Permission.LOOK_UP_COMPANY), str(number_of(typed))
     if purpose not in PURPOSES:
         raise Unreadable(text("purpose.needed"), field="purpose")
     matter = " ".join(lines(reference, LONGEST_REFERENCE, "reference", needed=True).split())

@@ -9,6 +9,7 @@ from infra.errors import Refused
 from infra.events import record
 from infra.i18n import show, text
 from infra.mail import Letter, post
+from registry.references import masked
 from services.accounts.errors import NothingThere, Unreadable
 from services.accounts.events import ActsFor, MemberEnded, MemberJoined, RolesChanged
 from services.accounts.permissions import ORGANISATION_ROLES, Permission, Role, need
@@ -106,7 +107,7 @@ async def _end(number: str, row: Record, why: str, viewer: Viewer) -> None:
 async def _tell_removed(number: str, person: UUID) -> None:
     told = await fetch_one("select email, language from person where id = $1", person)
     if told is not None and told["email"]:
-        said = {"organisation": show(await name_of(number), told["language"]) or number}
+        said = {"organisation": show(await name_of(number), told["language"]) or masked(number)}
         await post(Letter(told["email"], told["language"], "removed", said))
 
 

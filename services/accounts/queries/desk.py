@@ -5,6 +5,7 @@ from uuid import UUID
 from infra.database import fetch, fetch_one
 from infra.i18n import text
 from registry.queries.sources import runs_of_sources, source_health
+from registry.references import reference_of
 from services.accounts.errors import NothingThere
 from services.accounts.organisation_views import (
     ClaimLine,
@@ -105,7 +106,11 @@ async def person_page(viewer: Viewer, person: UUID) -> PersonView:
         roles=tuple(StaffRoleView(each["role"], each["since"], each["until"]) for each in roles),
         organisations=tuple(
             MembershipView(
-                each["organisation"], names[each["organisation"]], each["state"], ordered(each["roles"]), acting=False
+                reference_of(each["organisation"]),
+                names[each["organisation"]],
+                each["state"],
+                ordered(each["roles"]),
+                acting=False,
             )
             for each in memberships
         ),
@@ -135,13 +140,24 @@ async def claims_page(viewer: Viewer, asked: str) -> ClaimsView:
     return ClaimsView(
         waiting=tuple(
             ClaimLine(
-                row["id"], row["bin"], names[row["bin"]], row["person"], row["email"], row["asked_staff"], row["owners"]
+                row["id"],
+                reference_of(row["bin"]),
+                names[row["bin"]],
+                row["person"],
+                row["email"],
+                row["asked_staff"],
+                row["owners"],
             )
             for row in waiting
         ),
         organisations=tuple(
             OrganisationLine(
-                row["bin"], names[row["bin"]], row["state"], row["verified_at"], row["verified_how"], row["members"]
+                reference_of(row["bin"]),
+                names[row["bin"]],
+                row["state"],
+                row["verified_at"],
+                row["verified_how"],
+                row["members"],
             )
             for row in organisations
         ),

@@ -6,6 +6,7 @@ from uuid import UUID
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 from infra.looking import lets_in
+from registry.references import reference_of
 from services.accounts.permissions import Permission, may, need
 from services.accounts.queries.organisations import names_of
 from services.accounts.scopes import Caller, Scope
@@ -45,9 +46,8 @@ async def keys_page(viewer: Viewer) -> KeysView:
     now = clock.now()
     rows = await fetch(KEYS, viewer.person, list(organisations), now - KEY_SHOWN, now)
     names = await names_of(organisations)
-    return KeysView(
-        tuple(_key(row, now) for row in rows), tuple((number, names[number]) for number in organisations), names
-    )
+    named = {reference_of(number): names[number] for number in organisations}
+    return KeysView(tuple(_key(row, now) for row in rows), tuple(named.items()), named)
 
 
 def organisations_with_keys(viewer: Viewer) -> tuple[str, ...]:
@@ -57,7 +57,8 @@ def organisations_with_keys(viewer: Viewer) -> tuple[str, ...]:
 
 def _key(row: Record, now: datetime) -> KeyView:
     return KeyView(
-        id=row["id"], organisation=row["organisation"], name=row["name"], hint=row["hint"],
+        id=row["id"], organisation=reference_of(row["organisation"]) if row["organisation"] else None,
+        name=row["name"], hint=row["hint"],
         scopes=tuple(Scope(scope) for scope in row["scopes"]), by=row["by"] or "", made_at=row["made_at"],
         ends_at=row["ends_at"], used_at=row["used_at"], renewed=row["renewed_by"] is not None,
         revoked_at=row["revoked_at"], over=row["revoked_at"] is not None or row["ends_at"] <= now,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from infra import clock
 from infra.database import Record, fetch
 from infra.i18n import Bilingual
+from registry.references import reference_of
 from services.accounts.organisation_views import InquiryView, LookedAtView, LookUpsView, LookUpView, PurposeView
 from services.accounts.permissions import Permission, need
 from services.accounts.purposes import PURPOSES
@@ -38,19 +39,19 @@ async def look_ups_page(viewer: Viewer, number: str, asked: str = "", after: int
     shown = rows[:PER_PAGE]
     names = await names_of({number, *(row["bin"] for row in (*inquiries, *shown))})
     return LookUpsView(
-        bin=number,
+        bin=reference_of(number),
         name=names[number],
         inquiries=tuple(_inquiry(row, names[row["bin"]], now) for row in inquiries),
         look_ups=tuple(_look_up(row, names[row["bin"]]) for row in shown),
         after=shown[-1]["id"] if len(rows) > PER_PAGE else None,
-        asked=asked,
+        asked=reference_of(asked),
     )
 
 
 def _inquiry(row: Record, name: Bilingual, now: datetime) -> InquiryView:
     return InquiryView(
         id=row["id"],
-        bin=row["bin"],
+        bin=reference_of(row["bin"]),
         name=name,
         purpose=row["purpose"],
         reference=row["reference"],
@@ -65,7 +66,7 @@ def _inquiry(row: Record, name: Bilingual, now: datetime) -> InquiryView:
 def _look_up(row: Record, name: Bilingual) -> LookUpView:
     return LookUpView(
         id=row["id"],
-        bin=row["bin"],
+        bin=reference_of(row["bin"]),
         name=name,
         by=row["by"],
         kind=row["kind"],
@@ -88,7 +89,10 @@ async def purpose_form(viewer: Viewer, number: str, wanted: str) -> PurposeView:
     need(viewer, Permission.LOOK_UP_COMPANY, viewer.acting_for)
     organisation = viewer.acting_for or ""
     names = await names_of({number, organisation})
-    return PurposeView(number, names[number], organisation, names[organisation], wanted, PURPOSES, INQUIRY.days)
+    return PurposeView(
+        reference_of(number), names[number], reference_of(organisation), names[organisation], wanted, PURPOSES,
+        INQUIRY.days,
+    )  # fmt: skip
 
 
 async def looked_at_page(viewer: Viewer, number: str) -> LookedAtView:
@@ -102,7 +106,7 @@ async def looked_at_page(viewer: Viewer, number: str) -> LookedAtView:
     counted = {row["month"]: row for row in rows if row["month"] is not None}
     kinds = [row for row in rows if row["looked_as"] is not None]
     return LookedAtView(
-        bin=number,
+        bin=reference_of(number),
         name=await name_of(number),
         since=months[-1],
         kinds=tuple(

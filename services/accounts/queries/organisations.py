@@ -10,6 +10,7 @@ from infra.looking import at_the_door
 from registry.classifiers import is_state_owned
 from registry.identifiers import parse
 from registry.queries.contracts import load_parties
+from registry.references import reference_of
 from services.accounts.errors import LinkSpent, NothingThere
 from services.accounts.organisation_views import (
     ClaimView,
@@ -72,7 +73,7 @@ async def my_organisations(viewer: Viewer) -> MineView:
     return MineView(
         organisations=tuple(
             MembershipView(
-                row["organisation"], names[row["organisation"]], row["state"], ordered(row["roles"]),
+                reference_of(row["organisation"]), names[row["organisation"]], row["state"], ordered(row["roles"]),
                 row["organisation"] == viewer.acting_for,
             )
             for row in memberships
@@ -99,7 +100,7 @@ def claim_view(row: Record, name: Bilingual) -> ClaimView:
     until = row["challenge_until"]
     return ClaimView(
         id=row["id"],
-        bin=row["bin"],
+        bin=reference_of(row["bin"]),
         name=name,
         registered=row["registered"],
         state=row["outcome"] or ("waiting" if row["asked_staff"] else "open"),
@@ -164,7 +165,7 @@ async def organisation_page(viewer: Viewer, number: str) -> OrganisationView:
     now = clock.now()
     former = [each for each in await fetch(FORMER, number, now - RESTORE) if each["ended_why"] == "removed"]
     return OrganisationView(
-        bin=number,
+        bin=reference_of(number),
         name=await name_of(number),
         state=row["state"],
         verified_at=row["verified_at"],
@@ -213,7 +214,7 @@ async def invitation_behind(viewer: Viewer, token: str) -> GuestView:
         raise LinkSpent(text("invitation.spent"))
     return GuestView(
         token=token,
-        bin=row["organisation"],
+        bin=reference_of(row["organisation"]),
         name=await name_of(row["organisation"]),
         roles=ordered(row["roles"]),
         email=row["email"],

@@ -6,6 +6,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from registry.identifiers import SEALED_BEGINS, SEALED_LETTERS
+
 Tenge = Annotated[
     str,
     Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="Tenge, a decimal number as text.", examples=["1200000.50"]),
@@ -14,9 +16,10 @@ Number = Annotated[
     str,
     Meta(
         min_length=12,
-        max_length=12,
-        description="BIN or IIN. The IIN of a person whom the register does not know as an entrepreneur is masked.",
-        examples=["500340000014"],
+        max_length=len(SEALED_BEGINS) + SEALED_LETTERS,
+        description="BIN; for a person the sealed number, which stands for the IIN wherever this register takes one."
+        " Of a person whom the register does not know as an entrepreneur only the last four digits are shown.",
+        examples=["500340000014", "i-ofauwn42vn4capl4tlpodwj4v2fpqp7d5e"],
     ),
 ]
 Grade = Annotated[

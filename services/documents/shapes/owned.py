@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from infra.i18n import show
 from infra.trail.search import EventView, Found
+from registry.references import numbered
 from services.accounts.organisation_views import LookUpsView, LookUpView
 from services.documents.shapes.basics import Number, Shape
 
@@ -36,7 +37,7 @@ class Events(Shape, frozen=True, kw_only=True):
 
 
 class LookUp(Shape, frozen=True, kw_only=True):
-    """One answer that was given to a member, and what for."""
+    """One answer that was given to a member, and what for. The number stands in full: they looked it up."""
 
     id: int
     bin: Number
@@ -77,6 +78,6 @@ def look_ups(view: LookUpsView, language: str) -> LookUps:
 
 def _look_up(one: LookUpView, language: str) -> LookUp:
     return LookUp(
-        id=one.id, bin=one.bin, name=show(one.name, language), by=one.by, kind=one.kind, purpose=one.purpose,
+        id=one.id, bin=numbered(one.bin), name=show(one.name, language), by=one.by, kind=one.kind, purpose=one.purpose,
         reference=one.reference, at=one.at, as_of=one.as_of, shown=one.shown,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from litestar.params import FromPath, FromQuery
 
 from infra.errors import NotFound
 from infra.i18n import text
+from registry.references import masked
 from registry.views import CompanyProfile
 from services.documents.profiles import profile_of
 from services.documents.report import shown_name
@@ -41,7 +42,7 @@ def tabs_of(view: CompanyProfile) -> tuple[tuple[str, str], ...]:
 def _page(request: AnyRequest, view: CompanyProfile, code: str) -> Response[str]:
     tabs = tabs_of(view)
     if code not in dict(tabs):
-        raise NothingThere(text("profile.nothing_there", number=view.bin))
+        raise NothingThere(text("profile.nothing_there", number=masked(view.bin)))
     return render(
         request,
         Page(

@@ -9,8 +9,8 @@ from litestar.response import Redirect
 
 from infra.errors import NotFound
 from infra.i18n import Bilingual, show, text
-from registry.identifiers import parse
 from registry.queries.not_public import company_more
+from registry.references import number_of, reference_of
 from services.accounts.commands.look_ups import Shown, open_inquiry, record_look_up
 from services.accounts.errors import Unreadable
 from services.accounts.organisation_views import InquiryView
@@ -39,7 +39,7 @@ async def purpose(request: AnyRequest, bin: FromPath[str], wanted: FromQuery[str
 
 async def _asked(request: AnyRequest, bin: str, wanted: str, typed: Form) -> Response[str]:
     profile = await profile_of(bin)  # a company nobody knows is not asked about
-    view = await purpose_form(viewer_in(request), profile.bin, wanted if wanted in WANTED else "page")
+    view = await purpose_form(viewer_in(request), str(number_of(bin)), wanted if wanted in WANTED else "page")
     shown = Page(
         "look_up/purpose.html", view, text("purpose.heading"), status=422 if typed.faults else 200, form=typed,
         synthetic=profile.synthetic,
@@ -66,17 +66,18 @@ async def more(
 ) -> Response[str] | Redirect:
     """What is not public, recorded before it is shown."""
     profile = await profile_of(bin, as_of or None)
-    inquiry = await open_inquiry_of(viewer_in(request), profile.bin)
+    number = str(number_of(bin))
+    inquiry = await open_inquiry_of(viewer_in(request), number)
     if inquiry is None:
         return to(request, f"/company/{profile.bin}/purpose")
-    view = await company_more(profile.bin, as_of=as_of or None)
+    view = await company_more(number, as_of=as_of or None)
     language = language_of(request)
     content = msgspec.json.encode(plain(view, language))
-    await record_look_up(viewer_in(request), profile.bin, Shown("page", language, view.moment, content))
+    await record_look_up(viewer_in(request), number, Shown("page", language, view.moment, content))
     shown = Page(
         "look_up/more.html", view, shown_name(profile), subject=text("more.subject"), synthetic=view.synthetic,
         form=EMPTY,
-        more={"inquiry": inquiry, "forms": tuple(FORMS), "look_ups": await look_ups_of(viewer_in(request), view.bin)},
+        more={"inquiry": inquiry, "forms": tuple(FORMS), "look_ups": await look_ups_of(viewer_in(request), number)},
     )  # fmt: skip
     return render(request, shown)
 
@@ -88,15 +89,15 @@ async def exported(
     """The whole profile as a file, recorded before it is sent."""
     if kind not in FORMS:
         raise NotFound(text("error.page_unknown"))
-    number, viewer = str(parse(bin)), viewer_in(request)
+    number, viewer = str(number_of(bin)), viewer_in(request)
     inquiry = await open_inquiry_of(viewer, number)
     if inquiry is None:
-        return go(f"/{language_of(request)}/company/{number}/purpose?{urlencode({'wanted': kind})}")
+        return go(f"/{language_of(request)}/company/{reference_of(number)}/purpose?{urlencode({'wanted': kind})}")
     export = await _export(request, number, as_of or None, inquiry)
     media_type, make = FORMS[kind]
     content = make(export)
     await record_look_up(viewer, number, Shown(kind, export.language, export.profile.moment, content))
-    name = f"moldir-{number}-{export.profile.moment:%Y%m%d}-{export.language}.{kind}"
+    name = f"moldir-{export.profile.bin}-{export.profile.moment:%Y%m%d}-{export.language}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=media_type, headers=headers)
 

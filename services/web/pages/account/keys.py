@@ -5,6 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.errors import Problem
+from registry.references import numbered
 from services.accounts.commands.keys import KeyWanted, make_key, renew_key, revoke_key
 from services.accounts.queries.keys import keys_page
 from services.accounts.scopes import Scope
@@ -33,7 +34,7 @@ async def key_made(request: AnyRequest) -> Response[str]:
     scopes = tuple(scope.value for scope in Scope if typed[f"scope-{scope}"])
     try:
         made = await make_key(
-            viewer_in(request), KeyWanted(typed["name"], scopes, typed["days"], typed["owner"] or None)
+            viewer_in(request), KeyWanted(typed["name"], scopes, typed["days"], numbered(typed["owner"]) or None)
         )
     except Problem as problem:
         return await _keys(request, typed.refused(problem))

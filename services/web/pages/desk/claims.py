@@ -7,6 +7,7 @@ from litestar.response import Redirect
 from infra.errors import Refused
 from infra.i18n import text
 from registry.identifiers import clean
+from registry.references import masked, numbered
 from services.accounts.commands.claims import grant_claim, refuse_claim
 from services.accounts.commands.staff import resume_organisation, suspend_organisation
 from services.accounts.errors import Unreadable
@@ -26,8 +27,10 @@ READS = needs(Permission.READ_CLAIMS)
 @page("/desk/organisations", guards=[READS])
 async def claims(request: AnyRequest, number: FromQuery[str] = "") -> Response[str]:
     """Claims that wait, oldest first; organisations, newest first."""
-    asked = clean(number)[:12]
-    return desk_page(request, "claims", await claims_page(viewer_in(request), asked), filled(number=asked))
+    asked = clean(numbered(number))[:12]
+    return desk_page(
+        request, "claims", await claims_page(viewer_in(request), asked), filled(number=number.strip()[:40])
+    )
 
 
 @page("/desk/claims/{claim:int}", guards=[READS])
@@ -71,9 +74,9 @@ async def organisation(request: AnyRequest, organisation: FromPath[str]) -> Resp
 
 async def _organisation(request: AnyRequest, number: str, typed: Form) -> Response[str]:
     viewer = viewer_in(request)
-    view = await organisation_page(viewer, number)
+    view = await organisation_page(viewer, numbered(number))
     more = {
-        "heading": text("desk.organisation", number=number), "here": "claims",
+        "heading": text("desk.organisation", number=masked(number)), "here": "claims",
         "decides": may(viewer, Permission.DECIDE_CLAIMS),
     }  # fmt: skip
     return desk_page(request, "organisation", view, typed, more)
@@ -84,7 +87,7 @@ async def suspended(request: AnyRequest, organisation: FromPath[str]) -> Respons
     """Its members may read and leave, until it goes on."""
     typed = await read_form(request, "reason")
     try:
-        await suspend_organisation(viewer_in(request), organisation, typed["reason"])
+        await suspend_organisation(viewer_in(request), numbered(organisation), typed["reason"])
     except Unreadable as problem:
         return await _organisation(request, organisation, typed.refused(problem))
     return to(request, f"/desk/organisations/{organisation}", "suspended")
@@ -93,7 +96,7 @@ async def suspended(request: AnyRequest, organisation: FromPath[str]) -> Respons
 @form("/desk/organisations/{organisation:str}/resume", guards=[DECIDES, ours])
 async def resumed(request: AnyRequest, organisation: FromPath[str]) -> Redirect:
     """It goes on."""
-    await resume_organisation(viewer_in(request), organisation)
+    await resume_organisation(viewer_in(request), numbered(organisation))
     return to(request, f"/desk/organisations/{organisation}", "resumed")
 
 

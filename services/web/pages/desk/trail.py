@@ -7,6 +7,7 @@ from litestar.params import FromQuery
 
 from infra.i18n import text
 from infra.trail.search import Question
+from registry.references import numbered
 from services.accounts.commands.trail import read_trail
 from services.accounts.errors import Unreadable
 from services.accounts.permissions import Permission
@@ -42,8 +43,9 @@ async def trail(
     typed, since = _day(typed, "first")
     typed, until = _day(typed, "last")
     question = Question(
-        typed["kind"], typed["actor"], typed["organisation"], typed["subject"], since, until, after=after
-    )
+        typed["kind"], typed["actor"], numbered(typed["organisation"]), numbered(typed["subject"]), since, until,
+        after=after,
+    )  # fmt: skip
     return desk_page(request, "trail", await read_trail(viewer_in(request), question), typed)
 
 

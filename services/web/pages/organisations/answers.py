@@ -6,6 +6,7 @@ from typing import Protocol
 from litestar import Response
 
 from infra.i18n import Bilingual, text
+from registry.references import masked, numbered
 from services.accounts.permissions import ORGANISATION_ROLES, Permission, may
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest
@@ -34,7 +35,7 @@ class OfOrganisation(Protocol):
 
     @property
     def bin(self) -> str:
-        """Its number."""
+        """What refers to it: its BIN, or its owner's sealed number."""
 
     @property
     def name(self) -> Bilingual:
@@ -47,8 +48,8 @@ def organisation_page(
     """A tab of an organisation; 422 when its form has a fault."""
     bin, name = view.bin, view.name
     viewer = viewer_in(request)
-    tabs = [(code, f"/organisations/{bin}{path}") for code, path, wanted in TABS if may(viewer, wanted, bin)]
-    heading = name if name.kk or name.ru else Bilingual(bin, bin, bin)
+    tabs = [(code, f"/organisations/{bin}{path}") for code, path, wanted in TABS if may(viewer, wanted, numbered(bin))]
+    heading = name if name.kk or name.ru else Bilingual(*[masked(bin)] * 3)
     page = Page(
         f"organisation/{tab}.html",
         view,

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.errors import Refused, Unavailable
+from registry.references import reference_of
 from services.accounts.certificates.answer import MOST_BYTES
 from services.accounts.certificates.refusal import CertificateRefused
 from services.accounts.commands.claims import ask_staff, prove_claim, renew_challenge, withdraw_claim
@@ -38,7 +39,7 @@ async def challenge(request: AnyRequest, claim: FromPath[int]) -> Response[bytes
     """The text to sign, as a file."""
     number, written = await my_challenge(viewer_in(request), claim)
     headers = {
-        "Content-Disposition": f'attachment; filename="moldir-{number}.txt"',
+        "Content-Disposition": f'attachment; filename="moldir-{reference_of(number)}.txt"',
         "Cache-Control": "no-store",
     }
     return Response(written.encode(), media_type="text/plain; charset=utf-8", headers=headers)
@@ -59,7 +60,7 @@ async def answered(request: AnyRequest, claim: FromPath[int]) -> Response[str] |
     except (CertificateRefused, Unavailable, Refused) as problem:
         problem.extra.setdefault("field", "answer")
         return await _claim(request, claim, EMPTY.refused(problem))
-    return to(request, f"/organisations/{number}", "granted")
+    return to(request, f"/organisations/{reference_of(number)}", "granted")
 
 
 async def _answer(request: AnyRequest) -> bytes:

@@ -5,6 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.i18n import text
+from registry.references import reference_of
 from services.accounts.commands.invitations import accept_invitation, decline_invitation
 from services.accounts.permissions import Permission
 from services.accounts.queries.organisations import invitation_behind
@@ -30,7 +31,7 @@ async def invitation(request: AnyRequest, token: FromPath[str]) -> Response[str]
 async def accepted(request: AnyRequest, token: FromPath[str]) -> Redirect:
     """A member from now on."""
     number = await accept_invitation(viewer_in(request), token)
-    return to(request, f"/organisations/{number}", "joined")
+    return to(request, f"/organisations/{reference_of(number)}", "joined")
 
 
 @form("/invitations/{token:str}/decline", guards=[JOINS, ours])

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from infra.errors import Problem, Refused
+from registry.references import numbered
 from services.accounts.commands.invitations import Guest, invite, withdraw_invitation
 from services.accounts.commands.members import change_roles, leave, remove_member, restore_member
 from services.accounts.errors import NotAnAddress, TooManyAttempts, Unreadable
@@ -32,7 +33,7 @@ async def organisation_shown(request: AnyRequest, organisation: FromPath[str]) -
 async def _shown(
     request: AnyRequest, number: str, typed: Form, chosen: tuple[str, ...] = (Role.MEMBER,)
 ) -> Response[str]:
-    view = await organisation_view(viewer_in(request), number)
+    view = await organisation_view(viewer_in(request), numbered(number))
     undo = request.query_params.get("membership", "")
     return organisation_page(request, "members", view, typed, {"undo": undo, "chosen": chosen})
 
@@ -52,7 +53,7 @@ async def invited(request: AnyRequest, organisation: FromPath[str]) -> Response[
     """A letter goes out."""
     typed, roles = await read_form(request, "email", "language"), await _roles(request)
     try:
-        await invite(viewer_in(request), organisation, Guest(typed["email"], roles, typed["language"]))
+        await invite(viewer_in(request), numbered(organisation), Guest(typed["email"], roles, typed["language"]))
     except (NotAnAddress, Unreadable, Refused, TooManyAttempts) as problem:
         problem.extra.setdefault("field", "email")
         return await _shown(request, organisation, typed.refused(problem), tuple(roles))
@@ -62,7 +63,7 @@ async def invited(request: AnyRequest, organisation: FromPath[str]) -> Response[
 @form("/organisations/{organisation:str}/invitations/{invitation:int}/withdraw", guards=[CHANGES, ours])
 async def invitation_withdrawn(request: AnyRequest, organisation: FromPath[str], invitation: FromPath[int]) -> Redirect:
     """Its letter opens nothing any more."""
-    await withdraw_invitation(viewer_in(request), organisation, invitation)
+    await withdraw_invitation(viewer_in(request), numbered(organisation), invitation)
     return to(request, f"/organisations/{organisation}", "withdrawn")
 
 
@@ -72,7 +73,7 @@ async def roles_changed(
 ) -> Response[str] | Redirect:
     """These roles and no others."""
     try:
-        await change_roles(viewer_in(request), organisation, person, await _roles(request))
+        await change_roles(viewer_in(request), numbered(organisation), person, await _roles(request))
     except (Refused, Unreadable) as problem:
         return await _refused(request, organisation, problem)
     return to(request, f"/organisations/{organisation}", "roles")
@@ -84,7 +85,7 @@ async def member_removed(
 ) -> Response[str] | Redirect:
     """They belong to it no more; the page that follows can undo that."""
     try:
-        membership = await remove_member(viewer_in(request), organisation, person)
+        membership = await remove_member(viewer_in(request), numbered(organisation), person)
     except Refused as problem:
         return await _refused(request, organisation, problem)
     return to(request, f"/organisations/{organisation}", "removed", membership=str(membership))
@@ -93,7 +94,7 @@ async def member_removed(
 @form("/organisations/{organisation:str}/memberships/{membership:int}/restore", guards=[CHANGES, ours])
 async def member_restored(request: AnyRequest, organisation: FromPath[str], membership: FromPath[int]) -> Redirect:
     """They are back, with the roles they had."""
-    await restore_member(viewer_in(request), organisation, membership)
+    await restore_member(viewer_in(request), numbered(organisation), membership)
     return to(request, f"/organisations/{organisation}", "restored")
 
 
@@ -101,7 +102,7 @@ async def member_restored(request: AnyRequest, organisation: FromPath[str], memb
 async def left(request: AnyRequest, organisation: FromPath[str]) -> Response[str] | Redirect:
     """The person who asks belongs to it no more."""
     try:
-        await leave(viewer_in(request), organisation)
+        await leave(viewer_in(request), numbered(organisation))
     except Refused as problem:
         return await _refused(request, organisation, problem)
     return to(request, "/account/organisations", "left")

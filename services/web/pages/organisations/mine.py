@@ -5,6 +5,7 @@ from litestar.response import Redirect
 
 from infra.errors import Problem, Refused
 from registry.errors import NotABin
+from registry.references import numbered
 from services.accounts.commands.claims import claim_organisation
 from services.accounts.commands.members import act_for
 from services.accounts.permissions import Permission
@@ -46,7 +47,7 @@ def _beside(problem: Problem, field: str) -> Problem:
 async def acting(request: AnyRequest) -> Redirect:
     """From now on for that organisation, and back to the page one was on."""
     chosen = await read_form(request, "organisation")
-    await act_for(viewer_in(request), chosen["organisation"])
+    await act_for(viewer_in(request), numbered(chosen["organisation"]))
     return go(page_asked(request))
 
 
