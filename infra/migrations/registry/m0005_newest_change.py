@@ -1,0 +1,26 @@
+"""Every request for a company asks what the newest change is: each end of these indexes answers it."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from infra.database import execute
+
+ID = "2026-11-25T20:00:00:000001"
+VERSION = "1.38.0"
+DESCRIPTION = "newest change"
+
+SQL = """
+set local search_path = moldir, public;
+create index import_run_finished on import_run (finished_at, state);
+create index score_run_finished on score_run (finished_at);
+"""
+
+
+async def forwards() -> MigrationManager:
+    """What Piccolo's runner is to do."""
+    manager = MigrationManager(migration_id=ID, app_name="registry", description=DESCRIPTION)
+
+    async def run() -> None:
+        await execute(SQL)
+
+    manager.add_raw(run)
+    return manager
