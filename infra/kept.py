@@ -63,6 +63,26 @@ class Kept:
         self.bytes = 0
 
 
+class Together:
+    """One asking for all who ask at once. An answer is given only to those who were there before it was asked for."""
+
+    def __init__(self) -> None:
+        self._next: asyncio.Task[object] | None = None
+        self._busy = asyncio.Lock()
+
+    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
+        """What `question` gives; it is asked once for everybody who comes before it is asked. Raises what it raises."""
+        if self._next is None:
+            self._next = asyncio.ensure_future(self._ask(question))
+            self._next.add_done_callback(_looked_at)
+        return cast("T", await asyncio.shield(self._next))
+
+    async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
+        async with self._busy:
+            self._next = None  # whoever comes from here on might miss what happens now
+            return await question()
+
+
 def _looked_at(made: asyncio.Task[object]) -> None:
     """An error that nobody waits for any more is not said twice."""
     if not made.cancelled():

@@ -1,15 +1,16 @@
 """Profiles, and what doors make of them, kept while they are true: a company at a moment is the same for ever.
 
-Everything is kept under the newest change of the register, which each request asks for with one statement. So nothing
-is ever shown that an import or a scoring has overtaken; a page's tabs, its report and the API read a profile once.
+Everything is kept under the newest change of the register, which is asked for after each request has come, by one
+statement for all that wait. So nothing is ever shown that an import or a scoring has overtaken; a page's tabs, its
+report and the API read a profile once.
 """
 
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TypeVar
 
-from infra.database import engine
-from infra.kept import Kept
+from infra.database import engine, on_one_connection
+from infra.kept import Kept, Together
 from infra.looking import NOBODY, looks
 from infra.settings import settings
 from registry.identifiers import parse
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Key = tuple[Hashable, ...]
 
 _kept = Kept(lambda: settings().kept_bytes)
+_asking = Together()
 
 
 async def profile_of(bin: str, as_of: str | None = None) -> CompanyProfile:
@@ -47,7 +49,9 @@ async def made_of(bin: str, as_of: str | None, what: Key, make: Callable[[Compan
 async def _company(bin: str, as_of: str | None) -> Key:
     """What a profile depends on: database, newest change, number, and the moment asked for as it was written."""
     number = str(parse(bin))
-    return engine.config.get("dsn"), await newest_change(), number, as_of
+    # within a transaction the question is its own: others would not see what it has written
+    change = await (newest_change() if on_one_connection() else _asking.ask(newest_change))
+    return engine.config.get("dsn"), change, number, as_of
 
 
 async def _profile(company: Key, bin: str, as_of: str | None) -> CompanyProfile:
