@@ -94,7 +94,9 @@ def compare(
     # step by step, so that a group, a value and a key are worked out once and not wherever they are read
     placed = placed.with_columns(_group(peers, name) for name in own)
     placed = placed.with_columns(features[name].cast(pl.Float32).alias(f"_value_{name}") for name in own)
-    placed = placed.with_columns(_key(pl.col(f"_group_{name}"), pl.col(f"_value_{name}")).alias(f"_key_{name}") for name in own)
+    placed = placed.with_columns(
+        _key(pl.col(f"_group_{name}"), pl.col(f"_value_{name}")).alias(f"_key_{name}") for name in own
+    )
     made = (name for kind in ("value", "key") for name in (f"_{kind}_{of}" for of in own))
     placed = placed.with_columns(_column(peers, word, name) for word, name in found)
     return placed.drop("_section", "_size", *made, *(f"_group_{name}" for name in features))
@@ -128,13 +130,13 @@ def _percentile(keys: pl.Series, name: str) -> pl.Expr:
     return pl.when(known).then(percentile.clip(1, 99))
 
 
-def _key(group: pl.Expr, value: pl.Expr) -> pl.Expr:
+def _key(group: str, value: str) -> pl.Expr:
     """A whole number in the order of the groups, and of the values in each: so all groups are searched in one list.
 
     The bits of a float above zero are in its order, those of one below in the opposite.
     """
-    bits = (value + 0.0).reinterpret(dtype=pl.Int32).cast(pl.Int64)
-    return group.cast(pl.Int64) * 2**32 + pl.when(bits < 0).then(-(2**31) - 1 - bits).otherwise(bits)
+    bits = (pl.col(value) + 0.0).reinterpret(dtype=pl.Int32).cast(pl.Int64)
+    return pl.col(group).cast(pl.Int64) * 2**32 + pl.when(bits < 0).then(-(2**31) - 1 - bits).otherwise(bits)
 
 
 class _Same:
@@ -163,7 +165,7 @@ def _peers(same: _Same, features: tuple[str, ...]) -> _Peers:
         groups = groups.with_columns(_finest(groups, own).alias(f"_group_{name}"))
         of_all[name] = next(iter(own.filter(section="", size="").get_column("group")), None)
         listed = own.explode("quantiles")
-        keys[name] = listed.select(_key(pl.col("group"), pl.col("quantiles"))).to_series()
+        keys[name] = listed.select(_key("group", "quantiles")).to_series()
         quantiles[name] = listed.get_column("quantiles")
     return _Peers(groups, of_all, keys, quantiles)
 

@@ -57,8 +57,8 @@ inner = Litestar(
 )
 
 
-# The framework's way to a handler and back costs as much as a kept answer does: GET of an operation goes straight to it.
-# Everything else, and whatever is not answered, is the inner application's business.
+# The framework's way to a handler and back costs as much as a kept answer: GET of an operation goes straight to it.
+# Other methods and addresses are the inner application's business.
 LANES = tuple(
     (re.compile(ROOT + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), _handler(operation))
     for operation in OPERATIONS

@@ -32,7 +32,8 @@ async def profile_of(bin: str, as_of: str | None = None) -> CompanyProfile:
 
 
 async def made_of(bin: str, as_of: str | None, what: Key, make: Callable[[CompanyProfile], T]) -> T:
-    """What `make` makes of a company's profile, remembered under `what`. Raises what `company_profile` and `make` raise.
+    """What `make` makes of a company's profile, remembered under `what`. Raises what `company_profile` raises, and
+    `make`.
 
     `what` names the kind of thing and everything beside the profile that it depends on: a language, an address. It is
     given to whoever asks for the same, so nothing of a viewer may be in it, and the database is asked for nobody.

@@ -64,7 +64,7 @@ async def register() -> AsyncIterator[str]:
 
 def zipf(numbers: Sequence[str], count: int, seed: int) -> list[str]:
     """Numbers as often as they are asked for: the second half as often as the first, the third a third as often, …"""
-    return Random(seed).choices(numbers, [1 / place for place in range(1, len(numbers) + 1)], k=count)  # noqa: S311 - an order, no secret
+    return Random(seed).choices(numbers, [1 / place for place in range(1, len(numbers) + 1)], k=count)
 
 
 def asked(form: str, numbers: Sequence[str]) -> list[str]:
@@ -75,7 +75,7 @@ def asked(form: str, numbers: Sequence[str]) -> list[str]:
 async def warmed(port: int, form: str, hot: Sequence[str]) -> None:
     """Ask for the hot set until each process has very likely answered each of it."""
     for turn in range(4):
-        mixed = Random(turn).sample(hot, len(hot))  # noqa: S311 - as above
+        mixed = Random(turn).sample(hot, len(hot))
         await as_fast(port, asked(form, mixed), 600)
 
 

@@ -6,7 +6,7 @@ import httpx
 
 from infra.database import execute
 from tests.builders import import_run
-from tests.cast import AIGERIM, ALTYN, KANAT, KUMIS, MARCH, Human, everybody
+from tests.cast import AIGERIM, ALTYN, KANAT, MARCH, Human, everybody
 from tests.pages.client import Reader
 
 PATH = f"/company/{ALTYN.bin}"

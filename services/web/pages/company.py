@@ -8,13 +8,12 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
 from infra.errors import NotFound
-from infra.i18n import Bilingual, text
+from infra.i18n import Bilingual, Text, text
 from registry.views import CompanyProfile
 from services.documents.profiles import made_of
 from services.documents.report import shown_name
 from services.web.guards import AnyRequest, page, public
-from services.web.language import language_of, without_language
-from services.web.render import Frame, Page, render, template_of
+from services.web.render import Frame, Page, Whole, frame_of, sent, template_of, wants_main, written
 
 TABS = {
     "overview": ("", "company/overview.html"),
@@ -49,15 +48,30 @@ class Part:
 
     html: Markup
     heading: Bilingual
-    synthetic: bool
 
 
 async def _page(request: AnyRequest, bin: str, as_of: str | None, code: str) -> Response[str]:
-    language, path, asked = language_of(request), without_language(request.scope["path"]), as_of or None
-    frame = Frame(language, path, "", asked)  # nobody's: no reader, no form, nothing of the query but `as_of`
-    part = await made_of(bin, asked, (code, language, path), partial(_part, code=code, frame=frame))
-    subject = None if code == "overview" else text(f"tab.{code}")
-    return render(request, Page("company.html", part, part.heading, subject=subject, synthetic=part.synthetic))
+    """Strangers are given one page, kept whole under its frame; whoever is signed in has a frame of their own."""
+    page = _around(None, code)
+    frame, only_main = frame_of(request, page), wants_main(request)
+    of_company = partial(_part, code=code, frame=frame.for_nobody())
+    if frame.is_for_everybody:
+
+        def whole_page(view: CompanyProfile) -> Whole:
+            return written(_around(of_company(view), code), frame, only_main=only_main)
+
+        return sent(request, page, await made_of(bin, as_of or None, ("page", code, frame, only_main), whole_page))
+    part = await made_of(bin, as_of or None, ("part", code, frame.for_nobody()), of_company)
+    return sent(request, page, written(_around(part, code), frame, only_main=only_main))
+
+
+def _around(part: Part | None, code: str) -> Page:
+    heading = part.heading if part is not None else Bilingual(None, None)
+    return Page("company.html", part, heading, subject=_subject(code))
+
+
+def _subject(code: str) -> Text | None:
+    return None if code == "overview" else text(f"tab.{code}")
 
 
 def _part(view: CompanyProfile, *, code: str, frame: Frame) -> Part:
@@ -66,14 +80,9 @@ def _part(view: CompanyProfile, *, code: str, frame: Frame) -> Part:
         raise NothingThere(text("profile.nothing_there", number=view.bin))
     heading = shown_name(view)
     html = template_of(TABS[code][1], frame.language).render(
-        view=view,
-        heading_view=heading,
-        subject=None if code == "overview" else text(f"tab.{code}"),
-        frame=frame,
-        tabs=tabs,
-        tab=code,
+        view=view, heading_view=heading, subject=_subject(code), frame=frame, tabs=tabs, tab=code
     )
-    return Part(Markup(html), heading, view.synthetic)  # noqa: S704 - made by a template, which has escaped it
+    return Part(Markup(html), heading)  # noqa: S704 - made by a template, which has escaped it
 
 
 @page("/company/{bin:str}", guards=[public])
