@@ -94,9 +94,7 @@ def compare(
     # step by step, so that a group, a value and a key are worked out once and not wherever they are read
     placed = placed.with_columns(_group(peers, name) for name in own)
     placed = placed.with_columns(features[name].cast(pl.Float32).alias(f"_value_{name}") for name in own)
-    placed = placed.with_columns(
-        _key(pl.col(f"_group_{name}"), pl.col(f"_value_{name}")).alias(f"_key_{name}") for name in own
-    )
+    placed = placed.with_columns(_key(f"_group_{name}", f"_value_{name}").alias(f"_key_{name}") for name in own)
     made = (name for kind in ("value", "key") for name in (f"_{kind}_{of}" for of in own))
     placed = placed.with_columns(_column(peers, word, name) for word, name in found)
     return placed.drop("_section", "_size", *made, *(f"_group_{name}" for name in features))
