@@ -34,7 +34,7 @@ def secured(app: ASGIApp) -> ASGIApp:
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                head = [(name.lower(), value) for name, value in message["headers"]]
+                head = [(name.lower(), value) for name, value in message.get("headers", ())]
                 said = {name for name, _ in head}
                 head += [(name, value) for name, value in RAW.items() if name not in said]
                 head.append((b"x-request-id", current.encode()))

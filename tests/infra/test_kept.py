@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from infra.kept import ENTRY, Kept
+from infra.kept import ENTRY, Kept, Together
 
 
 class Maker:
@@ -107,3 +107,50 @@ async def test_another_key_is_another_value(other: object) -> None:
     kept = roomy()
     assert await kept.get("key", Maker(1)) == 1
     assert await kept.get(other, Maker(2)) == 2
+
+
+class Register:
+    """Says how it stands when it is asked; an answer is on its way for as long as one likes."""
+
+    def __init__(self) -> None:
+        self.state, self.asked, self.on_its_way = "old", 0, asyncio.Event()
+
+    async def __call__(self) -> str:
+        self.asked += 1
+        stood = self.state
+        await self.on_its_way.wait()
+        return stood
+
+
+async def test_all_who_ask_at_once_are_answered_by_one_asking() -> None:
+    together, register = Together(), Register()
+    register.on_its_way.set()
+    assert await asyncio.gather(*(together.ask(register) for _ in range(9))) == ["old"] * 9
+    assert register.asked == 1
+
+
+async def test_whoever_comes_while_an_answer_is_on_its_way_is_not_given_that_one() -> None:
+    """It was asked for before they came, and might not know what has happened since."""
+    together, register = Together(), Register()
+    early = asyncio.create_task(together.ask(register))
+    while not register.asked:
+        await asyncio.sleep(0)
+    register.state = "new"
+    late = [asyncio.create_task(together.ask(register)) for _ in range(5)]
+    await asyncio.sleep(0)
+    register.on_its_way.set()
+    assert await early == "old"
+    assert await asyncio.gather(*late) == ["new"] * 5
+    assert register.asked == 2
+
+
+async def test_a_question_that_fails_fails_for_those_who_waited_and_is_asked_again() -> None:
+    together, register = Together(), Register()
+    register.on_its_way.set()
+
+    async def broken() -> str:
+        raise LookupError
+
+    failed = await asyncio.gather(together.ask(broken), together.ask(broken), return_exceptions=True)
+    assert [type(each) for each in failed] == [LookupError] * 2
+    assert await together.ask(register) == "old"
