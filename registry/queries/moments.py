@@ -16,7 +16,7 @@ select greatest(
 # Of two imports that merge at once, the one with the older moment and number may commit last: neither the newest
 # moment nor the newest number moves then, but the count does. No import merges for longer than a day.
 CHANGE = """
-with newest as (
+with newest as materialized (
     select greatest(
         (select max(finished_at) from import_run where state = 'done'),
         (select max(finished_at) from score_run)) as at

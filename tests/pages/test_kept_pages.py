@@ -57,6 +57,15 @@ async def test_each_tab_language_and_moment_has_its_own(visit: Reader) -> None:
     assert f'href="/ru{PATH}">' in then.text.partition('class="notice"')[2].partition("</div>")[0]
 
 
+async def test_what_htmx_exchanges_and_the_whole_page_are_two_things(visit: Reader) -> None:
+    await ALTYN.registers()
+    whole = await opened(visit)
+    part = await visit.client.get(f"/ru{PATH}", headers={"HX-Request-Type": "partial"})
+    assert whole.text.startswith("<!doctype html>")
+    assert part.text.startswith("<title>")
+    assert (await opened(visit)).content == whole.content
+
+
 async def test_nothing_of_an_address_that_somebody_else_asked_for_stays_in_the_page(visit: Reader) -> None:
     await ALTYN.registers()
     await opened(visit, f"{PATH}?from=somebody&as_of=2026-02-01")

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import asyncpg
 import pytest
 
 from infra.database import execute, fetch, fetch_one
@@ -94,6 +95,15 @@ async def test_each_company_each_moment_and_each_use_has_its_own() -> None:
     assert await made_of(ALTYN.bin, None, ("number",), lambda view: view.bin) == ALTYN.bin
     assert await made_of(ALTYN.bin, "2026-02-01", ("as_of",), lambda view: view.as_of) == "2026-02-01"
     assert await made_of(ALTYN.bin, "2026-02-02", ("as_of",), lambda view: view.as_of) == "2026-02-02"
+
+
+async def test_what_is_kept_costs_one_statement(db: asyncpg.Connection) -> None:
+    await ALTYN.registers()
+    await named("page")
+    asked: list[str] = []
+    with db.query_logger(lambda record: asked.append(record.query)):
+        await named("page")
+    assert asked == [CHANGE]
 
 
 async def test_what_is_kept_for_everybody_is_asked_on_behalf_of_nobody() -> None:
