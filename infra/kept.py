@@ -9,14 +9,13 @@ from typing import TypeVar, cast
 
 T = TypeVar("T")
 ENTRY = 1_000  # bytes that an entry takes beside its value: its key, and its place
-QUICK = 1  # of zlib: what is kept takes a sixth of its size, and is there again in a tenth of a millisecond
 
 
 class Kept:
     """Values by keys; what was asked for longest ago goes first when they take more than `most` bytes.
 
     A key must name everything that its value depends on: nothing here ever finds out that a value is no longer true.
-    Values are kept packed, so what they take is known, and everybody gets a copy of their own.
+    Values are kept packed: they take a sixth of their size, which is known, and everybody gets a copy of their own.
     """
 
     def __init__(self, most: Callable[[], int]) -> None:
@@ -44,7 +43,7 @@ class Kept:
             value = await make()
         finally:
             self._making.pop(key, None)
-        self._keep(key, zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), QUICK))
+        self._keep(key, zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
         return value
 
     def _keep(self, key: Hashable, packed: bytes) -> None:
