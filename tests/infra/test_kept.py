@@ -113,11 +113,13 @@ class Register:
     """Says how it stands when it is asked; an answer is on its way for as long as one likes."""
 
     def __init__(self) -> None:
-        self.state, self.asked, self.on_its_way = "old", 0, asyncio.Event()
+        self.state, self.asked = "old", 0
+        self.reached, self.on_its_way = asyncio.Event(), asyncio.Event()
 
     async def __call__(self) -> str:
         self.asked += 1
         stood = self.state
+        self.reached.set()
         await self.on_its_way.wait()
         return stood
 
@@ -133,8 +135,7 @@ async def test_whoever_comes_while_an_answer_is_on_its_way_is_not_given_that_one
     """It was asked for before they came, and might not know what has happened since."""
     together, register = Together(), Register()
     early = asyncio.create_task(together.ask(register))
-    while not register.asked:
-        await asyncio.sleep(0)
+    await register.reached.wait()
     register.state = "new"
     late = [asyncio.create_task(together.ask(register)) for _ in range(5)]
     await asyncio.sleep(0)
