@@ -66,8 +66,8 @@ class Together:
     """One asking for all who ask at once. An answer is given only to those who were there before it was asked for."""
 
     def __init__(self) -> None:
+        self._now: asyncio.Task[object] | None = None
         self._next: asyncio.Task[object] | None = None
-        self._busy = asyncio.Lock()
 
     async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
         """What `question` gives; it is asked once for everybody who comes before it is asked. Raises what it raises."""
@@ -77,9 +77,10 @@ class Together:
         return cast("T", await asyncio.shield(self._next))
 
     async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        async with self._busy:
-            self._next = None  # whoever comes from here on might miss what happens now
-            return await question()
+        if self._now is not None and not self._now.done():
+            await asyncio.wait([self._now])
+        self._now, self._next = self._next, None  # whoever comes from here on might miss what happens now
+        return await question()
 
 
 def _looked_at(made: asyncio.Task[object]) -> None:

@@ -5,6 +5,7 @@ statement for all that wait. So nothing is ever shown that an import or a scorin
 report and the API read a profile once.
 """
 
+import asyncio
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TypeVar
@@ -21,8 +22,11 @@ from registry.views import CompanyProfile
 T = TypeVar("T")
 Key = tuple[Hashable, ...]
 
+AT_ONCE = 2  # profiles that a process makes: more would share the same processor, and keep everybody else waiting
+
 _kept = Kept(lambda: settings().kept_bytes)
 _asking = Together()
+_hands = asyncio.Semaphore(AT_ONCE)
 
 
 async def profile_of(bin: str, as_of: str | None = None) -> CompanyProfile:
@@ -56,7 +60,12 @@ async def _company(bin: str, as_of: str | None) -> Key:
 
 
 async def _profile(company: Key, bin: str, as_of: str | None) -> CompanyProfile:
-    return await _kept.get(company, partial(company_profile, bin, as_of=as_of))
+    return await _kept.get(company, partial(_read, bin, as_of))
+
+
+async def _read(bin: str, as_of: str | None) -> CompanyProfile:
+    async with _hands:
+        return await company_profile(bin, as_of=as_of)
 
 
 def forget() -> None:
