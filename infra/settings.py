@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Database connections of each process.")
+    kept_bytes: int = Field(
+        default=64_000_000, ge=0, description="Memory of each web process for finished profiles, pages and answers."
+    )
     shared: Path = Field(default=PROJECT.parent / "shared", description="Reference data for tests and benchmarks.")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")

@@ -70,7 +70,7 @@ def index_values(
     facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD
 ) -> pl.DataFrame:
     """The values of the indices beside section and size, to freeze their percentiles."""
-    frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
+    frame = coded(prepare(facts, owed, frozen, compared(method)), method.indicators)
     values = (
         found.different.get_column("value")[found.which].alias(f"index_{found.index}")
         for found in _measured(frame, method, draws=False)
@@ -89,13 +89,13 @@ def evaluate(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, meth
 
 def measured(facts: pl.DataFrame, owed: pl.DataFrame, frozen: pl.DataFrame, method: Method = METHOD) -> list[Measured]:
     """The same, without writing out for each company what many have alike."""
-    frame = coded(prepare(facts, owed, frozen, _compared(method)), method.indicators)
+    frame = coded(prepare(facts, owed, frozen, compared(method)), method.indicators)
     medians = _peer_medians(frame, frozen, method)
     return [replace(found, peer_median=medians[found.index]) for found in _measured(frame, method, draws=True)]
 
 
 @lru_cache
-def _compared(method: Method) -> frozenset[str]:
+def compared(method: Method) -> frozenset[str]:
     """The columns beside the facts that decide about values."""
     read = frozenset(name for indicator in method.indicators for name in indicator.reading.roots)
     return read | frozenset(("median_days_beyond_terms",))

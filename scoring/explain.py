@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from scoring import combine
+from scoring import combine, evaluate
 from scoring.deeds import Deed
 from scoring.derived import following
 from scoring.evaluate import coded, outcome
@@ -85,6 +85,16 @@ def _wanted(indicators: tuple[Indicator, ...]) -> tuple[pl.Expr, ...]:
         if indicator.feature in PEER_UNITS:
             wanted.append(pl.col(f"median_{indicator.feature}").alias(f"{indicator.code} median"))
     return tuple(wanted)
+
+
+@lru_cache
+def compared(method: Method = METHOD) -> frozenset[str]:
+    """The columns of the comparison with peers that points, explanations and steps ahead read."""
+    shown = [value for index in method.indices for value in _wanted(method.of(index.code))]
+    for deed in (indicator.deed for indicator in method.indicators):
+        if deed is not None:
+            shown += [*deed.changes().values(), *((deed.target[1],) if deed.target is not None else ())]
+    return evaluate.compared(method) | {name for value in shown for name in value.meta.root_names()}
 
 
 def _line(indicator: Indicator, row: Mapping[str, object]) -> Line:

@@ -88,9 +88,16 @@ def compare(
     placed = frame.with_columns(_among(peers.groups, "section"), _among(peers.groups, "size")).join(
         peers.groups, on=["_section", "_size"], how="left", nulls_equal=True, maintain_order="left"
     )
-    columns = (_column(peers, word, name, features[name]) for name in features for word in ("pct", *POSITIONS))
-    found = [column for column in columns if wanted is None or column.meta.output_name() in wanted]
-    return placed.with_columns(found).drop("_section", "_size", *(f"_group_{name}" for name in features))
+    of_features = [(word, name) for name in features for word in ("pct", *POSITIONS)]
+    found = [(word, name) for word, name in of_features if wanted is None or f"{word}_{name}" in wanted]
+    own = tuple(dict.fromkeys(name for _, name in found))
+    # step by step, so that a group, a value and a key are worked out once and not wherever they are read
+    placed = placed.with_columns(_group(peers, name) for name in own)
+    placed = placed.with_columns(features[name].cast(pl.Float32).alias(f"_value_{name}") for name in own)
+    placed = placed.with_columns(_key(f"_group_{name}", f"_value_{name}").alias(f"_key_{name}") for name in own)
+    made = (name for kind in ("value", "key") for name in (f"_{kind}_{of}" for of in own))
+    placed = placed.with_columns(_column(peers, word, name) for word, name in found)
+    return placed.drop("_section", "_size", *made, *(f"_group_{name}" for name in features))
 
 
 def _among(groups: pl.DataFrame, by: str) -> pl.Expr:
@@ -99,30 +106,35 @@ def _among(groups: pl.DataFrame, by: str) -> pl.Expr:
     return pl.when(pl.col(by).is_in(measured)).then(by).alias(f"_{by}")
 
 
-def _column(peers: _Peers, word: str, name: str, value: pl.Expr) -> pl.Expr:
-    group = pl.coalesce(f"_group_{name}", pl.lit(peers.of_all[name], pl.UInt32()))
+def _group(peers: _Peers, name: str) -> pl.Expr:
+    """The number of the group that a company is compared with."""
+    return pl.coalesce(f"_group_{name}", pl.lit(peers.of_all[name], pl.UInt32())).alias(f"_group_{name}")
+
+
+def _column(peers: _Peers, word: str, name: str) -> pl.Expr:
     if word == "pct":
-        column = _percentile(peers.keys[name], group, value.cast(pl.Float32))
+        column = _percentile(peers.keys[name], name)
     else:
-        column = pl.lit(peers.quantiles[name]).gather(group * len(SHARES) + POSITIONS[word])
+        column = pl.lit(peers.quantiles[name]).gather(pl.col(f"_group_{name}") * len(SHARES) + POSITIONS[word])
     return column.cast(pl.Float64).alias(f"{word}_{name}")
 
 
-def _percentile(keys: pl.Series, group: pl.Expr, value: pl.Expr) -> pl.Expr:
+def _percentile(keys: pl.Series, name: str) -> pl.Expr:
     """Half-way between the number of percentiles below a value and the number of those not above it, 1-99."""
-    key = pl.when(value.is_finite()).then(_key(group, value))
+    known = pl.col(f"_value_{name}").is_finite() & pl.col(f"_key_{name}").is_not_null()
+    key = pl.when(known).then(f"_key_{name}")
     below, up_to = (pl.lit(keys).search_sorted(key, side=side) for side in ("left", "right"))
-    percentile = (below.cast(pl.Float64) + up_to) / 2 - group * len(SHARES)
-    return pl.when(key.is_not_null()).then(percentile.clip(1, 99))
+    percentile = (below.cast(pl.Float64) + up_to) / 2 - pl.col(f"_group_{name}") * len(SHARES)
+    return pl.when(known).then(percentile.clip(1, 99))
 
 
-def _key(group: pl.Expr, value: pl.Expr) -> pl.Expr:
+def _key(group: str, value: str) -> pl.Expr:
     """A whole number in the order of the groups, and of the values in each: so all groups are searched in one list.
 
     The bits of a float above zero are in its order, those of one below in the opposite.
     """
-    bits = (value + 0.0).reinterpret(dtype=pl.Int32).cast(pl.Int64)
-    return group.cast(pl.Int64) * 2**32 + pl.when(bits < 0).then(-(2**31) - 1 - bits).otherwise(bits)
+    bits = (pl.col(value) + 0.0).reinterpret(dtype=pl.Int32).cast(pl.Int64)
+    return pl.col(group).cast(pl.Int64) * 2**32 + pl.when(bits < 0).then(-(2**31) - 1 - bits).otherwise(bits)
 
 
 class _Same:
@@ -151,7 +163,7 @@ def _peers(same: _Same, features: tuple[str, ...]) -> _Peers:
         groups = groups.with_columns(_finest(groups, own).alias(f"_group_{name}"))
         of_all[name] = next(iter(own.filter(section="", size="").get_column("group")), None)
         listed = own.explode("quantiles")
-        keys[name] = listed.select(_key(pl.col("group"), pl.col("quantiles"))).to_series()
+        keys[name] = listed.select(_key("group", "quantiles")).to_series()
         quantiles[name] = listed.get_column("quantiles")
     return _Peers(groups, of_all, keys, quantiles)
 

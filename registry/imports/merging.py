@@ -148,8 +148,8 @@ async def _indexes_put_off(conn: Connection, name: str) -> list[str]:
 
     Built over all rows at once they cost a fourth. Emptied anew by this transaction, the table is written without a
     journal where the server keeps none for replicas (PostgreSQL, "Populating a Database"). Who asks for the table
-    meanwhile waits for the commit, and misses nothing, for it is empty. Where somebody else is using it, or owns it, the
-    indexes stay.
+    meanwhile waits for the commit, and misses nothing, for it is empty. Where somebody else is using it, or owns it,
+    the indexes stay.
     """
     if await conn.fetchval(f"select exists (select from {name})"):
         return []

@@ -1,5 +1,6 @@
 """Index values as readers see them: stored rows, explained from the facts they were made of."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ import polars as pl
 from infra.database import Record, fetch
 from infra.i18n import Money, Percent, Text, text
 from registry.scores import store
-from registry.scores.gather import gather
+from registry.scores.gather import Gathered, gather
 from registry.scores.scope import Scope
 from registry.views import Counterfactual, IndexView, IndicatorLine, SourceStamp
 from scoring import explain
@@ -51,20 +52,27 @@ async def index_views(bin: str, moment: datetime) -> tuple[IndexView, ...]:
     before = {row["index"]: row for row in rows if row["newness"] == 2}
     if not newest:
         return ()
-    frozen, stamps = await store.frozen(), await _stamps(moment)
-    known = _Known(await _prepared(bin, moment, frozen), frozen, stamps)
+    known = await _known(bin, moment)
     if not _agrees(known, newest):
         # facts have come in since the value was stored: explain it by those it was made of
-        stored_at = max(row["seen_from"] for row in newest.values())
-        known = _Known(await _prepared(bin, stored_at, frozen), frozen, await _stamps(stored_at))
-    return tuple(_view(newest[i.code], before.get(i.code), i, known) for i in METHOD.indices if i.code in newest)
+        known = await _known(bin, max(row["seen_from"] for row in newest.values()))
+    return await asyncio.to_thread(_views, newest, before, known)
 
 
-async def _prepared(bin: str, moment: datetime, frozen: pl.DataFrame) -> pl.DataFrame:
-    gathered = await gather(Scope.of(bin), moment)
+async def _known(bin: str, moment: datetime) -> _Known:
+    """What explains a company as known at a moment. Computing is left to a thread: others are answered meanwhile."""
+    gathered, frozen = await gather(Scope.of(bin), moment), await store.frozen()
     if gathered is None:
         raise RuntimeError(f"index of {bin} stored before any import")
-    return coded(prepare(gathered.facts, gathered.owed, frozen), METHOD.indicators)
+    return _Known(await asyncio.to_thread(_prepared, gathered, frozen), frozen, await _stamps(moment))
+
+
+def _prepared(gathered: Gathered, frozen: pl.DataFrame) -> pl.DataFrame:
+    return coded(prepare(gathered.facts, gathered.owed, frozen, explain.compared(METHOD)), METHOD.indicators)
+
+
+def _views(newest: Mapping[str, Record], before: Mapping[str, Record], known: _Known) -> tuple[IndexView, ...]:
+    return tuple(_view(newest[i.code], before.get(i.code), i, known) for i in METHOD.indices if i.code in newest)
 
 
 async def _stamps(moment: datetime) -> Stamps:

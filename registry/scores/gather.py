@@ -1,5 +1,6 @@
 """Gathering the fact frame: rows of each table, summed up company by company, joined side by side."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -52,13 +53,21 @@ async def gather(scope: Scope, moment: datetime) -> Gathered | None:
     payers = await rows("payers", known, Scope.of(*found["housed"]["bin"]))
     others = pl.concat([found["headed"]["bin"], found["deals"]["bin"], found["deals"]["customer_bin"]])
     ill_famed = await rows("ill_famed", known, Scope.of(*others))
+    found |= {"payers": payers, "ill_famed": ill_famed}
+    return await asyncio.to_thread(_linked, scope, found, known)  # others are answered meanwhile
+
+
+def _linked(scope: Scope, found: Rows, known: Known) -> Gathered:
+    """The frames of companies from everything that was read for them."""
     company = register.prepared(found["company"])
-    found["register"] = register.register(company, known)
     own = register.current(company, known)
-    found["directing"] = links.directing(own, found["headed"], ill_famed, known)
-    found["residing"] = links.residing(own, found["housed"], payers, known)
-    found["sides"] = deals.sides(found["deals"], ill_famed)
-    return gathered(pl.DataFrame({"bin": scope.bins}, schema={"bin": pl.String()}), found, known)
+    linked = {
+        "register": register.register(company, known),
+        "directing": links.directing(own, found["headed"], found["ill_famed"], known),
+        "residing": links.residing(own, found["housed"], found["payers"], known),
+        "sides": deals.sides(found["deals"], found["ill_famed"]),
+    }
+    return gathered(pl.DataFrame({"bin": scope.bins}, schema={"bin": pl.String()}), {**found, **linked}, known)
 
 
 def gathered(companies: pl.DataFrame, found: Rows, known: Known) -> Gathered:

@@ -14,10 +14,28 @@ VARY = "Accept, Accept-Language"
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it travels, and its tag. The tag is weak: the same document may travel compressed."""
+
+    body: bytes
+    tag: str
+
+
+def written(document: msgspec.Struct) -> Written:
+    """The document as JSON."""
+    return tagged(msgspec.json.encode(document))
+
+
+def tagged(body: bytes) -> Written:
+    """Bytes with their tag."""
+    return Written(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a handler gives back: a document, in a language, and what else the answer's head says."""
 
-    document: msgspec.Struct
+    document: msgspec.Struct | Written
     language: str
     seconds: int = 60  # how long it may be kept without asking again
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +43,9 @@ class Reply:
 
 def answer(request: HttpRequest, reply: Reply) -> Response[bytes]:
     """200 with the document, or 304 where the reader holds it."""
-    return tagged(request, msgspec.json.encode(reply.document), JSON, _headers(reply))
+    document = reply.document
+    whole = document if isinstance(document, Written) else written(document)
+    return sent(request, whole, JSON, _headers(reply))
 
 
 def _headers(reply: Reply) -> dict[str, str]:
@@ -33,13 +53,12 @@ def _headers(reply: Reply) -> dict[str, str]:
     return {**kept, **reply.headers}
 
 
-def tagged(request: HttpRequest, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response[bytes]:
-    """A body with its tag. The tag is weak: the same document may travel compressed."""
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    sent = {**headers, "ETag": tag}
-    if holds(request.headers.get("if-none-match", ""), tag):
-        return Response(content=b"", status_code=304, headers=sent, media_type=media_type)
-    return Response(content=body, status_code=200, headers=sent, media_type=media_type)
+def sent(request: HttpRequest, whole: Written, media_type: str, headers: Mapping[str, str]) -> Response[bytes]:
+    """200 with the bytes, or 304 where the reader holds them."""
+    told = {**headers, "ETag": whole.tag}
+    if holds(request.headers.get("if-none-match", ""), whole.tag):
+        return Response(content=b"", status_code=304, headers=told, media_type=media_type)
+    return Response(content=whole.body, status_code=200, headers=told, media_type=media_type)
 
 
 def holds(condition: str, tag: str) -> bool:

@@ -1,7 +1,10 @@
 """Companies: one whole, its indices alone, and the search."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlencode
+
+import msgspec
 
 from infra.i18n import text
 from registry.errors import NotABin
@@ -10,10 +13,10 @@ from registry.queries import search_companies
 from registry.references import number_of
 from registry.search import FACETS
 from registry.views import CompanyProfile
-from services.api.answers import Reply
+from services.api.answers import Reply, written
 from services.api.parameters import Asked
 from services.documents import shapes
-from services.documents.profiles import profile_of
+from services.documents.profiles import made_of
 
 NUMBER = f"^([0-9]{{12}}|{SEALED_PATTERN})$"  # as addresses take it
 FITTING = re.compile(NUMBER)
@@ -21,20 +24,22 @@ FITTING = re.compile(NUMBER)
 
 async def company(asked: Asked) -> Reply:
     """Everything known of a company at a moment."""
-    return Reply(shapes.company(await _profile(asked), asked.language), asked.language)
+    return await _made("company", shapes.company, asked)
 
 
 async def indices(asked: Asked) -> Reply:
     """Its indices alone, explained, with their history."""
-    return Reply(shapes.indices(await _profile(asked), asked.language), asked.language)
+    return await _made("indices", shapes.indices, asked)
 
 
-async def _profile(asked: Asked) -> CompanyProfile:
-    written = asked.word("bin") or ""
-    if not FITTING.fullmatch(written):
-        number_of(written)  # says what is wrong with it; people's ways of writing are for people's pages
-        raise NotABin(text("bin.length", number=written[:20]))
-    return await profile_of(written, asked.word("as_of"))
+async def _made(name: str, shape: Callable[[CompanyProfile, str], msgspec.Struct], asked: Asked) -> Reply:
+    """The answer in one of the shapes. It is the same for every caller."""
+    number, language = asked.word("bin") or "", asked.language
+    if not FITTING.fullmatch(number):
+        number_of(number)  # says what is wrong with it; people's ways of writing are for people's pages
+        raise NotABin(text("bin.length", number=number[:20]))
+    made = await made_of(number, asked.word("as_of"), (name, language), lambda view: written(shape(view, language)))
+    return Reply(made, language)
 
 
 async def search(asked: Asked) -> Reply:

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get
 
 from infra.i18n import LANGUAGES, translate
-from services.api.answers import JSON, tagged
+from services.api.answers import JSON, sent, tagged
 from services.api.errors import CODES, about_of, title_of
 from services.api.examples import EXAMPLES
 from services.api.openapi import ROOT, document
@@ -53,19 +53,19 @@ async def docs(request: HttpRequest) -> Response[bytes]:
     """How to ask the register from a program."""
     language = language_of(request)
     headers = HOUR | {"Vary": "Accept-Language", "Content-Language": language}
-    return tagged(request, page(language), "text/html; charset=utf-8", headers)
+    return sent(request, tagged(page(language)), "text/html; charset=utf-8", headers)
 
 
 @get("/api/docs.css", include_in_schema=False)
 async def docs_style(request: HttpRequest) -> Response[bytes]:
     """The style of that page."""
-    return tagged(request, style(), "text/css; charset=utf-8", HOUR)
+    return sent(request, tagged(style()), "text/css; charset=utf-8", HOUR)
 
 
 @get(f"{ROOT}/openapi.json", include_in_schema=False)
 async def openapi(request: HttpRequest) -> Response[bytes]:
     """The OpenAPI 3.1 document."""
-    return tagged(request, msgspec.json.encode(document()), JSON, HOUR)
+    return sent(request, tagged(msgspec.json.encode(document())), JSON, HOUR)
 
 
 routes = (docs, docs_style, openapi)

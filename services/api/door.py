@@ -1,5 +1,6 @@
 """The door of the API: an application of its own below /api, so that nothing there is ever answered with a page."""
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -56,6 +57,35 @@ inner = Litestar(
 )
 
 
+# The framework's way to a handler and back costs as much as a kept answer: GET of an operation goes straight to it.
+# Other methods and addresses are the inner application's business.
+LANES = tuple(
+    (re.compile(ROOT + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), _handler(operation))
+    for operation in OPERATIONS
+)
+
+
+def _lane(scope: Scope) -> Handler | None:
+    """The handler of an operation's address, whose parameters are then in the scope."""
+    for pattern, handle in LANES:
+        if (found := pattern.fullmatch(scope["path"])) is not None:
+            scope["path_params"] = found.groupdict()
+            return handle
+    return None
+
+
+async def _answered(handle: Handler, request: HttpRequest) -> Response[Any]:
+    """What a handler answers, or what is said of its error."""
+    try:
+        return await handle(request)
+    except Problem as error:
+        return of_ours(request, error)
+    except HTTPException as error:
+        return of_framework(request, error)
+    except Exception as error:  # noqa: BLE001 - logged there
+        return unexpected(request, error)
+
+
 def _bodiless(send: Send) -> Send:
     """For HEAD: the head of the answer, and nothing after it."""
 
@@ -102,7 +132,11 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
         return
     asked["state"] = {"caller": admission.caller}
     with acts(admission.caller.actor), looks(admission.caller.looker):
-        await inner(asked, receive, _with(admission.fields, send))
+        if asked["method"] == HttpMethod.GET and (handle := _lane(asked)) is not None:
+            answered = await _answered(handle, request)
+            await answered.to_asgi_response(None, request)(asked, receive, _with(admission.fields, send))
+        else:
+            await inner(asked, receive, _with(admission.fields, send))
 
 
 api_routes = [door]

@@ -46,6 +46,16 @@ class Frame:
     viewer: Viewer = ANONYMOUS
     form_token: str = ""  # what every form on the page brings back
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether it is the same for all who are not signed in and ask for the thing at its own address."""
+        plain = {name for name, _ in parse_qsl(self.query, keep_blank_values=True)} <= {"as_of"}
+        return plain and self.viewer == ANONYMOUS and not self.form_token
+
+    def for_nobody(self) -> "Frame":
+        """The same address and moment, and nothing of who asks or how: what a part for all readers may be made with."""
+        return Frame(self.language, self.path, "", self.as_of)
+
     def url(self, path: str, **query: object) -> str:
         """Address of another page in the same language; between pages of companies `as_of` goes along."""
         kept = ({"as_of": self.as_of} if path.startswith("/company/") else {}) | query
@@ -85,37 +95,51 @@ class Page:
     more: Mapping[str, object] = field(default_factory=dict)  # choices the page offers: tabs, orders
 
 
-def render(request: AnyRequest, page: Page) -> Response[str]:
-    """The whole page, or to htmx only what changes: title, main part, language links.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A page as it travels, and its tag: the same data gives the same page, and the tag is its hash."""
 
-    The same data gives the same bytes, so the ETag is a hash of them, and an unchanged page is answered with 304.
-    """
-    language, visit = language_of(request), visit_of(request)
+    html: str
+    etag: str
+
+
+def render(request: AnyRequest, page: Page) -> Response[str]:
+    """The whole page, or to htmx only what changes: title, main part, language links."""
+    return sent(request, page, written(page, frame_of(request, page), only_main=wants_main(request)))
+
+
+def written(page: Page, frame: Frame, *, only_main: bool) -> Whole:
+    """A page in its frame; `only_main`: what htmx exchanges of it. Nothing else goes into the bytes."""
     html = (
-        environment(language)
+        environment(frame.language)
         .get_template(page.template)
         .render(
             view=page.view,
-            heading=i18n.show(page.heading, language),
+            heading=i18n.show(page.heading, frame.language),
             heading_view=page.heading,
             subject=page.subject,
-            frame=frame_of(request, page, language),
+            frame=frame,
             form=page.form,
-            partial=request.headers.get("hx-request-type") == "partial",
+            partial=only_main,
             **page.more,
         )
     )
-    etag = f'W/"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
+    return Whole(html, f'W/"{hashlib.sha256(html.encode()).hexdigest()[:24]}"')
+
+
+def sent(request: AnyRequest, page: Page, whole: Whole) -> Response[str]:
+    """The answer with a page; 304 where the reader holds it."""
+    language, visit = language_of(request), visit_of(request)
     headers = {
-        "ETag": etag,
+        "ETag": whole.etag,
         # what a person sees is for that person's browser alone
         "Cache-Control": _kept_by(page, visit),
         "Vary": "HX-Request-Type, Cookie",
         "Content-Language": language,
     }
-    unchanged = page.status == 200 and request.headers.get("if-none-match") == etag
+    unchanged = page.status == 200 and request.headers.get("if-none-match") == whole.etag
     return Response(
-        "" if unchanged else html,
+        "" if unchanged else whole.html,
         status_code=304 if unchanged else page.status,
         headers=headers,
         media_type=MediaType.HTML,
@@ -123,11 +147,16 @@ def render(request: AnyRequest, page: Page) -> Response[str]:
     )
 
 
-def frame_of(request: AnyRequest, page: Page, language: str) -> Frame:
+def wants_main(request: AnyRequest) -> bool:
+    """Whether htmx asks, which exchanges the main part of a page."""
+    return request.headers.get("hx-request-type") == "partial"
+
+
+def frame_of(request: AnyRequest, page: Page) -> Frame:
     """The frame of a page that answers a request."""
     visit = visit_of(request)
     return Frame(
-        language=language,
+        language=language_of(request),
         path=without_language(request.scope["path"]),
         query=request.scope["query_string"].decode("latin-1"),
         as_of=request.query_params.get("as_of") or None,

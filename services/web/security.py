@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +18,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-HTTPS_ONLY = "max-age=31536000; includeSubDomains"
+RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
+HTTPS_ONLY = b"max-age=31536000; includeSubDomains"
 
 
 def secured(app: ASGIApp) -> ASGIApp:
@@ -34,12 +34,13 @@ def secured(app: ASGIApp) -> ASGIApp:
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders(message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers["X-Request-Id"] = current
+                head = [(name.lower(), value) for name, value in message.get("headers", ())]
+                said = {name for name, _ in head}
+                head += [(name, value) for name, value in RAW.items() if name not in said]
+                head.append((b"x-request-id", current.encode()))
                 if scope["scheme"] == "https":
-                    headers["Strict-Transport-Security"] = HTTPS_ONLY
+                    head.append((b"strict-transport-security", HTTPS_ONLY))
+                message["headers"] = head
             await send(message)
 
         try:

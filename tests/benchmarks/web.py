@@ -1,4 +1,4 @@
-"""The real web server in a process of its own, asked over one connection."""
+"""The real web server in processes of its own, asked over one connection."""
 
 import http.client
 import json
@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from services.cli.supervisor import free_port
 
 HOST = "127.0.0.1"
 PATIENCE = 60  # seconds until the server answers
+PRODUCT = ("services.web.app:create_app", "--factory")
 KEPT_ALIVE = 3  # seconds: the server closes a silent connection after five
 
 
@@ -49,30 +50,40 @@ class Asking:
 @contextmanager
 def web_server(database_url: str) -> Iterator[Asking]:
     """One web process on a database, as the supervisor starts it."""
+    with served(PRODUCT, database_url) as port:
+        yield Asking(port)
+
+
+@contextmanager
+def served(app: Sequence[str], database_url: str, processes: int = 1, **settings_of_it: str) -> Iterator[int]:
+    """An application on a database, in as many processes, as the supervisor starts the web; its port.
+
+    Nobody is counted: limits of requests are off. `settings_of_it` are more settings, MOLDIR_….
+    """
     port = free_port(HOST, 8700)
     environment = os.environ | {
         "MOLDIR_DATABASE_URL": database_url, "MOLDIR_DATA_DIR": str(settings().data_dir),
         "MOLDIR_LOG_LEVEL": "error", "PICCOLO_CONF": "infra.piccolo_conf", "MOLDIR_RATE_API": "0",
         "MOLDIR_RATE_PAGES": "0",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "uvicorn", "services.web.app:create_app", "--factory", "--host", HOST, "--port",
-               str(port), "--no-access-log", "--log-level", "warning", "--no-server-header"]  # fmt: skip
+    } | settings_of_it  # fmt: skip
+    command = [sys.executable, "-m", "uvicorn", *app, "--host", HOST, "--port", str(port), "--workers", str(processes),
+               "--no-access-log", "--log-level", "warning", "--no-server-header"]  # fmt: skip
     server = subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL)
     try:
-        yield _when_ready(port, server)
+        _wait_until_ready(port, server)
+        yield port
     finally:
         server.terminate()
         server.wait()
 
 
-def _when_ready(port: int, server: subprocess.Popen[bytes]) -> Asking:
+def _wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            asking = Asking(port)
-            asking.get("/healthz")
+            Asking(port).get("/healthz")
         except OSError:
             time.sleep(0.2)
         else:
-            return asking
+            return
     raise AssertionError("the web server did not start")

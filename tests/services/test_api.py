@@ -49,6 +49,14 @@ async def test_a_company_is_answered_with_the_same_facts_as_its_page(api: httpx.
     assert (stamp["source"], stamp["as_at"]) == ("statgov", "2026-01-01")
 
 
+async def test_the_whole_company_and_its_indices_alone_are_two_answers(api: httpx.AsyncClient) -> None:
+    await ALTYN.registers()
+    whole, indices = await api.get(COMPANY), await api.get(f"{COMPANY}/indices")
+    assert "details" in whole.json()
+    assert "details" not in indices.json()
+    assert (await api.get(COMPANY)).content == whole.content
+
+
 @pytest.mark.parametrize(
     ("asked", "header", "language"),
     [("ru", "en", "ru"), (None, "en-GB,en;q=0.9", "en"), (None, "de, ru;q=0.5, kk;q=0.4", "ru"), (None, "xx", "kk"),

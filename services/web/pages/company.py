@@ -1,16 +1,20 @@
 """The profile of a company: an overview, and a tab for each kind of evidence there is."""
 
+from dataclasses import dataclass
+from functools import partial
+
 from litestar import Response
 from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
 
 from infra.errors import NotFound
-from infra.i18n import text
+from infra.i18n import Bilingual, Text, text
 from registry.references import masked
 from registry.views import CompanyProfile
-from services.documents.profiles import profile_of
+from services.documents.profiles import made_of
 from services.documents.report import shown_name
 from services.web.guards import AnyRequest, page, public
-from services.web.render import Page, render
+from services.web.render import Frame, Page, Whole, frame_of, sent, template_of, wants_main, written
 
 TABS = {
     "overview": ("", "company/overview.html"),
@@ -39,32 +43,57 @@ def tabs_of(view: CompanyProfile) -> tuple[tuple[str, str], ...]:
     return tuple((code, path) for code, (path, _) in TABS.items() if there[code])
 
 
-def _page(request: AnyRequest, view: CompanyProfile, code: str) -> Response[str]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a page says of a company, for every reader alike; around it comes the frame, for each reader anew."""
+
+    html: Markup
+    heading: Bilingual
+
+
+async def _page(request: AnyRequest, bin: str, as_of: str | None, code: str) -> Response[str]:
+    """Strangers are given one page, kept whole under its frame; whoever is signed in has a frame of their own."""
+    page = _around(None, code)
+    frame, only_main = frame_of(request, page), wants_main(request)
+    of_company = partial(_part, code=code, frame=frame.for_nobody())
+    if frame.is_for_everybody:
+
+        def whole_page(view: CompanyProfile) -> Whole:
+            return written(_around(of_company(view), code), frame, only_main=only_main)
+
+        return sent(request, page, await made_of(bin, as_of or None, ("page", code, frame, only_main), whole_page))
+    part = await made_of(bin, as_of or None, ("part", code, frame.for_nobody()), of_company)
+    return sent(request, page, written(_around(part, code), frame, only_main=only_main))
+
+
+def _around(part: Part | None, code: str) -> Page:
+    heading = part.heading if part is not None else Bilingual(None, None)
+    return Page("company.html", part, heading, subject=_subject(code))
+
+
+def _subject(code: str) -> Text | None:
+    return None if code == "overview" else text(f"tab.{code}")
+
+
+def _part(view: CompanyProfile, *, code: str, frame: Frame) -> Part:
     tabs = tabs_of(view)
     if code not in dict(tabs):
         raise NothingThere(text("profile.nothing_there", number=masked(view.bin)))
-    return render(
-        request,
-        Page(
-            TABS[code][1],
-            view,
-            shown_name(view),
-            subject=None if code == "overview" else text(f"tab.{code}"),
-            synthetic=view.synthetic,
-            more={"tabs": tabs, "tab": code},
-        ),
+    heading = shown_name(view)
+    html = template_of(TABS[code][1], frame.language).render(
+        view=view, heading_view=heading, subject=_subject(code), frame=frame, tabs=tabs, tab=code
     )
+    return Part(Markup(html), heading)  # noqa: S704 - made by a template, which has escaped it
 
 
 @page("/company/{bin:str}", guards=[public])
 async def overview(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """Identity, verdict, reasons, evidence, what to do; with `as_of` as it was known then."""
-    return _page(request, await profile_of(bin, as_of or None), "overview")
+    return await _page(request, bin, as_of, "overview")
 
 
 @page([f"/company/{{bin:str}}{path}" for path, _ in TABS.values() if path], guards=[public])
 async def tab(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[str | None] = None) -> Response[str]:
     """One kind of evidence."""
-    view = await profile_of(bin, as_of or None)
     last = "/" + request.scope["path"].rstrip("/").rpartition("/")[2]
-    return _page(request, view, next(code for code, (path, _) in TABS.items() if path == last))
+    return await _page(request, bin, as_of, next(code for code, (path, _) in TABS.items() if path == last))
