@@ -10,7 +10,7 @@ from services.accounts.commands.keys import KeyWanted, make_key
 from services.documents import profiles
 from tests.cast import ADMINISTRATOR, AIGERIM, ALTYN, DINA, ERLAN, KUMIS, Human, everybody
 from tests.pages.client import Reader
-from tests.pages.test_organisations import There
+from tests.pages.inside import There
 from tests.rights import acting
 
 MASKED = f"{'•' * 8}{ERLAN.bin[8:]}"

@@ -1,0 +1,290 @@
+"""People who ask random pages and rows for what may not be theirs, and an account of who may see what.
+
+The account knows neither the checks of the application nor the policies of the database.
+"""
+
+import json
+import random
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+from litestar import Litestar
+
+from infra import clock
+from infra.database import engine, execute, fetch
+from infra.i18n import LANGUAGES
+from infra.looking import NOBODY, looks
+from infra.secrets import keyed
+from services.accounts.tables import TABLES
+from services.accounts.viewer import ANONYMOUS
+from tests.cast import (
+    AKIMAT,
+    ALONE,
+    ALTYN,
+    ERLAN,
+    KUMIS,
+    PEOPLE,
+    Human,
+    number_of,
+)
+from tests.rights import as_application
+
+LANGUAGE = re.compile(r"^/(kk|ru|en)(/|$)")
+# pages of the register know no viewer, and making documents and checking passwords takes long: they are asked seldom
+SELDOM = re.compile(
+    r"/(company/\{[^}]*\}(/(report|taxes|statements|payments|history).*)?|method.*|sources|search|suggest"
+    r"|dev/.*|sign-in.*|password-strength|mail/.*|account/password.*|sign-up|)$"
+)
+NEVER = re.compile(r"report\.pdf$")  # half a second each, and the same for everybody
+# what may be written about others: letters, guesses, ceremonies and links belong to nobody who is signed in
+LOOSE = frozenset({"mail", "mail_link", "attempts", "ceremony", "known_browser"})
+LOOKERS = frozenset({"owner", "compliance_officer", "checker"})
+FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
+          "role", "reason", "name", "time_zone", "password", "old", "code")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word that stands in private rows, and who may read it."""
+
+    word: str
+    owner: str  # number of an organisation, or the key of a person
+    roles: frozenset[str] | None = None  # in that organisation; None: any
+    staff: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()  # roles at Atameken that may read the row, though no page shows them this of it
+
+    def readable(self, who: Human | None, *, strong: bool, by_role: bool) -> bool:
+        if who is None:
+            return False
+        staff = self.staff if by_role else self.staff | self.rows
+        if who.key == self.owner or (strong and staff & set(who.staff)):
+            return True
+        inside = dict(who.roles).get(self.owner)
+        return inside is not None and (not by_role or self.roles is None or bool(self.roles & set(inside)))
+
+
+@dataclass
+class World:
+    """Two organisations with secrets, everybody's sessions, and pools of what an attacker could try."""
+
+    marks: list[Mark] = field(default_factory=list)
+    pools: dict[str, list[str]] = field(default_factory=dict)
+    sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
+    token: str = ""
+
+
+async def pools() -> dict[str, list[str]]:
+    """What stands in addresses and forms: real ids of everybody, and some that are none."""
+
+    async def ids(table: str) -> list[str]:
+        return [str(row["id"]) for row in await fetch(f"select id from {table} order by id")] + ["999999"]
+
+    numbers = [ALTYN.bin, KUMIS.bin, AKIMAT.bin, ERLAN.bin, number_of(555), "123"]
+    people = [str(who.id) for who in PEOPLE] + ["00000000-0000-0000-0000-000000000000"]
+    return {
+        "organisation": numbers, "bin": numbers, "number": numbers, "person": people, "claim": await ids("claim"),
+        "invitation": await ids("invitation"), "membership": await ids("membership"), "inquiry": await ids("inquiry"),
+        "session": await ids("sign_in"), "role": ["auditor", "administrator", "owner", "x"],
+        "kind": ["csv", "json", "xlsx", "exe"], "roles": ["owner", "member", "checker", "x"],
+        "purpose": ["contract", "own", "x"], "wanted": ["page", "csv", "/en/desk"],
+        "email": ["someone@moldir.example", "dina@moldir.example"], "language": ["kk", "en", "x"],
+        "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
+    }  # fmt: skip
+
+
+@asynccontextmanager
+async def undone() -> AsyncIterator[None]:
+    """Whatever happens within the block is rolled back, and the connection forgets for whom it worked."""
+    running = engine.running()
+    assert running is not None
+    part = running.connection.transaction()
+    await part.start()
+    try:
+        yield
+    finally:
+        await part.rollback()
+        running.told = NOBODY
+
+
+WATCH = """
+create temp table changed (place text, row jsonb);
+create function pg_temp.note_change() returns trigger language plpgsql security definer as $$
+begin
+    insert into pg_temp.changed values (tg_table_name, to_jsonb(case tg_op when 'DELETE' then old else new end));
+    if tg_op = 'UPDATE' then insert into pg_temp.changed values (tg_table_name, to_jsonb(old)); end if;
+    return null;
+end $$;
+"""
+
+
+async def watch() -> None:
+    """From now on every row that changes is noted, whoever changes it."""
+    names = [table._meta.tablename for table in TABLES] + ["event", "mail"]
+    await execute(WATCH)
+    for name in names:
+        await execute(
+            f"create trigger watch after insert or update or delete on moldir.{name} "
+            "for each row execute function pg_temp.note_change()"
+        )
+
+
+@dataclass
+class Attempt:
+    """One thing that somebody tries."""
+
+    who: Human | None
+    strong: bool
+    what: str
+    said: str = ""  # everything they sent, which may well come back
+    by_role: bool = True  # whether roles in one's own organisation count, or only whose a row is
+
+    def __str__(self) -> str:
+        return f"{self.who.key if self.who else 'nobody'}{'' if self.strong else ' (weak)'}: {self.what}"
+
+
+class Attackers:
+    """Everybody of the cast and nobody, trying everything in turn, the same way in every run."""
+
+    def __init__(self, app: Litestar, world: World, *, checks: bool, held: bool, seed: int) -> None:
+        self.world, self.checks, self.held = world, checks, held
+        self.dice = random.Random(seed)
+        self.app = app
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://moldir.test")
+        self.routes = list(self._routes(app))
+        self.leaks: list[str] = []
+        self.answers: dict[int, int] = {}
+
+    @staticmethod
+    def _routes(app: Litestar) -> Iterator[tuple[str, str]]:
+        for route in app.routes:
+            path = route.path
+            if NEVER.search(path) or (LANGUAGE.match(path) and not path.startswith("/en")):
+                continue  # the language is chosen anew in each attempt
+            for handler in getattr(route, "route_handlers", []):
+                for method in sorted(set(getattr(handler, "http_methods", ())) & {"GET", "POST"}):
+                    yield str(method), path
+
+    async def try_one(self) -> None:
+        """One attempt by a random person, undone afterwards."""
+        who = self.dice.choice([None, *PEOPLE])
+        strong = who is not None and self.dice.random() < 0.8
+        async with undone():
+            if self.held and self.dice.random() < 0.15:
+                await self._rows(who, strong)
+            else:
+                await self._page(who, strong)
+
+    async def _page(self, who: Human | None, strong: bool) -> None:
+        while True:
+            method, path = self.dice.choice(self.routes)
+            if not SELDOM.search(path.removeprefix("/en")) or self.dice.random() < 0.02:
+                break
+        address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: self._value(found[1], who), path)
+        address = LANGUAGE.sub(rf"/{self.dice.choice(LANGUAGES)}\2", address)
+        session = self.world.sessions[who.key, strong] if who else ""
+        data = {name: self._value(name, who) for name in FIELDS if self.dice.random() < 0.6} if method == "POST" else {}
+        self.client.cookies.clear()
+        if session:
+            self.client.cookies.set("moldir", session)
+        token = {"form": keyed("form", session).hex()} if method == "POST" else {}
+        async with as_application() if self.held else nullcontext():
+            answer = await self.client.request(method, address, data=data | token)
+        self.answers[answer.status_code] = self.answers.get(answer.status_code, 0) + 1
+        attempt = Attempt(who, strong, f"{method} {address} {data}", f"{address} {data}", self.checks)
+        self._look(attempt, answer.text)
+        await self._check_changes(attempt)
+
+    def _value(self, name: str, who: Human | None) -> str:
+        if name == "token" and who is ALONE and self.dice.random() < 0.5:
+            return self.world.token  # the letter is theirs; nobody else can know it
+        return self.dice.choice(self.world.pools.get(name, ["x", ""] if name in FIELDS else ["x", "1"]))
+
+    async def _rows(self, who: Human | None, strong: bool) -> None:
+        """Straight at the tables, on somebody's behalf: as if every query of ours forgot its `where`."""
+        table = self.dice.choice(TABLES)._meta.tablename
+        viewer = who.viewer(strong=strong) if who else ANONYMOUS
+        sql = self.dice.choice((
+            f"select * from {table}", f"delete from {table}", f"update {table} set {self._column(table)}",
+            f"insert into {table} select * from {table}", "select * from event", "select * from mail",
+        ))  # fmt: skip
+        attempt = Attempt(who, strong, sql, by_role=False)
+        async with as_application():
+            with looks(viewer.looker):
+                try:
+                    rows: Sequence[Any] = await fetch(sql)
+                except asyncpg.PostgresError:
+                    return  # refused: and nothing of it stands
+        self._look(attempt, repr([dict(row) for row in rows]))
+        await self._check_changes(attempt)
+
+    def _column(self, table: str) -> str:
+        columns = {"membership": "roles = '{owner}'", "staff_role": "role = 'administrator'", "person": "name = 'x'",
+                   "organisation": "state = 'verified'", "claim": "note = 'x'",
+                   "sign_in": "acting_for = null"}  # fmt: skip
+        keys = ("organisation", "person", "id", "bin")
+        of = next(each for each in TABLES if each._meta.tablename == table)
+        first = next((c._meta.name for c in of._meta.columns if c._meta.name in keys), of._meta.columns[0]._meta.name)
+        return columns.get(table, f"{first} = {first}")
+
+    def _look(self, attempt: Attempt, seen: str) -> None:
+        for mark in self.world.marks:
+            if mark.word not in seen or mark.word in attempt.said:
+                continue
+            if not mark.readable(attempt.who, strong=attempt.strong, by_role=attempt.by_role):
+                self.leaks.append(f"SEEN {mark.word}: {attempt}")
+
+    async def _check_changes(self, attempt: Attempt) -> None:
+        for place, row in await self._changes():
+            if not theirs(place, row, attempt):
+                self.leaks.append(f"CHANGED {place} {row}: {attempt}")
+
+    @staticmethod
+    async def _changes() -> list[tuple[str, dict[str, Any]]]:
+        rows = await fetch("select place, row::text as row from pg_temp.changed")
+        return [(row["place"], json.loads(row["row"])) for row in rows if row["place"] not in LOOSE]
+
+
+def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
+    """Whether somebody may have changed a row, by an account of its own."""
+    who, by_role = attempt.who, attempt.by_role
+    if place == "event":
+        mine = row["actor"] in ("visitor", str(who.id) if who else "")  # a guess is nobody's
+        return mine and row["organisation"] in (None, *(dict(who.roles) if who else ()))
+    if who is None:
+        return False
+    administrates = attempt.strong and "administrator" in who.staff
+    organisation = row.get("organisation") or (row["bin"] if place == "organisation" else None)
+    person = row.get("person") or (row["id"] if place == "person" else None)
+    own, inside = person == str(who.id), dict(who.roles).get(organisation or "", ())
+    answers = who is ALONE and organisation == ALTYN.bin  # by the letter that is theirs
+    allowed = {
+        "staff_role": administrates and not own,
+        "person": own or administrates,
+        "claim": own or administrates,
+        "organisation": administrates,
+        "membership": (own and (bool(inside) or answers)) or administrates or _member_may(inside, {"owner"}, by_role),
+        "invitation": answers or _member_may(inside, {"owner"}, by_role),
+        "inquiry": _member_may(inside, set(LOOKERS), by_role),
+        "look_up": _member_may(inside, set(LOOKERS), by_role),
+        "sign_in": own or administrates,  # who blocks somebody signs them out
+    }
+    return allowed.get(place, own)
+
+
+def _member_may(inside: Sequence[str], roles: set[str], by_role: bool) -> bool:
+    return bool(inside) and (not by_role or bool(roles & set(inside)))
+
+
+async def attack(app: Litestar, world: World, attempts: int, *, checks: bool, held: bool, seed: int) -> Attackers:
+    await watch()
+    attackers = Attackers(app, world, checks=checks, held=held, seed=seed)
+    with clock.frozen(clock.now() + timedelta(seconds=1)):  # nobody's session ends on the way
+        for _ in range(attempts):
+            await attackers.try_one()
+    return attackers
