@@ -19,6 +19,7 @@ from infra.actor import SYSTEM
 from infra.logs import configure_logs
 from infra.schema import migrate
 from registry.commands.scores import score_nation
+from registry.references import reference_of
 from tests.benchmarks import register as data_folder
 from tests.benchmarks.bench_search import spread
 from tests.benchmarks.figures import Figure, compared, own_database, run, show, take_in, written_country
@@ -70,8 +71,8 @@ def zipf(numbers: Sequence[str], count: int, seed: int) -> list[str]:
 
 
 def asked(form: str, numbers: Sequence[str]) -> list[str]:
-    """Addresses."""
-    return [form.format(number) for number in numbers]
+    """Addresses: ours as they are linked to, so that nobody is led on from a person's number."""
+    return [form.format(number if form == ONE_SELECT else reference_of(number)) for number in numbers]
 
 
 async def warmed(port: int, form: str, hot: Sequence[str]) -> None:
