@@ -1,0 +1,185 @@
+"""From items to the whole: means with their minimum, the gate of the label, why not yet, and when it will next change.
+
+What is said here is advice from one's own answers; it grants nothing and finds nobody guilty of anything.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from compliance.assessment.maturity import ItemLevel, Number, fresh_until, item_levels
+from compliance.assessment.model import Assessment
+from infra.i18n import Text, text
+
+FLOOR = 3  # every critical item must reach it
+MissingCode = Literal[
+    "nothing_critical", "critical_unanswered", "critical_not_applicable", "critical_below_floor", "major_open"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """A weighted mean of levels, never without its minimum. `items` are those counted, `left_out` those that were not:
+    they do not apply, or the number is not known.
+    """
+
+    mean: float
+    minimum: int
+    maximum: int
+    items: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """The whole and each chapter, by one of the numbers; None where nothing could be counted."""
+
+    number: Number
+    whole: Average | None
+    chapters: Mapping[str, Average | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that keeps the gate closed. `subject` is an item, or a finding for `major_open`."""
+
+    code: MissingCode
+    subject: str
+    level: int | None = None
+
+    @property
+    def why(self) -> Text:
+        """What is missing, in a sentence."""
+        return text(f"assessment.missing.{self.code}", subject=self.subject, level=self.level, floor=FLOOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether the floor of the label holds, and everything that is missing where it does not."""
+
+    missing: tuple[Missing, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Nothing is missing."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What happens by itself to an item: on `day` its evidence is too old, and it goes from one level to another."""
+
+    item: str
+    day: date
+    before: int
+    after: int
+
+    @property
+    def why(self) -> Text:
+        """The warning in a sentence."""
+        return text("assessment.fall", item=self.item, day=self.day, before=self.before, after=self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class NextChange:
+    """The earliest day on which something changes if nothing is done, and everything that changes on it."""
+
+    day: date
+    falls: tuple[Fall, ...]
+    gate_closes: bool
+
+
+def average(levels: Iterable[ItemLevel], number: Number, critical_weight: int) -> Average | None:
+    """The weighted mean of one number over those items that have it; None where none has.
+
+    Items that do not apply are left out. An item whose applicability is disputed counts as 0 in `counted`.
+    """
+    levels = list(levels)
+    known = [
+        (value, critical_weight if each.critical else 1)
+        for each in levels
+        if (value := each.number(number)) is not None
+    ]
+    if not known:
+        return None
+    mean = sum(value * weight for value, weight in known) / sum(weight for _, weight in known)
+    values = [value for value, _ in known]
+    return Average(mean, min(values), max(values), len(known), len(levels) - len(known))
+
+
+def rollup(assessment: Assessment, levels: Iterable[ItemLevel], number: Number = "counted") -> Rollup:
+    """The whole and every chapter that is asked, in the order of the standard."""
+    levels, weight = list(levels), assessment.standard.critical_weight
+    chapters = dict.fromkeys(each.chapter for each in levels)
+    return Rollup(
+        number,
+        average(levels, number, weight),
+        {name: average([each for each in levels if each.chapter == name], number, weight) for name in chapters},
+    )
+
+
+def gate(assessment: Assessment, levels: Iterable[ItemLevel], day: date) -> Gate:
+    """The floor: every critical item at level 3 or above, and no major nonconformity open on the day.
+
+    A critical item that does not apply is not compliant either: it keeps the gate closed, and whoever decides about
+    the label sees it by its own code. So does an assessment without critical items.
+    """
+    critical = [each for each in levels if each.critical]
+    asked = {clause.item.id for clause in assessment.clauses}
+    missing = [] if critical else [Missing("nothing_critical", assessment.profile)]
+    missing += [found for each in critical if (found := _missing(each))]
+    missing += [
+        Missing("major_open", each.id)
+        for each in assessment.findings
+        if each.grade == "major" and each.item in asked and each.open_on(day)
+    ]
+    return Gate(tuple(missing))
+
+
+def _missing(level: ItemLevel) -> Missing | None:
+    if level.counted is None:
+        return Missing("critical_not_applicable", level.item)
+    if level.state == "unanswered":
+        return Missing("critical_unanswered", level.item, 0)
+    return Missing("critical_below_floor", level.item, level.counted) if level.counted < FLOOR else None
+
+
+def next_falls(assessment: Assessment, day: date) -> tuple[Fall, ...]:
+    """The next day on which each item's supported level falls if nothing is done, earliest first."""
+    before = item_levels(assessment, day)
+    falls: dict[str, Fall] = {}
+    for later in _days_of_change(assessment, day):
+        for old, new in zip(before, item_levels(assessment, later), strict=True):
+            if new.supported.level < old.supported.level and old.item not in falls:
+                falls[old.item] = Fall(old.item, later, old.supported.level, new.supported.level)
+    return tuple(falls.values())
+
+
+def next_change(assessment: Assessment, day: date) -> NextChange | None:
+    """The earliest later day on which a supported level falls or the gate closes; None if nothing ever will."""
+    held = gate(assessment, item_levels(assessment, day), day).holds
+    falls = next_falls(assessment, day)
+    closes = next(_closing(assessment, day), None) if held else None
+    first = min([fall.day for fall in falls] + ([closes] if closes else []), default=None)
+    if first is None:
+        return None
+    return NextChange(first, tuple(fall for fall in falls if fall.day == first), first == closes)
+
+
+def _closing(assessment: Assessment, day: date) -> Iterator[date]:
+    """Later days on which the gate would be closed."""
+    for later in _days_of_change(assessment, day):
+        if not gate(assessment, item_levels(assessment, later), later).holds:
+            yield later
+
+
+def _days_of_change(assessment: Assessment, day: date) -> list[date]:
+    """Later days on which evidence that is there today no longer carries, or a finding known today is closed."""
+    last = [
+        fresh_until(each)
+        for clause in assessment.clauses
+        for each in assessment.answer(clause.item.id).evidence
+        if each.dated <= day
+    ]
+    return sorted({each + timedelta(days=1) for each in last if day <= each})
