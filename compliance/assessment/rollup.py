@@ -4,7 +4,7 @@ What is said here is advice from one's own answers; it grants nothing and finds 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -147,6 +147,7 @@ def _missing(level: ItemLevel) -> Missing | None:
 
 def next_falls(assessment: Assessment, day: date) -> tuple[Fall, ...]:
     """The next day on which each item's supported level falls if nothing is done, earliest first."""
+    assessment = _known(assessment, day)
     before = item_levels(assessment, day)
     falls: dict[str, Fall] = {}
     for later in _days_of_change(assessment, day):
@@ -158,6 +159,7 @@ def next_falls(assessment: Assessment, day: date) -> tuple[Fall, ...]:
 
 def next_change(assessment: Assessment, day: date) -> NextChange | None:
     """The earliest later day on which a supported level falls or the gate closes; None if nothing ever will."""
+    assessment = _known(assessment, day)
     held = gate(assessment, item_levels(assessment, day), day).holds
     falls = next_falls(assessment, day)
     closes = next(_closing(assessment, day), None) if held else None
@@ -175,11 +177,19 @@ def _closing(assessment: Assessment, day: date) -> Iterator[date]:
 
 
 def _days_of_change(assessment: Assessment, day: date) -> list[date]:
-    """Later days on which evidence that is there today no longer carries, or a finding known today is closed."""
-    last = [
-        fresh_until(each)
-        for clause in assessment.clauses
-        for each in assessment.answer(clause.item.id).evidence
-        if each.dated <= day
-    ]
+    """Later days on which evidence no longer carries."""
+    last = [fresh_until(each) for clause in assessment.clauses for each in assessment.answer(clause.item.id).evidence]
     return sorted({each + timedelta(days=1) for each in last if day <= each})
+
+
+def _known(assessment: Assessment, day: date) -> Assessment:
+    """What there is on a day: nothing that bears a later date makes good for what grows old."""
+    answers = {
+        name: replace(
+            answer,
+            evidence=tuple(each for each in answer.evidence if each.dated <= day),
+            past=tuple(each for each in answer.past if each.closed_on <= day),
+        )
+        for name, answer in assessment.answers.items()
+    }
+    return replace(assessment, answers=answers, findings=tuple(f for f in assessment.findings if f.open_on(day)))
