@@ -128,14 +128,14 @@ def compare_cycles(before: Snapshot, after: Snapshot, crosswalks: Iterable[Cross
     )
     return Cycles(
         items,
-        _chapters(items, old, new),
+        _chapters(items, new),
         tuple(name for name, _ in _ordered(old["items"]) if name not in shared),
         tuple(name for name, _ in _ordered(new["items"]) if name not in shared),
     )
 
 
 def levels_by_cycle(cycles: Sequence[Snapshot]) -> dict[str, tuple[int | None, ...]]:
-    """Every item's counted level in each of several cycles, oldest first; None where it was not asked or not counted."""
+    """Every item's counted level in each of several cycles, oldest first; None where it was not counted."""
     documents = [cycle.document["items"] for cycle in cycles]
     names = dict.fromkeys(name for items in reversed(documents) for name, _ in _ordered(items))
     return {name: tuple(items[name]["counted"] if name in items else None for items in documents) for name in names}
@@ -167,7 +167,7 @@ def _partial(
     return "questions_changed" if old["questions"] != new["questions"] else None
 
 
-def _chapters(items: Sequence[Compared], old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Compared, ...]:
+def _chapters(items: Sequence[Compared], new: Mapping[str, Any]) -> tuple[Compared, ...]:
     both = [each for each in items if each.before is not None and each.after is not None]
     chapters = dict.fromkeys(new["items"][each.subject]["chapter"] for each in items)
     found = []

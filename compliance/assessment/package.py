@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from compliance.assessment import verify
@@ -90,17 +90,13 @@ def _no_longer_than(size: int, chunks: Iterable[bytes], name: str) -> Iterator[b
 
 
 def _hold(names: Sequence[str]) -> None:
-    """Names that every system can unpack, beside each other."""
-    folded: dict[str, str] = {}
+    """Names that every system can unpack, beside each other. Raises PackageError."""
     for name in names:
-        whole = unicodedata.normalize("NFC", name) == name
-        if not name or not whole or len(name.encode()) > LONGEST_NAME or verify.UNSAFE.search(name):
+        if not name or verify.UNSAFE.search(name) or len(name.encode()) > LONGEST_NAME:
             raise PackageError(f"{name!r}: not a name that a package may have")
-        parts = name.casefold().split("/")
-        for end in range(1, len(parts) + 1):
-            path = "/".join(parts[:end])
-            kind = "file" if end == len(parts) else "folder"
-            if folded.setdefault(path, kind) != kind or (kind == "file" and names.count(name) > 1):
-                raise PackageError(f"{name!r}: stands twice")
-    if len({name.casefold() for name in names}) != len(names):
-        raise PackageError("two names differ only in their capitals")
+        if unicodedata.normalize("NFC", name) != name:
+            raise PackageError(f"{name!r}: its letters are written in parts")
+    folded = {name.casefold() for name in names}
+    folders = {str(parent) for name in folded for parent in PurePosixPath(name).parents}
+    if len(folded) != len(names) or folded & folders:
+        raise PackageError("two files cannot lie beside each other: one name, but for capitals, or a file and a folder")

@@ -26,7 +26,8 @@ from typing import Any, BinaryIO
 MANIFEST, VERIFIER = "manifest.json", "verify.py"
 LEAF, NODE = b"\x00", b"\x01"  # a leaf and a node never hash alike, so that no node can be passed off as a line
 CHUNK = 1 << 20
-UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]|^/|/$|//|(^|/)\.{1,2}(/|$)')
+# what cannot be a name on every system: signs with a meaning, halves of letters, paths that lead elsewhere
+UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]|^/|//|(^|/)\.{1,2}(/|$)|[ ./](/|$)')
 Files = Mapping[str, tuple[str, int]]  # name -> SHA-256 in hex, size
 
 
@@ -121,7 +122,7 @@ def check_zip(file: Path, root: str = "") -> Iterator[str]:
                         said = member.read()
                     else:
                         found[name] = measure(_pieces(member))  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever a broken zip raises, it is broken
         yield f"{file.name}: cannot be read ({fault})"
         return
     yield from check(said, found, root)
@@ -131,7 +132,7 @@ def main() -> int:
     """Verify and say so; 0 holds, 1 does not."""
     parser = argparse.ArgumentParser(description="Verify an audit package.")
     parser.add_argument("what", nargs="?", type=Path, default=Path(__file__).resolve().parent,
-                        help="the package, or the folder where it was unpacked (this script's own by default)")  # fmt: skip
+                        help="the package, or the folder where it was unpacked (this script's own)")  # fmt: skip
     parser.add_argument("--root", default="", help="the root that you were told, in hex")
     asked = parser.parse_args()
     check_what = check_folder if asked.what.is_dir() else check_zip
