@@ -5,7 +5,7 @@ a reason, and nothing that does not apply counts as done. Pure: the day is an ar
 evidence grows old.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -177,13 +177,13 @@ def _state(answer: Answer) -> State:
     return "unanswered" if answer.claimed is None else "answered"
 
 
-def dependency_warnings(assessment: Assessment, levels: Iterable[ItemLevel]) -> tuple[DependencyWarning, ...]:
-    """Items that count for more than a level above the lowest of what they rest on.
+def dependency_warnings(assessment: Assessment, day: date) -> tuple[DependencyWarning, ...]:
+    """Items that on a day count for more than a level above the lowest of what they rest on.
 
     Prerequisites that the profile or edition does not ask, or that do not apply, are passed over. A warning stays
     when the reviewer accepts the owner's reason, and goes when the reviewer's level lowers the item.
     """
-    counted = {each.item: each.counted for each in levels}
+    counted = {each.item: each.counted for each in item_levels(assessment, day)}
     found = []
     for clause in assessment.clauses:
         item, level = clause.item, counted[clause.item.id]

@@ -108,9 +108,9 @@ def average(levels: Iterable[ItemLevel], number: Number, critical_weight: int) -
     return Average(mean, min(values), max(values), len(known), len(levels) - len(known))
 
 
-def rollup(assessment: Assessment, levels: Iterable[ItemLevel], number: Number = "counted") -> Rollup:
-    """The whole and every chapter that is asked, in the order of the standard."""
-    levels, weight = list(levels), assessment.standard.critical_weight
+def rollup(assessment: Assessment, day: date, number: Number = "counted") -> Rollup:
+    """The whole and every chapter that is asked, in the order of the standard, on a day."""
+    levels, weight = item_levels(assessment, day), assessment.standard.critical_weight
     chapters = dict.fromkeys(each.chapter for each in levels)
     return Rollup(
         number,
@@ -119,13 +119,13 @@ def rollup(assessment: Assessment, levels: Iterable[ItemLevel], number: Number =
     )
 
 
-def gate(assessment: Assessment, levels: Iterable[ItemLevel], day: date) -> Gate:
+def gate(assessment: Assessment, day: date) -> Gate:
     """The floor: every critical item at level 3 or above, and no major nonconformity open on the day.
 
     A critical item that does not apply is not compliant either: it keeps the gate closed, and whoever decides about
     the label sees it by its own code. So does an assessment without critical items.
     """
-    critical = [each for each in levels if each.critical]
+    critical = [each for each in item_levels(assessment, day) if each.critical]
     asked = {clause.item.id for clause in assessment.clauses}
     missing = [] if critical else [Missing("nothing_critical", assessment.profile)]
     missing += [found for each in critical if (found := _missing(each))]
@@ -160,7 +160,7 @@ def next_falls(assessment: Assessment, day: date) -> tuple[Fall, ...]:
 def next_change(assessment: Assessment, day: date) -> NextChange | None:
     """The earliest later day on which a supported level falls or the gate closes; None if nothing ever will."""
     assessment = _known(assessment, day)
-    held = gate(assessment, item_levels(assessment, day), day).holds
+    held = gate(assessment, day).holds
     falls = next_falls(assessment, day)
     closes = next(_closing(assessment, day), None) if held else None
     first = min([fall.day for fall in falls] + ([closes] if closes else []), default=None)
@@ -172,7 +172,7 @@ def next_change(assessment: Assessment, day: date) -> NextChange | None:
 def _closing(assessment: Assessment, day: date) -> Iterator[date]:
     """Later days on which the gate would be closed."""
     for later in _days_of_change(assessment, day):
-        if not gate(assessment, item_levels(assessment, later), later).holds:
+        if not gate(assessment, later).holds:
             yield later
 
 

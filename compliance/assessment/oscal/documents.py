@@ -5,6 +5,7 @@ from datetime import date
 from compliance.assessment.maturity import item_levels
 from compliance.assessment.model import Assessment
 from compliance.assessment.oscal.frame import (
+    EMPTY,
     FILES,
     Document,
     Publication,
