@@ -154,7 +154,7 @@ class Assessment:
     """
 
     id: str
-    standard: Standard
+    standard: Standard = field(repr=False)
     profile: str
     scope: Scope
     answers: Mapping[str, Answer] = field(default_factory=dict)
