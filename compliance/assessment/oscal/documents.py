@@ -9,6 +9,7 @@ from compliance.assessment.oscal.frame import (
     FILES,
     Document,
     Publication,
+    end_of,
     line,
     metadata,
     moment,
@@ -59,7 +60,7 @@ def assessment_plan(assessment: Assessment, publication: Publication, starts: da
                     "uuid": uuid("task"),
                     "type": "action",
                     "title": say("activity"),
-                    "timing": {"within-date-range": {"start": moment(starts), "end": moment(ends)}},
+                    "timing": {"within-date-range": {"start": moment(starts), "end": end_of(ends)}},
                     "associated-activities": [{"activity-uuid": uuid("activity"), "subjects": [party]}],
                 }
             ],
@@ -84,7 +85,7 @@ def assessment_results(assessment: Assessment, publication: Publication, starts:
         "title": say("results", name=assessment.scope.name),
         "description": say("advice"),
         "start": moment(starts),
-        "end": moment(day),
+        "end": end_of(day),
         "reviewed-controls": reviewed(assessment, levels),
         "observations": [observation(item, one, assessment, publication) for item, one in evidence]
         + [remark(each, uuid) for each in remarks],

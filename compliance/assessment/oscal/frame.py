@@ -95,8 +95,13 @@ def line(written: str) -> str:
 
 
 def moment(day: date) -> str:
-    """The start of a day in Kazakhstan."""
+    """The first second of a day in Kazakhstan."""
     return datetime.combine(day, time.min, LOCAL).isoformat()
+
+
+def end_of(day: date) -> str:
+    """The last second of a day in Kazakhstan: when something is due by it, or holds through it."""
+    return datetime.combine(day, time(23, 59, 59), LOCAL).isoformat()
 
 
 def without_empty(document: Document) -> Document:

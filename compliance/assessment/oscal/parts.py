@@ -12,6 +12,7 @@ from compliance.assessment.oscal.frame import (
     Document,
     Publication,
     control_id,
+    end_of,
     line,
     moment,
     names,
@@ -31,12 +32,10 @@ NONCONFORMITIES = ("major", "minor")
 def reviewed(assessment: Assessment, levels: Iterable[ItemLevel] | None = None) -> Document:
     """Which items are looked at: all that are asked, or those whose levels are given."""
     asked = [clause.item.id for clause in assessment.clauses] if levels is None else [each.item for each in levels]
-    chosen: Document = {"include-controls": [{"control-id": control_id(each)} for each in asked]}
-    return {"control-selections": [chosen if asked else {"exclude-controls": _all(assessment)}]}
-
-
-def _all(assessment: Assessment) -> list[Document]:
-    return [{"control-id": control_id(clause.item.id)} for clause in assessment.clauses]
+    if not asked:  # OSCAL has no empty choice: all, but for all
+        every = [{"control-id": control_id(clause.item.id)} for clause in assessment.clauses]
+        return {"control-selections": [{"include-all": {}, "exclude-controls": every}]}
+    return {"control-selections": [{"include-controls": [{"control-id": control_id(each)} for each in asked]}]}
 
 
 def found(level: ItemLevel, assessment: Assessment, publication: Publication, day: date) -> Document:
@@ -96,7 +95,7 @@ def observation(item: str, evidence: Evidence, assessment: Assessment, publicati
         "relevant-evidence": [{"href": f"#{uuid('file', evidence.sha256)}", "description": line(evidence.title)}],
         "collected": moment(evidence.dated),
     }
-    return found | ({"expires": moment(evidence.expires)} if evidence.expires else {})
+    return found | ({"expires": end_of(evidence.expires)} if evidence.expires else {})
 
 
 def remark(finding: Finding, uuid: Callable[..., str]) -> Document:
@@ -124,7 +123,7 @@ def risk(finding: Finding, day: date, assessment: Assessment, publication: Publi
         "status": "open" if finding.open_on(day) else "closed",
         "remediations": [_remediation(each, day, uuid) for each in finding.actions],
     }
-    return without_empty(found | ({"deadline": moment(min(due))} if due else {}))
+    return without_empty(found | ({"deadline": end_of(min(due))} if due else {}))
 
 
 def _remediation(action: CorrectiveAction, day: date, uuid: Callable[..., str]) -> Document:
@@ -138,7 +137,7 @@ def _remediation(action: CorrectiveAction, day: date, uuid: Callable[..., str]) 
                 "uuid": uuid("milestone", action.id),
                 "type": "milestone",
                 "title": line(action.title),
-                "timing": {"on-date": {"date": moment(action.due_on)}},
+                "timing": {"on-date": {"date": end_of(action.due_on)}},
             }
         ],
     }
