@@ -157,10 +157,11 @@ def verified(answer: Answer, carried: Supported) -> int | None:
 
 def item_levels(assessment: Assessment, day: date) -> tuple[ItemLevel, ...]:
     """Every item that is asked, in the order of the standard, as it stands on a day."""
-    return tuple(_item_level(clause, assessment.answer(clause.item.id), day) for clause in assessment.clauses)
+    return tuple(item_level(clause, assessment.answer(clause.item.id), day) for clause in assessment.clauses)
 
 
-def _item_level(clause: Clause, answer: Answer, day: date) -> ItemLevel:
+def item_level(clause: Clause, answer: Answer, day: date) -> ItemLevel:
+    """One item as it stands on a day."""
     carried, state = supported(answer, day), _state(answer)
     found = verified(answer, carried)
     known = [level for level in (answer.claimed, carried.level, found) if level is not None]

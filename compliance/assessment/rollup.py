@@ -3,13 +3,13 @@
 What is said here is advice from one's own answers; it grants nothing and finds nobody guilty of anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from compliance.assessment.maturity import ItemLevel, Number, fresh_until, item_levels
-from compliance.assessment.model import Assessment
+from compliance.assessment.maturity import ItemLevel, Number, fresh_until, item_level, item_levels, supported
+from compliance.assessment.model import Answer, Assessment
 from infra.i18n import Text, text
 
 FLOOR = 3  # every critical item must reach it
@@ -148,37 +148,42 @@ def _missing(level: ItemLevel) -> Missing | None:
 def next_falls(assessment: Assessment, day: date) -> tuple[Fall, ...]:
     """The next day on which each item's supported level falls if nothing is done, earliest first."""
     assessment = _known(assessment, day)
-    before = item_levels(assessment, day)
-    falls: dict[str, Fall] = {}
-    for later in _days_of_change(assessment, day):
-        for old, new in zip(before, item_levels(assessment, later), strict=True):
-            if new.supported.level < old.supported.level and old.item not in falls:
-                falls[old.item] = Fall(old.item, later, old.supported.level, new.supported.level)
-    return tuple(falls.values())
+    falls = []
+    for answer in (assessment.answer(clause.item.id) for clause in assessment.clauses):
+        before = supported(answer, day).level
+        later = ((each, supported(answer, each).level) for each in _days_of_change(answer, day))
+        falls += [Fall(answer.item, each, before, level) for each, level in later if level < before][:1]
+    return tuple(sorted(falls, key=lambda fall: fall.day))
 
 
 def next_change(assessment: Assessment, day: date) -> NextChange | None:
     """The earliest later day on which a supported level falls or the gate closes; None if nothing ever will."""
     assessment = _known(assessment, day)
-    held = gate(assessment, day).holds
     falls = next_falls(assessment, day)
-    closes = next(_closing(assessment, day), None) if held else None
+    closes = _closes_on(assessment, day) if gate(assessment, day).holds else None
     first = min([fall.day for fall in falls] + ([closes] if closes else []), default=None)
     if first is None:
         return None
     return NextChange(first, tuple(fall for fall in falls if fall.day == first), first == closes)
 
 
-def _closing(assessment: Assessment, day: date) -> Iterator[date]:
-    """Later days on which the gate would be closed."""
-    for later in _days_of_change(assessment, day):
-        if not gate(assessment, later).holds:
-            yield later
+def _closes_on(assessment: Assessment, day: date) -> date | None:
+    """The day on which the first critical item will be below the floor."""
+    critical = [(each, assessment.answer(each.item.id)) for each in assessment.clauses if each.item.critical]
+    return min(
+        (
+            later
+            for clause, answer in critical
+            for later in _days_of_change(answer, day)
+            if _missing(item_level(clause, answer, later))
+        ),
+        default=None,
+    )
 
 
-def _days_of_change(assessment: Assessment, day: date) -> list[date]:
+def _days_of_change(answer: Answer, day: date) -> list[date]:
     """Later days on which evidence no longer carries."""
-    last = [fresh_until(each) for clause in assessment.clauses for each in assessment.answer(clause.item.id).evidence]
+    last = [fresh_until(each) for each in answer.evidence]
     return sorted({each + timedelta(days=1) for each in last if day <= each})
 
 

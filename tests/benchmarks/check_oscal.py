@@ -30,7 +30,7 @@ def main() -> int:
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     found = {Path(path).stem: faults for path, faults in json.loads(done.stdout).items()}
     for name, faults in found.items():
-        print(f"{name}: {'; '.join(faults) or 'read, and the same again'}")
+        sys.stdout.write(f"{name}: {'; '.join(faults) or 'read, and the same again'}\n")
     return 1 if any(found.values()) else 0
 
 

@@ -31,10 +31,8 @@ def wrong(path: Path) -> list[str]:
     found = []
     if _alike(json.loads(model.oscal_serialize_json())) != _alike(said):
         found.append("comes out otherwise than it went in")
-    for validator in validator_factory.get_all():
-        if not validator.model_is_valid(model, True, None):
-            found.append(f"{type(validator).__name__}: {validator.error_msg()}")
-    return found
+    failed = [each for each in validator_factory.get_all() if not each.model_is_valid(model, True, None)]
+    return found + [f"{type(each).__name__}: {each.error_msg()}" for each in failed]
 
 
 def _alike(value: object) -> object:
@@ -53,7 +51,7 @@ def main(paths: list[str]) -> None:
             results[path] = wrong(Path(path))
         except Exception as fault:  # noqa: BLE001 - whatever it raises is what is wrong
             results[path] = [repr(fault)[:500]]
-    print(json.dumps(results))
+    json.dump(results, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 import io
 import json
+import posixpath
 import random
 import subprocess
 import sys
 import tracemalloc
 import zipfile
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.assessment import verify
+from compliance.assessment.oscal import FILES, Publication, assessment_plan, assessment_results, catalog
 from compliance.assessment.package import PackageError, Source, write_package
+from compliance.assessment.snapshot import freeze
 from infra.trail import auditor
+from tests.compliance.assessment.builders import assessment
 
 VERIFIER = Path(verify.__file__)
-FILES = {
+PACKED = {
     "snapshot.json": b'{"format":"moldir-assessment/1"}',
     "oscal/assessment-results.json": b"{}",
     "evidence/" + "ab" * 32: bytes(range(256)) * 9,
@@ -31,7 +36,7 @@ ABOUT = {"assessment": "sa-1", "snapshot": "cd" * 32, "day": "2026-11-25"}
 def pack(files=None, about=None):
     """A package as bytes, and its manifest."""
     target = io.BytesIO()
-    sources = [Source(name, len(data), iter([data[:7], data[7:]])) for name, data in (files or FILES).items()]
+    sources = [Source(name, len(data), iter([data[:7], data[7:]])) for name, data in (files or PACKED).items()]
     manifest = write_package(target, sources, about or ABOUT)
     return target.getvalue(), manifest
 
@@ -59,7 +64,7 @@ def paths(folder):
 
 class TestMaking:
     def test_the_same_state_gives_the_same_bytes(self):
-        turned = dict(reversed(FILES.items()))
+        turned = dict(reversed(PACKED.items()))
         assert pack()[0] == pack(turned)[0]
 
     def test_names_are_sorted_and_nothing_tells_when_or_by_whom_it_was_made(self):
@@ -208,7 +213,7 @@ class TestVerifying:
         assert verified(unpacked)[1] == 1
 
     def test_a_package_made_anew_has_another_root(self, tmp_path):
-        (tmp_path / "forged.zip").write_bytes(pack(FILES | {"snapshot.json": b"{}"})[0])
+        (tmp_path / "forged.zip").write_bytes(pack(PACKED | {"snapshot.json": b"{}"})[0])
         told = pack()[1].root
         assert verified(tmp_path / "forged.zip") == (["holds"], 0)
         assert verified(tmp_path / "forged.zip", "--root", told) == (
@@ -229,5 +234,31 @@ class TestVerifying:
         assert verified(tmp_path / "changed.zip")[1] == 1
         (tmp_path / "twice.zip").write_bytes(content)
         with zipfile.ZipFile(tmp_path / "twice.zip", "a") as package, pytest.warns(UserWarning, match="Duplicate"):
-            package.writestr("files/snapshot.json", FILES["snapshot.json"])
+            package.writestr("files/snapshot.json", PACKED["snapshot.json"])
         assert verified(tmp_path / "twice.zip") == (["files/snapshot.json: stands twice"], 1)
+
+
+def test_documents_and_evidence_lie_where_the_documents_say(tmp_path):
+    day = date(2026, 11, 25)
+    whole = assessment(level=4)
+    said = Publication("https://moldir.example", datetime(2026, 11, 25, tzinfo=UTC), "1", "kk")
+    made = [
+        catalog(whole.standard, said),
+        assessment_plan(whole, said, day, day),
+        assessment_results(whole, said, day, day),
+    ]
+    files = {f"oscal/{FILES[name]}": json.dumps(document).encode() for each in made for name, document in each.items()}
+    files["snapshot.json"] = (frozen := freeze(whole, day)).content
+    files |= {f"evidence/{one.sha256}": one.id.encode() for each in whole.answers.values() for one in each.evidence}
+    (tmp_path / "package.zip").write_bytes(pack(files, {"snapshot": frozen.sha256})[0])
+    links = [
+        link["href"]
+        for document in made
+        for resource in next(iter(document.values())).get("back-matter", {}).get("resources", ())
+        for link in resource.get("rlinks", ())
+    ]
+    with zipfile.ZipFile(tmp_path / "package.zip") as package:
+        there = {f"files/{posixpath.normpath('oscal/' + link)}" for link in links}
+        assert there <= set(package.namelist())
+    assert len(there) == 1 + 3
+    assert verified(tmp_path / "package.zip") == (["holds"], 0)
