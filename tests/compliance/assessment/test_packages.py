@@ -135,6 +135,12 @@ class TestMaking:
         with pytest.raises(PackageError, match="bytes came"):
             write_package(io.BytesIO(), [Source("a", size, [b"xyz"])], ABOUT)
 
+    def test_a_file_that_never_ends_is_stopped_where_it_should_have_ended(self):
+        pieces = iter([b"xyz", b"z", b"and so on"])
+        with pytest.raises(PackageError, match="more bytes came"):
+            write_package(io.BytesIO(), [Source("a", 3, pieces)], ABOUT)
+        assert list(pieces) == [b"and so on"]
+
     def test_a_target_that_only_goes_forward_is_refused(self):
         class Pipe(io.BytesIO):
             def seekable(self):

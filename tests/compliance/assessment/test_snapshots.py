@@ -75,6 +75,10 @@ class TestFreezing:
     def test_whatever_changes_changes_the_hash(self, other):
         assert freeze(other, DAY).sha256 != freeze(assessment(), DAY).sha256
 
+    def test_findings_and_answers_that_the_profile_does_not_ask_are_left_out(self):
+        beside = replace(FINDING, item="LED-3")
+        assert freeze(assessment(Answer("LED-3", 2), findings=(beside,)), DAY) == freeze(assessment(), DAY)
+
     def test_a_stored_snapshot_is_read_only_whole(self):
         frozen = freeze(assessment(), DAY)
         assert thaw(frozen.content, frozen.sha256) == frozen
