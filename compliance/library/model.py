@@ -137,6 +137,7 @@ class Standard:
     published_on: date
     note: Words
     numbers_verified: bool
+    critical_weight: int  # how much more a critical item weighs in a mean
     scale: tuple[Level, ...]
     chapters: Mapping[str, Words]
     profiles: Mapping[str, tuple[Words, Words]]  # name, for whom
