@@ -120,6 +120,7 @@ def _shared(frame: Mapping[str, Any], law: Mapping[str, Law]) -> dict[str, Any]:
     """What all editions have in common."""
     return {
         "version": frame["version"],
+        "questions_published_on": frame["published_on"],
         "scale": tuple(
             Level(each["level"], words(each["name"], "scale"), words(each["test"], "scale")) for each in frame["scale"]
         ),

@@ -1,0 +1,79 @@
+"""What is wrong with a file, and where: one sentence each, so that whoever wrote the file can mend it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from infra.i18n import Text, text
+
+MOST_FAULTS = 1_000  # more are not told: nobody mends a file from such a list
+Severity = Literal["error", "notice"]
+Path = tuple[str | int, ...]
+
+
+class UnreadableError(Exception):
+    """A file nothing can be taken from; `text` says why, `row` on which line, if it is known."""
+
+    def __init__(self, text: Text, row: int | None = None) -> None:
+        super().__init__(text.id)
+        self.text = text
+        self.row = row
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: a sheet, a row or line counted from 1, and a column or the path to a value."""
+
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        return " · ".join(str(each) for each in (self.sheet, self.row, self.column) if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong (`error`: the file is not taken) or worth knowing (`notice`: it is)."""
+
+    severity: Severity
+    text: Text
+    place: Place
+
+
+def dotted(path: Path) -> str:
+    """A path as people read it: objects.framework.requirement_nodes[3].urn."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+class Findings:
+    """Gathers the faults of one file. `locate` turns the path to a value into its place in the file."""
+
+    def __init__(self, locate: Callable[[Path], Place] = lambda path: Place(column=dotted(path) or None)) -> None:
+        self._locate = locate
+        self._found: list[Fault] = []
+
+    def error(self, message: Text, path: Path = ()) -> None:
+        """Something that keeps the file from being taken."""
+        self.add(Fault("error", message, self._locate(path)))
+
+    def notice(self, message: Text, path: Path = ()) -> None:
+        """Something that is left out or lacking, while the file can be used."""
+        self.add(Fault("notice", message, self._locate(path)))
+
+    def add(self, fault: Fault) -> None:
+        """A fault whose place is known already."""
+        if len(self._found) < MOST_FAULTS:
+            self._found.append(fault)
+        elif len(self._found) == MOST_FAULTS:
+            self._found.append(Fault("error", text("exchange.too_many", limit=MOST_FAULTS), Place()))
+
+    @property
+    def all(self) -> tuple[Fault, ...]:
+        """Every fault, in the order of finding."""
+        return tuple(self._found)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything keeps the file from being taken."""
+        return any(fault.severity == "error" for fault in self._found)
