@@ -17,9 +17,10 @@ from compliance.library.exchange.framework import (
     Requirement,
     Step,
     Wording,
+    note_languages,
 )  # fmt: skip
 from compliance.library.exchange.plain import read_yaml, write_yaml
-from infra.i18n import LANGUAGES, text
+from infra.i18n import text
 
 URN = re.compile(r"urn:[a-z0-9_-]+:[a-z0-9_-]+:[a-z0-9_-]+(?::[a-z0-9_-]+)?:[0-9a-z\[\]()\-._:]+")
 URN_LONGEST = 255
@@ -62,7 +63,7 @@ def library_of(document: Any, findings: Findings) -> Library | None:
     name = top.wording("name", locale, required=True)
     frameworks = _frameworks(top.mapping("objects"), locale, taken)
     for framework in frameworks:
-        _languages(framework, findings)
+        note_languages(framework, findings)
     if findings.failed:
         return None
     return Library(urn, top.text("ref_id"), str(version), name or Wording(locale, {}), frameworks, document)
@@ -221,15 +222,3 @@ def _hold_parents(found: Sequence[Requirement], parts: Sequence[Cursor]) -> None
         if at in way:
             part.error("exchange.circle", "parent_urn", urn=each.id)
         sound.update(way)
-
-
-def _languages(framework: Framework, findings: Findings) -> None:
-    """What is lacking in the languages of the product: told once for a whole language, else item by item."""
-    for language in LANGUAGES:
-        texts = [(each, each.title) for each in framework.requirements]
-        lacking = [each for each, title in texts if language not in title.texts]
-        if len(lacking) == len(texts):
-            findings.notice(text("exchange.no_language", language=language))
-        elif lacking:
-            names = ", ".join(each.number or each.id for each in lacking[:5])
-            findings.notice(text("exchange.lacks_language", n=len(lacking), language=language, names=names))

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from compliance.library.exchange.faults import Fault
+from compliance.library.exchange.faults import Fault, Findings
 from compliance.library.model import Standard
-from infra.i18n import LANGUAGES
+from infra.i18n import LANGUAGES, text
 
 Format = Literal["ciso-yaml", "ciso-xlsx", "oscal-catalog", "oscal-profile"]
 
@@ -191,3 +191,14 @@ def complete_in(framework: Framework) -> dict[str, int]:
     """How many of its texts each language of the product has."""
     texts = texts_of(framework)
     return {language: sum(bool(each.texts.get(language, "").strip()) for each in texts) for language in LANGUAGES}
+
+
+def note_languages(framework: Framework, findings: Findings) -> None:
+    """What is lacking in the languages of the product: told once for a whole language, else with the first items."""
+    for language in LANGUAGES:
+        lacking = [each for each in framework.requirements if language not in each.title.texts]
+        if len(lacking) == len(framework.requirements):
+            findings.notice(text("exchange.no_language", language=language))
+        elif lacking:
+            names = ", ".join(each.number or each.id for each in lacking[:5])
+            findings.notice(text("exchange.lacks_language", n=len(lacking), language=language, names=names))
