@@ -163,7 +163,7 @@ class Library:
 class Reading:
     """What reading a file gave: the library unless there was an error, and every fault."""
 
-    format: Format
+    format: Format | None
     library: Library | None
     faults: tuple[Fault, ...]
 

@@ -103,6 +103,8 @@ def _parts(given: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 def _hold_cells(part: bytes) -> None:
     """The grid that a parser would make of a sheet, from where its cells say they stand and from how many there are."""
+    if b"\0" in part[:4]:  # two bytes to a character: no program writes a workbook so, and nothing here would see it
+        raise UnreadableError(text("exchange.workbook_damaged"))
     if b"sheetData" not in part:
         return
     rows = columns = 0

@@ -36,6 +36,7 @@ class Profile:
 
     uuid: str
     code: str
+    group: str  # which of our profiles it is; a foreign one is called by its code
     version: str
     name: Wording
     imports: tuple[Import, ...]
@@ -58,9 +59,10 @@ def read_profile(data: bytes) -> tuple[Profile | None, Findings]:
         findings.notice(text("exchange.modify_unapplied"), (*top.path, "modify"))
     if findings.failed:
         return None, findings
-    code = next((value for _, value, _ in props(metadata, "profile")), uuid)
+    code = next((value for _, value, _ in props(metadata, "code")), uuid)
+    group = next((value for _, value, _ in props(metadata, "profile")), code)
     name = Wording("en", names | {"en": title})
-    return Profile(uuid, code, metadata.text("version"), name, imports, {"profile": top.value}), findings
+    return Profile(uuid, code, group, metadata.text("version"), name, imports, {"profile": top.value}), findings
 
 
 def _import(part: Cursor) -> Import:
@@ -81,20 +83,20 @@ def _selection(part: Cursor) -> Selection:
 def resolve(profile: Profile, catalogs: Mapping[str, Library], findings: Findings) -> Library | None:
     """The selection as a framework: chosen controls in the order of their catalogs, under the headings they had.
 
-    `catalogs` by the href that the profile names them with. A catalog not given is a notice and leads to None; an id
-    that its catalog does not have is an error.
+    `catalogs` by the href that the profile names them with. None, with an error noted, where one of them is not given
+    or does not have an id that is selected.
     """
     chosen: list[Requirement] = []
     scales = []
     for number, each in enumerate(profile.imports):
         library = catalogs.get(each.href)
         if library is None:
-            findings.notice(text("exchange.catalog_needed", href=each.href[:100]), ("profile", "imports", number))
+            findings.error(text("exchange.catalog_needed", href=each.href[:100]), ("profile", "imports", number))
             continue
         framework = library.frameworks[0]
         scales.append(framework.scale)
         chosen += _chosen(framework, each, findings, ("profile", "imports", number))
-    if findings.failed or len(scales) < len(profile.imports):
+    if findings.failed:
         return None
     if not any(each.assessable for each in chosen):
         findings.error(text("exchange.selects_nothing"), ("profile",))
@@ -104,8 +106,8 @@ def resolve(profile: Profile, catalogs: Mapping[str, Library], findings: Finding
         code=profile.code,
         name=profile.name,
         scale=scales[0],
-        profiles={profile.code: profile.name},
-        requirements=tuple({each.id: replace(each, profiles=(profile.code,)) for each in chosen}.values()),
+        profiles={profile.group: profile.name},
+        requirements=tuple({each.id: replace(each, profiles=(profile.group,)) for each in chosen}.values()),
     )
     return Library(framework.urn, framework.code, profile.version, profile.name, (framework,), profile.document)
 

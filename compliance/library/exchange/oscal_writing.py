@@ -43,9 +43,11 @@ def write_profile(standard: Standard, profile: str) -> bytes:
     chosen = [control_id(clause.item) for clause in standard.of_profile(profile)]
     name, for_whom = standard.profiles[profile]
     title = Words(*(f"{said('title', name=standard.name).of(lang)} – {name.of(lang)}" for lang in ("kk", "ru", "en")))
+    marks = [_prop("code", f"{standard.code}-{profile.lower()}")]
+    marks += [_prop("profile", profile, for_whom.of(language), language) for language in LANGUAGES]
     document = {
         "uuid": _uuid(standard, f"profile {profile}"),
-        "metadata": _metadata(standard, title, [_prop("profile", profile, for_whom.of(lang), lang) for lang in LANGUAGES]),
+        "metadata": _metadata(standard, title, marks),
         "imports": [{"href": catalog_name(standard), "include-controls": [{"with-ids": chosen}]}],
         "merge": {"as-is": True},
     }
