@@ -1,7 +1,7 @@
 """Standards taken out to other programs, and frameworks taken in from them or written by oneself in the same formats.
 
-Pure: bytes in, values or faults out; values in, bytes out. Formats: libraries of CISO Assistant as YAML and as workbook,
-catalogs and profiles of OSCAL 1.2.1.
+Pure: bytes in, values or faults out; values in, bytes out. Formats: libraries of CISO Assistant as YAML and as
+workbook, catalogs and profiles of OSCAL 1.2.1.
 """
 
 from compliance.library.exchange.faults import Fault, Place

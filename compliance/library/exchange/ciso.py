@@ -64,7 +64,7 @@ def library_of(document: Any, findings: Findings) -> Library | None:
     frameworks = _frameworks(top.mapping("objects"), locale, taken)
     for framework in frameworks:
         note_languages(framework, findings)
-    if findings.failed:
+    if findings.failed():
         return None
     return Library(urn, top.text("ref_id"), str(version), name or Wording(locale, {}), frameworks, document)
 

@@ -13,13 +13,13 @@ from infra.i18n import text
 class Cursor:
     """A mapping of the document, where it stands, and where faults go."""
 
-    value: Mapping[str, Any]
+    value: Mapping[Any, Any]
     path: Path
     findings: Findings
 
-    def error(self, message: str, key: str | None = None, **args: object) -> None:
+    def error(self, message: str, at: str | None = None, /, **args: object) -> None:
         """Note what is wrong with this mapping, or with one key of it."""
-        self.findings.error(text(message, **args), self.path if key is None else (*self.path, key))
+        self.findings.error(text(message, **args), self.path if at is None else (*self.path, at))
 
     def text(self, key: str, *, required: bool = False) -> str:
         """A text; numbers are taken as they print, since `ref_id: 4.1` is one to YAML. Empty where there is none."""

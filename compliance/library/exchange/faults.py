@@ -51,7 +51,7 @@ class Findings:
 
     def __init__(self, locate: Callable[[Path], Place] = lambda path: Place(column=dotted(path) or None)) -> None:
         self._locate = locate
-        self._found: list[Fault] = []
+        self._found: dict[Fault, None] = {}  # what is met twice on the way is told once
 
     def error(self, message: Text, path: Path = ()) -> None:
         """Something that keeps the file from being taken."""
@@ -64,16 +64,15 @@ class Findings:
     def add(self, fault: Fault) -> None:
         """A fault whose place is known already."""
         if len(self._found) < MOST_FAULTS:
-            self._found.append(fault)
-        elif len(self._found) == MOST_FAULTS:
-            self._found.append(Fault("error", text("exchange.too_many", limit=MOST_FAULTS), Place()))
+            self._found[fault] = None
+        elif fault not in self._found:
+            self._found[Fault("error", text("exchange.too_many", limit=MOST_FAULTS), Place())] = None
 
     @property
     def all(self) -> tuple[Fault, ...]:
         """Every fault, in the order of finding."""
         return tuple(self._found)
 
-    @property
     def failed(self) -> bool:
         """Whether anything keeps the file from being taken."""
         return any(fault.severity == "error" for fault in self._found)

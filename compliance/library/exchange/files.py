@@ -36,7 +36,7 @@ def read(data: bytes, catalogs: Mapping[str, bytes] | None = None) -> Reading:
             library, findings = READERS[found](data)
     except UnreadableError as fault:
         return Reading(found, None, (Fault("error", fault.text, Place(row=fault.row)),))
-    return Reading(found, None if findings.failed else library, findings.all)
+    return Reading(found, None if findings.failed() else library, findings.all)
 
 
 def write(standard: Standard, into: Format, profile: str = "") -> bytes:

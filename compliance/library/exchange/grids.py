@@ -9,7 +9,7 @@ import logging
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -126,7 +126,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _grid(name: str, rows: list[list[object]], findings: Findings) -> Grid:
+def _grid(name: str, rows: Sequence[Sequence[object]], findings: Findings) -> Grid:
     found = []
     for number, row in enumerate(rows, 1):
         for cell in row:

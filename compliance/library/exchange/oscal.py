@@ -45,7 +45,7 @@ def read_catalog(data: bytes) -> tuple[Library | None, Findings]:
     """The library of a catalog, None if anything is wrong with it. Raises UnreadableError for no JSON at all."""
     top = opened(data, "catalog")
     findings = top.findings
-    if findings.failed:
+    if findings.failed():
         return None, findings
     metadata, uuid = top.mapping("metadata"), uuid_of(top)
     title = metadata.text("title", required=True)
@@ -64,10 +64,12 @@ def read_catalog(data: bytes) -> tuple[Library | None, Findings]:
         requirements=tuple(walk.found),
     )
     note_languages(framework, findings)
-    if findings.failed:
+    if findings.failed():
         return None, findings
     version = metadata.text("version")
-    return Library(framework.urn, framework.code, version, framework.name, (framework,), {"catalog": top.value}), findings
+    return Library(
+        framework.urn, framework.code, version, framework.name, (framework,), {"catalog": top.value}
+    ), findings
 
 
 def write_oscal(library: Library) -> bytes:
@@ -112,7 +114,7 @@ def _walk(part: Cursor, walk: _Walk, parent: str | None, depth: int) -> None:
             _walk(each, walk, found.id, depth + 1)
 
 
-def _requirement(part: Cursor, walk: _Walk, parent: str | None, depth: int, is_control: bool) -> Requirement:  # noqa: FBT001
+def _requirement(part: Cursor, walk: _Walk, parent: str | None, depth: int, is_control: bool) -> Requirement:
     name = part.text("id", required=is_control)
     _take(part, name, walk)
     title = {walk.locale: part.text("title", required=True)}

@@ -47,7 +47,7 @@ def read_profile(data: bytes) -> tuple[Profile | None, Findings]:
     """A profile, None if anything is wrong with it. Raises UnreadableError for no JSON at all."""
     top = opened(data, "profile")
     findings = top.findings
-    if findings.failed:
+    if findings.failed():
         return None, findings
     metadata, uuid = top.mapping("metadata"), uuid_of(top)
     title = metadata.text("title", required=True)
@@ -57,7 +57,7 @@ def read_profile(data: bytes) -> tuple[Profile | None, Findings]:
         top.error("exchange.no_imports", "imports")
     if top.mapping("modify").value:
         findings.notice(text("exchange.modify_unapplied"), (*top.path, "modify"))
-    if findings.failed:
+    if findings.failed():
         return None, findings
     code = next((value for _, value, _ in props(metadata, "code")), uuid)
     group = next((value for _, value, _ in props(metadata, "profile")), code)
@@ -96,7 +96,7 @@ def resolve(profile: Profile, catalogs: Mapping[str, Library], findings: Finding
         framework = library.frameworks[0]
         scales.append(framework.scale)
         chosen += _chosen(framework, each, findings, ("profile", "imports", number))
-    if findings.failed:
+    if findings.failed():
         return None
     if not any(each.assessable for each in chosen):
         findings.error(text("exchange.selects_nothing"), ("profile",))

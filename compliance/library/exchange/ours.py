@@ -1,7 +1,7 @@
 """A standard of the library as a document of CISO Assistant, in all three languages.
 
-English stands in the fields, Kazakh and Russian in the translations: the format has one language of its own and adds the
-others, and its readers have no Kazakh interface. The questions are ours; of the standard only numbers and short titles.
+English stands in the fields, Kazakh and Russian in the translations: the format has one language of its own and adds
+the others. The questions are ours; of the standard, only numbers and short titles.
 """
 
 from collections.abc import Iterator, Mapping
@@ -105,7 +105,11 @@ def _document(standard: Standard) -> dict[str, Any]:
                     for step in standard.scale
                 ],
                 "implementation_groups_definition": [
-                    {"ref_id": code, **_spoken({"name": name, "description": for_whom}), "default_selected": code == "M"}
+                    {
+                        "ref_id": code,
+                        **_spoken({"name": name, "description": for_whom}),
+                        "default_selected": code == "M",
+                    }
                     for code, (name, for_whom) in standard.profiles.items()
                 ],
                 "requirement_nodes": list(_nodes(standard)),

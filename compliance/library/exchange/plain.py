@@ -18,7 +18,9 @@ MOST_VALUES = 1_000_000  # after everything anchored is unfolded
 MOST_ALIASES = 10_000
 DEEPEST = 40
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # forty times as fast, where the wheel has it
-PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+}
 BOM = b"\xef\xbb\xbf"
 
 
@@ -83,15 +85,14 @@ def read_yaml(data: bytes) -> tuple[Any, Lines]:
 
 def _count_events(content: str) -> None:
     """Depth and aliases, before anything is built."""
-    depth = aliases = values = 0
-    for event in yaml.parse(content, Loader=LOADER):
+    depth = aliases = 0
+    for values, event in enumerate(yaml.parse(content, Loader=LOADER), 1):
         if isinstance(event, yaml.AliasEvent):
             aliases += 1
         elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        values += 1
         if depth > DEEPEST:
             raise UnreadableError(text("exchange.too_deep", limit=DEEPEST), event.start_mark.line + 1)
         if aliases > MOST_ALIASES or values > MOST_VALUES:
@@ -151,7 +152,7 @@ def _hold_texts(value: Any) -> None:
             waiting += each
 
 
-class _PlainDumper(yaml.SafeDumper):
+class _PlainDumper(yaml.SafeDumper):  # type: ignore[misc] # the library carries no types
     """Writes everything out where it stands: no anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the shape is given

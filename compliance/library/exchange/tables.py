@@ -1,4 +1,4 @@
-"""Sheets of a CISO Assistant workbook as pairs and tables: `_meta` sheets hold keys, `_content` sheets have a header."""
+"""Sheets of a CISO Assistant workbook: `_meta` sheets hold keys and values, `_content` sheets a table."""
 
 import re
 from collections.abc import Collection, Iterator

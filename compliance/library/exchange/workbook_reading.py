@@ -1,7 +1,7 @@
 """A CISO Assistant workbook (the layout with `library_meta`) as the document that its YAML would hold.
 
-What is wrong with the sheets is found here; what is wrong with the library, by the same rules as for YAML, and placed at
-the cell it came from.
+What is wrong with the sheets is found here; what is wrong with the library, by the same rules as for YAML, and placed
+at the cell it came from.
 """
 
 import re
@@ -17,18 +17,18 @@ from compliance.library.exchange.tables import Pairs, Row, Sheet, pairs_of, spli
 from infra.i18n import text
 
 Json = dict[str, Any]
-LIBRARY_KEYS = ("urn", "locale", "ref_id", "name", "description", "copyright", "version", "publication_date", "provider",
-                "packager", "annotation")  # fmt: skip
+LIBRARY_KEYS = ("urn", "locale", "ref_id", "name", "description", "copyright", "version", "publication_date",
+                "provider", "packager", "annotation")  # fmt: skip
 LINKED = ("scores_definition", "implementation_groups_definition", "answers_definition")
 FRAMEWORK_KEYS = ("urn", "ref_id", "name", "description", "annotation", "min_score", "max_score")
 NODE_TEXTS = ("ref_id", "name", "description", "annotation", "typical_evidence")
+CHOICE_COLUMNS = ("description", "add_score", "compute_result", "color", "select_implementation_groups")
 COLUMNS = {
     "framework": (*NODE_TEXTS, "assessable", "depth", "implementation_groups", "importance", "weight", "questions",
                   "answer", "urn_id"),
     "scores": ("score", "name", "description", "description_doc"),
     "implementation_groups": ("ref_id", "name", "description", "default_selected"),
-    "answers": ("id", "question_type", "question_choices", "description", "add_score", "compute_result", "color",
-                "select_implementation_groups"),
+    "answers": ("id", "question_type", "question_choices", *CHOICE_COLUMNS),
 }  # fmt: skip
 NEEDED = {
     "framework": ("assessable", "depth", "ref_id"),
@@ -59,7 +59,7 @@ def read_workbook(data: bytes) -> tuple[Library | None, Findings]:
     book = _Book(findings, places)
     _sort(grids(data, findings), book)
     document = _document(book)
-    if findings.failed:
+    if findings.failed():
         library_of(document, findings)  # for what else is wrong
         return None, findings
     return library_of(document, findings), findings
@@ -77,7 +77,9 @@ def _sort(sheets: Sequence[Grid], book: _Book) -> None:
     """Sheets by the end of their names; each `_content` has its `_meta`."""
     names = {grid.name for grid in sheets}
     if "library_meta" not in names:
-        raise UnreadableError(text("exchange.older_layout" if "library_content" in names else "exchange.no_library_meta"))
+        raise UnreadableError(
+            text("exchange.older_layout" if "library_content" in names else "exchange.no_library_meta")
+        )
     for grid in sheets:
         if grid.name.endswith("_meta"):
             book.metas[grid.name.removesuffix("_meta")] = pairs_of(grid, book.findings)
@@ -123,13 +125,15 @@ def _spoken(meta: Pairs, keys: Sequence[str], book: _Book, path: Path) -> Json:
     translations: dict[str, Json] = {}
     for key, value in meta.values.items():
         name, language = split_name(key)
-        if not value or name not in keys:
+        if name not in keys:
+            continue
+        book.places[(*path, name) if language is None else (*path, "translations", language, name)] = meta.place(key)
+        if not value:
             continue
         if language:
             translations.setdefault(language, {})[name] = value
         else:
             found[name] = _number(value) if name in ("version", "min_score", "max_score") else value
-        book.places[(*path, name) if language is None else (*path, "translations", language, name)] = meta.place(key)
     book.places[path] = Place(meta.name)
     return found | ({"translations": translations} if translations else {})
 
@@ -199,7 +203,7 @@ def _nodes(rows: Sequence[Row], meta: Pairs, answers: Mapping[str, Row], book: _
         depth = row.whole("depth")
         if not row.get("depth"):
             row.error(text("exchange.missing", key="depth"), "depth")
-        if depth is not None and not 1 <= depth <= len(above) + 1 or (depth or 1) > DEEPEST:
+        if (depth is not None and not 1 <= depth <= len(above) + 1) or (depth or 1) > DEEPEST:
             row.error(text("exchange.depth_jump", before=len(above), depth=depth or 0), "depth")
         depth = min(max(depth or 1, 1), len(above) + 1)
         parent = above[depth - 2] if depth > 1 else None
@@ -286,8 +290,7 @@ def _answer(row: Row, question: str) -> tuple[str, list[Json]]:
     if not values:
         row.error(text("exchange.no_choices"), "question_choices")
     translated = _translated(row, "question_choices", len(values))
-    per_choice = {column: _per_choice(row, column, len(values))
-                  for column in ("description", "add_score", "compute_result", "color", "select_implementation_groups")}  # fmt: skip
+    per_choice = {column: _per_choice(row, column, len(values)) for column in CHOICE_COLUMNS}
     return kind, [
         {
             "urn": f"{question}:choice:{number + 1}",
@@ -323,5 +326,7 @@ def _choice_fields(row: Row, given: Mapping[str, str]) -> Json:
             row.error(text("exchange.not_whole", key="add_score"), "add_score")
             del found["add_score"]
     if "select_implementation_groups" in found:
-        found["select_implementation_groups"] = [each.strip() for each in given["select_implementation_groups"].split(",")]
+        found["select_implementation_groups"] = [
+            each.strip() for each in given["select_implementation_groups"].split(",")
+        ]
     return found

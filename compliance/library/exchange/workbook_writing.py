@@ -14,10 +14,12 @@ from compliance.library.exchange.framework import Library
 
 Json = Mapping[str, Any]
 Table = list[list[str | int]]
-FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - the workbook wants a moment without zone; the same content is the same bytes
+FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook wants no zone; the same content is the same bytes
 WIDEST = 60
-LIBRARY_KEYS = ("urn", "version", "locale", "ref_id", "name", "description", "copyright", "publication_date", "provider",
-                "packager", "annotation")  # fmt: skip
+LONGEST = 32_767  # characters that a cell can hold
+SHEETS = {"scores": "scores", "implementation_groups": "imp_grp"}
+LIBRARY_KEYS = ("urn", "version", "locale", "ref_id", "name", "description", "copyright", "publication_date",
+                "provider", "packager", "annotation")  # fmt: skip
 FRAMEWORK_KEYS = ("urn", "ref_id", "name", "description", "annotation", "min_score", "max_score")
 NODE_COLUMNS = ("assessable", "depth", "implementation_groups", "ref_id", "urn_id", "importance", "weight", "answer")
 NODE_TEXTS = ("name", "description", "annotation", "typical_evidence")
@@ -26,7 +28,10 @@ CHOICE_COLUMNS = ("description", "add_score", "compute_result", "color")
 
 
 def write_workbook(library: Library) -> bytes:
-    """The workbook of a library that was read from, or made as, a CISO Assistant document."""
+    """The workbook of a library that was read from, or made as, a CISO Assistant document.
+
+    Raises ValueError for a text longer than a cell.
+    """
     document = library.document
     sheets: dict[str, Table] = {"library_meta": _pairs(document, LIBRARY_KEYS, {"type": "library"})}
     objects = document["objects"]
@@ -48,6 +53,8 @@ def _book(sheets: Mapping[str, Table]) -> bytes:
             sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
+                if len(str(cell)) > LONGEST:
+                    raise ValueError(f"{name}: a cell holds at most {LONGEST:,} characters")
                 write = sheet.write_number if isinstance(cell, int) else sheet.write_string
                 write(number, column, cell, bold if is_table and number == 0 else wrap)
         for column in range(max(map(len, rows), default=0)):
@@ -67,7 +74,7 @@ def _pairs(part: Json, keys: Sequence[str], extra: Mapping[str, str]) -> Table:
     rows: Table = [[key, value] for key, value in extra.items()]
     rows += [[key, _cell(part[key])] for key in keys if part.get(key) is not None]
     for language, said in (part.get("translations") or {}).items():
-        rows += [[f"{key}[{language}]", _cell(said[key])] for key in keys if said.get(key) is not None]
+        rows += [[f"{key}[{language}]", _cell(said[key])] for key in keys if (said or {}).get(key) is not None]
     return rows
 
 
@@ -83,15 +90,16 @@ def _framework(framework: Json, suffix: str) -> dict[str, Table]:
     sheets: dict[str, Table] = {}
     scale = framework.get("scores_definition") or []
     scale = scale["scale"] if isinstance(scale, dict) else scale
-    for key, kind, rows, columns in (
-        ("scores_definition", "scores", scale, ("score", "name", "description", "description_doc")),
-        ("implementation_groups_definition", "implementation_groups",
-         framework.get("implementation_groups_definition") or [], ("ref_id", "name", "description", "default_selected")),
-    ):  # fmt: skip
+    profiles = framework.get("implementation_groups_definition") or []
+    for kind, rows, columns in (
+        ("scores", scale, ("score", "name", "description", "description_doc")),
+        ("implementation_groups", profiles, ("ref_id", "name", "description", "default_selected")),
+    ):
         if rows:
-            links[key] = f"{kind}{suffix}"
-            sheets[f"{kind}{suffix}_meta"] = [["type", kind], ["name", f"{kind}{suffix}"]]
-            sheets[f"{kind}{suffix}_content"] = _table(rows, columns)
+            name = f"{SHEETS[kind]}{suffix}"
+            links[f"{kind}_definition"] = name
+            sheets[f"{name}_meta"] = [["type", kind], ["name", name]]
+            sheets[f"{name}_content"] = _table(rows, columns)
     base = _base(nodes)
     content = _nodes(nodes, base, answers)
     if answers.rows:
@@ -105,7 +113,7 @@ def _framework(framework: Json, suffix: str) -> dict[str, Table]:
 def _table(parts: Sequence[Json], columns: Sequence[str]) -> Table:
     languages = _languages(parts)
     texts = [each for each in columns if each in ("name", "description")]
-    header = [*columns, *(f"{column}[{language}]" for language in languages for column in texts)]
+    header: list[str | int] = [*columns, *(f"{column}[{language}]" for language in languages for column in texts)]
     return [header, *(
         [*(_mark(part.get(column)) for column in columns), *_said(part, texts, languages)] for part in parts
     )]  # fmt: skip
@@ -188,7 +196,9 @@ class _Answers:
     def name_of(self, question: Json) -> str:
         """The name of the answer that a question takes."""
         kind = question.get("type") or "text"
-        choices = [{key: value for key, value in each.items() if key != "urn"} for each in question.get("choices") or []]
+        choices = [
+            {key: value for key, value in each.items() if key != "urn"} for each in question.get("choices") or []
+        ]
         shape = repr((kind, choices))
         if shape not in self.rows:
             self.rows[shape] = (f"answer-{len(self.rows) + 1}", {"type": kind, "choices": choices})
@@ -201,7 +211,7 @@ class _Answers:
         rows: Table = [[*header, *(f"question_choices[{language}]" for language in languages)]]
         for name, each in self.rows.values():
             choices = each["choices"]
-            groups = [", ".join(choice.get("select_implementation_groups") or []) for choice in choices]
+            groups = [", ".join(map(str, choice.get("select_implementation_groups") or [])) for choice in choices]
             rows.append([
                 name, each["type"], "\n".join(_line(choice["value"]) for choice in choices),
                 *(_per_choice([choice.get(column, NOTHING.get(column)) for choice in choices])
