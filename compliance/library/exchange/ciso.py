@@ -73,7 +73,7 @@ def _urn(part: Cursor, key: str, taken: Taken) -> str:
     """A name of the right shape that nothing else has; lower-case, as the format compares them."""
     urn = part.text(key, required=True).lower()
     if urn and (len(urn) > URN_LONGEST or not URN.fullmatch(urn)):
-        part.error("exchange.bad_urn", key, urn=urn[:100])
+        part.error("exchange.bad_urn", key, urn=urn)
     elif urn in taken:
         part.error("exchange.urn_twice", key, urn=urn)
     elif urn:
@@ -155,7 +155,7 @@ def _requirement(part: Cursor, locale: str, profiles: Collection[str], taken: Ta
     groups = part.words("implementation_groups")
     for group in groups:
         if group not in profiles:
-            part.error("exchange.group_unknown", "implementation_groups", group=group[:60])
+            part.error("exchange.group_unknown", "implementation_groups", group=group)
     number = part.text("ref_id")
     said = {key: part.wording(key, locale) for key in NODE_TEXTS}
     if not number.strip() and not said["name"] and not said["description"]:
@@ -184,7 +184,7 @@ def _questions(part: Cursor, locale: str, taken: Taken) -> list[AskedQuestion]:
     found = []
     for name in part.value:
         if not isinstance(name, str):
-            part.error("exchange.bad_urn", urn=str(name)[:100])
+            part.error("exchange.bad_urn", urn=str(name))
             continue
         urn = _urn(Cursor({name: name}, part.path, part.findings), name, taken)
         each = part.mapping(name)
@@ -213,7 +213,7 @@ def _hold_parents(found: Sequence[Requirement], parts: Sequence[Cursor]) -> None
     sound: set[str] = set()
     for each, part in zip(found, parts, strict=True):
         if each.parent is not None and each.parent not in parents:
-            part.error("exchange.parent_unknown", "parent_urn", urn=each.parent[:100])
+            part.error("exchange.parent_unknown", "parent_urn", urn=each.parent)
         way: dict[str, None] = {}
         at: str | None = each.id
         while at is not None and at in parents and at not in sound and at not in way:

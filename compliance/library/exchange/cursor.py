@@ -55,7 +55,7 @@ class Cursor:
         found = self.value.get(key)
         if found is None or found in allowed:
             return found
-        self.error("exchange.not_allowed", key, key=key, value=str(found)[:60], allowed=", ".join(allowed))
+        self.error("exchange.not_allowed", key, key=key, value=str(found), allowed=", ".join(allowed))
         return None
 
     def listed(self, key: str) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Literal
 from infra.i18n import Text, text
 
 MOST_FAULTS = 1_000  # more are not told: nobody mends a file from such a list
+MOST_SAID = 100  # characters of the file that a sentence repeats
 Severity = Literal["error", "notice"]
 Path = tuple[str | int, ...]
 
@@ -43,7 +44,12 @@ class Fault:
 
 def dotted(path: Path) -> str:
     """A path as people read it: objects.framework.requirement_nodes[3].urn."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{one_line(part)}" for part in path).lstrip(".")
+
+
+def one_line(said: object) -> str:
+    """What a file says, short and on one line, so that a sentence about it stays one."""
+    return " ".join(str(said).split())[:MOST_SAID]
 
 
 class Findings:
@@ -63,6 +69,8 @@ class Findings:
 
     def add(self, fault: Fault) -> None:
         """A fault whose place is known already."""
+        args = {key: one_line(value) if isinstance(value, str) else value for key, value in fault.text.args.items()}
+        fault = Fault(fault.severity, Text(fault.text.id, args), fault.place)
         if len(self._found) < MOST_FAULTS:
             self._found[fault] = None
         elif fault not in self._found:

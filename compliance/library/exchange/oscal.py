@@ -81,7 +81,7 @@ def uuid_of(part: Cursor) -> str:
     """The document's own uuid."""
     uuid = part.text("uuid", required=True)
     if uuid and not UUID_SHAPE.fullmatch(uuid):
-        part.error("exchange.bad_uuid", "uuid", uuid=uuid[:60])
+        part.error("exchange.bad_uuid", "uuid", uuid=uuid)
     return uuid.lower()
 
 
@@ -150,9 +150,9 @@ def _take(part: Cursor, name: str, walk: _Walk) -> None:
     if not name:
         return
     if not TOKEN.fullmatch(name):
-        part.error("exchange.bad_token", "id", id=name[:60])
+        part.error("exchange.bad_token", "id", id=name)
     if name in walk.ids:
-        part.error("exchange.id_twice", "id", id=name[:60])
+        part.error("exchange.id_twice", "id", id=name)
     walk.ids.add(name)
 
 
@@ -173,7 +173,7 @@ def _hold_needs(walk: _Walk, findings: Findings) -> None:
     for number, each in enumerate(walk.found):
         for need in each.needs:
             if need not in known:
-                findings.notice(text("exchange.need_unknown", id=need[:60]), walk.places[each.id].path)
+                findings.notice(text("exchange.need_unknown", id=need), walk.places[each.id].path)
         if not set(each.needs) <= known:
             kept = tuple(need for need in each.needs if need in known)
             walk.found[number] = replace(each, needs=kept)

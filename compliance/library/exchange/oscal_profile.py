@@ -91,7 +91,7 @@ def resolve(profile: Profile, catalogs: Mapping[str, Library], findings: Finding
     for number, each in enumerate(profile.imports):
         library = catalogs.get(each.href)
         if library is None:
-            findings.error(text("exchange.catalog_needed", href=each.href[:100]), ("profile", "imports", number))
+            findings.error(text("exchange.catalog_needed", href=each.href), ("profile", "imports", number))
             continue
         framework = library.frameworks[0]
         scales.append(framework.scale)
@@ -118,7 +118,7 @@ def _chosen(framework: Framework, wanted: Import, findings: Findings, path: tupl
         for number, selection in enumerate(selections):
             for name in sorted(selection.ids):
                 if name not in controls:
-                    findings.error(text("exchange.control_unknown", id=name[:60]), (*path, part, number, "with-ids"))
+                    findings.error(text("exchange.control_unknown", id=name), (*path, part, number, "with-ids"))
     taken = set(controls) if wanted.included is None else _named(controls, wanted.included)
     taken -= _named(controls, wanted.excluded)
     above = {each.id: each.parent for each in framework.requirements}

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from compliance.library.exchange.faults import Path, Place, UnreadableError, dotted
+from compliance.library.exchange.faults import Path, Place, UnreadableError, dotted, one_line
 from infra.i18n import text
 
 MOST_BYTES = 16 * 1024**2
@@ -76,7 +76,8 @@ def read_yaml(data: bytes) -> tuple[Any, Lines]:
         value = loader.construct_document(root)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        raise UnreadableError(text("exchange.not_yaml"), mark.line + 1 if mark else None) from None
+        last = content.rstrip().count("\n") + 1  # an end that came too soon is noticed beyond it
+        raise UnreadableError(text("exchange.not_yaml"), min(mark.line + 1, last) if mark else None) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError, AttributeError, KeyError, TypeError):
         raise UnreadableError(text("exchange.not_yaml")) from None
     _hold_texts(value)
@@ -115,7 +116,7 @@ def _size(node: yaml.Node, sizes: dict[int, int], depth: int) -> int:
     if known is not None:
         return known
     if node.tag not in PLAIN_TAGS:
-        raise UnreadableError(text("exchange.tag", tag=node.tag[-60:]), node.start_mark.line + 1)
+        raise UnreadableError(text("exchange.tag", tag=one_line(node.tag[-60:])), node.start_mark.line + 1)
     sizes[id(node)] = 0
     sizes[id(node)] = size = 1 + sum(_size(each, sizes, depth + 1) for each in _children(node))
     return size
@@ -130,7 +131,7 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
             if not isinstance(key, yaml.ScalarNode):
                 raise UnreadableError(text("exchange.odd_key"), key.start_mark.line + 1)
             if (key.tag, key.value) in seen:
-                raise UnreadableError(text("exchange.key_twice", key=key.value[:60]), key.start_mark.line + 1)
+                raise UnreadableError(text("exchange.key_twice", key=one_line(key.value)), key.start_mark.line + 1)
             seen.add((key.tag, key.value))
             yield key
             yield value
@@ -194,7 +195,7 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise UnreadableError(text("exchange.key_twice", key=key[:60].encode(errors="replace").decode()))
+            raise UnreadableError(text("exchange.key_twice", key=one_line(key.encode(errors="replace").decode())))
         found[key] = value
     return found
 

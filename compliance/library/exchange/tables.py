@@ -115,7 +115,7 @@ def pairs_of(grid: Grid, findings: Findings) -> Pairs:
         if not key:
             continue
         if key in found.values:
-            found.error(text("exchange.key_twice", key=key[:60]), number, key[:60])
+            found.error(text("exchange.key_twice", key=key), number, key[:60])
         found.values[key] = row[1] if len(row) > 1 else ""
         found.rows[key] = number
     return found
@@ -127,9 +127,9 @@ def table_of(grid: Grid, findings: Findings, columns: Collection[str], needed: C
     header = [cell.strip() for cell in grid.rows[0]] if grid.rows else []
     for position, name in enumerate(header):
         if name and name in header[:position]:
-            sheet.error(text("exchange.column_twice", column=name[:60]), 1, name[:60])
+            sheet.error(text("exchange.column_twice", column=name), 1, name[:60])
         elif name and split_name(name)[0] not in columns:
-            sheet.notice(text("exchange.column_unused", column=name[:60]), 1, name[:60])
+            sheet.notice(text("exchange.column_unused", column=name), 1, name[:60])
     for name in needed:
         if name not in header:
             sheet.error(text("exchange.column_missing", column=name), 1, name)

@@ -101,7 +101,7 @@ def _document(book: _Book) -> Json:
                 meta.notice(text("exchange.sheet_unused", type=kind))
         elif kind not in COLUMNS:
             known = ", ".join((*COLUMNS, *UNUSED))
-            meta.error(text("exchange.sheet_unknown", type=kind[:60], known=known), meta.rows["type"], "type")
+            meta.error(text("exchange.sheet_unknown", type=kind, known=known), meta.rows["type"], "type")
         elif name not in book.contents:
             meta.error(text("exchange.sheet_unpaired", other=f"{name}_content"))
         elif kind == "framework":
@@ -150,7 +150,7 @@ def _framework(name: str, book: _Book, path: Path) -> Json:
         wanted = meta.get(key)
         rows = book.named.get((key.removesuffix("_definition"), wanted))
         if wanted and rows is None:
-            meta.error(text("exchange.named_unknown", column=key, name=wanted[:60]), meta.rows[key], key)
+            meta.error(text("exchange.named_unknown", column=key, name=wanted), meta.rows[key], key)
         linked[key] = rows or []
     for key in LINKED[:2]:
         if linked[key]:
@@ -159,7 +159,7 @@ def _framework(name: str, book: _Book, path: Path) -> Json:
     if len(answers) < len(linked["answers_definition"]):
         for row in linked["answers_definition"]:
             if answers[row.get("id")] is not row:
-                row.error(text("exchange.id_twice", id=row.get("id")[:60]), "id")
+                row.error(text("exchange.id_twice", id=row.get("id")), "id")
     rows = table_of(book.contents[name], book.findings, COLUMNS["framework"], NEEDED["framework"])
     found["requirement_nodes"] = _nodes(rows, meta, answers, book, path)
     return found
@@ -246,7 +246,7 @@ def _questions(row: Row, asked: Sequence[str], answers: Mapping[str, Row], urn: 
         return {}
     for name in wanted:
         if name not in answers:
-            row.error(text("exchange.named_unknown", column="answer", name=name[:60]), "answer")
+            row.error(text("exchange.named_unknown", column="answer", name=name), "answer")
             return {}
     translated = _translated(row, "questions", len(asked))
     found = {}
@@ -281,7 +281,7 @@ def _answer(row: Row, question: str) -> tuple[str, list[Json]]:
     """What may be answered: the kind of question, and its choices."""
     kind = row.get("question_type")
     if kind not in KINDS:
-        row.error(text("exchange.not_allowed", key="question_type", value=kind[:60], allowed=", ".join(KINDS)),
+        row.error(text("exchange.not_allowed", key="question_type", value=kind, allowed=", ".join(KINDS)),
                   "question_type")  # fmt: skip
         return "text", []
     if kind not in CHOOSING:
