@@ -19,48 +19,9 @@ from compliance.library.exchange import (
     write_again,
 )  # fmt: skip
 from infra.i18n import LANGUAGES
+from tests.compliance.frameworks import OWN
 
 STANDARDS = standards()
-OWN = """
-urn: urn:acme:risk:library:house-rules
-ref_id: house-rules
-name: House rules
-version: 1
-locale: kk
-x_notes: [kept, {as: it is, 4: 5.5, since: 2026-01-02}]
-objects:
-  threats: [{urn: "urn:acme:risk:threat:t1", ref_id: t1, name: Пара}]
-  framework:
-    urn: urn:acme:risk:framework:house-rules
-    ref_id: house-rules
-    name: Үй ережелері
-    implementation_groups_definition: [{ref_id: base, name: Негізгі}, {ref_id: more, name: Кеңейтілген}]
-    requirement_nodes:
-    - {urn: "urn:acme:risk:req_node:house-rules:a", assessable: false, depth: 1, ref_id: A, name: Сыйлық}
-    - urn: urn:acme:risk:req_node:house-rules:a.1
-      parent_urn: urn:acme:risk:req_node:house-rules:a
-      assessable: true
-      depth: 2
-      ref_id: 4.1
-      name: Тізілім
-      importance: mandatory
-      implementation_groups: [base]
-      colour: blue
-      translations: {ru: {name: Реестр}}
-      questions:
-        urn:acme:risk:req_node:house-rules:a.1:question:1:
-          type: unique_choice
-          text: Тізілім бар ма?
-          choices:
-          - {urn: "urn:acme:risk:req_node:house-rules:a.1:question:1:choice:1", value: Иә, add_score: 2}
-          - {urn: "urn:acme:risk:req_node:house-rules:a.1:question:1:choice:2", value: Жоқ, compute_result: false}
-    - urn: urn:acme:risk:req_node:house-rules:a.2
-      parent_urn: urn:acme:risk:req_node:house-rules:a
-      assessable: true
-      depth: 2
-      ref_id: A.2
-      name: Шек
-"""
 
 
 def changed(old: str, new: str) -> bytes:

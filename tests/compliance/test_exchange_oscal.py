@@ -9,37 +9,10 @@ import pytest
 from compliance.library import standards
 from compliance.library.exchange import complete_in, file_name, read, texts_of, write, write_again
 from infra.i18n import LANGUAGES
+from tests.compliance.frameworks import CATALOG, packed, profile
 
 STANDARDS = standards()
 PROFILES = ("M", "S", "Q")
-UUID_OF = "3f0e7a10-1111-4abc-8def-0123456789ab"
-CATALOG = {
-    "catalog": {
-        "uuid": UUID_OF,
-        "metadata": {"title": "House rules", "last-modified": "2026-01-01T00:00:00Z", "version": "2",
-                     "oscal-version": "1.2.1"},
-        "groups": [
-            {"title": "Gifts", "controls": [
-                {"id": "g-1", "title": "Register", "params": [{"id": "limit", "label": "a sum"}],
-                 "parts": [{"name": "statement", "prose": "Gifts above {{ insert: param, limit }} are written down."},
-                           {"id": "g-1_obj", "name": "assessment-objective", "prose": "Is there a register?"}],
-                 "controls": [{"id": "g-1.1", "title": "Review"}]},
-                {"id": "g-2", "title": "Refusal", "links": [{"href": "#g-1", "rel": "required"}]},
-            ]},
-        ],
-    }
-}  # fmt: skip
-
-
-def packed(value) -> bytes:
-    """A value as JSON."""
-    return json.dumps(value).encode()
-
-
-def profile(*imports) -> bytes:
-    """A profile with these imports."""
-    metadata = CATALOG["catalog"]["metadata"] | {"title": "Small"}
-    return packed({"profile": {"uuid": UUID_OF, "metadata": metadata, "imports": list(imports)}})
 
 
 def changed(**parts) -> bytes:
@@ -127,7 +100,10 @@ def test_uuids_stay_the_same_and_differ_between_documents():
 
 def test_the_samples_are_read_and_written_without_loss(shared):
     folder = shared / "data" / "compliance"
-    for name, items in (("abms-37001-2025.oscal-catalog.json", 44), ("oscal/examples/catalog/json/basic-catalog.json", 4)):
+    for name, items in (
+        ("abms-37001-2025.oscal-catalog.json", 44),
+        ("oscal/examples/catalog/json/basic-catalog.json", 4),
+    ):
         given = (folder / name).read_bytes()
         reading = read(given)
         assert len(reading.library.frameworks[0].items) == items

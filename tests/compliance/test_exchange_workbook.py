@@ -8,49 +8,9 @@ from python_calamine import CalamineWorkbook
 
 from compliance.library import standards
 from compliance.library.exchange import read, write, write_again
+from tests.compliance.frameworks import BOOK, workbook
 
 STANDARDS = standards()
-BOOK = {
-    "library_meta": [
-        ["type", "library"], ["urn", "urn:acme:risk:library:shop"], ["version", 3], ["locale", "ru"],
-        ["ref_id", "shop"], ["name", "Магазин"], ["name[kk]", "Дүкен"], ["description", "Свои правила"],
-        ["copyright", "ACME"], ["provider", "ACME"], ["packager", "acme"],
-    ],
-    "shop_meta": [
-        ["type", "framework"], ["urn", "urn:acme:risk:framework:shop"], ["ref_id", "shop"], ["name", "Магазин"],
-        ["base_urn", "urn:acme:risk:req_node:shop"], ["min_score", 0], ["max_score", 2],
-        ["scores_definition", "steps"], ["implementation_groups_definition", "groups"], ["answers_definition", "yes-no"],
-    ],
-    "shop_content": [
-        ["assessable", "depth", "implementation_groups", "ref_id", "name", "name[kk]", "description", "importance",
-         "weight", "questions", "questions[kk]", "answer"],
-        ["", 1, "", "1", "Касса", "Касса бөлімі", "", "", "", "", "", ""],
-        ["x", 2, "small", "1.1", "Чеки", "Чектер", "Каждому чек", "mandatory", 3, "Выдаются?\nХранятся?",
-         "Беріле ме?\nСақтала ма?", "yn"],
-        ["x", 2, "small, big", "", "Сейф", "", "", "nice to have", "", "Заперт?\n|Всегда?", "", "yn"],
-    ],
-    "steps_meta": [["type", "scores"], ["name", "steps"]],
-    "steps_content": [["score", "name", "description"], [0, "нет", "ничего"], [2, "да", "всё"]],
-    "groups_meta": [["type", "implementation_groups"], ["name", "groups"]],
-    "groups_content": [["ref_id", "name", "default_selected"], ["small", "Малые", "x"], ["big", "Большие", ""]],
-    "answers_meta": [["type", "answers"], ["name", "yes-no"]],
-    "answers_content": [
-        ["id", "question_type", "question_choices", "question_choices[kk]", "compute_result", "add_score"],
-        ["yn", "unique_choice", "Да\nНет\nНе у нас", "Иә\nЖоқ\nБізде емес", "true\nfalse\nundefined", "1\n0\n0"],
-    ],
-}  # fmt: skip
-
-
-def workbook(sheets) -> bytes:
-    """An xlsx with these rows."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    book.close()
-    return out.getvalue()
 
 
 def changed(sheet: str, row: int, column: int, value) -> bytes:
@@ -214,4 +174,6 @@ def test_a_text_longer_than_a_cell_is_refused_rather_than_cut():
     library = read(changed("shop_content", 3, 6, "ә" * 32_000)).library
     document = dict(library.document) | {"description": "ә" * 40_000}
     with pytest.raises(ValueError, match="library_meta"):
-        write_again(type(library)(library.urn, library.code, "1", library.name, library.frameworks, document), "ciso-xlsx")
+        write_again(
+            type(library)(library.urn, library.code, "1", library.name, library.frameworks, document), "ciso-xlsx"
+        )

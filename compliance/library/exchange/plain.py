@@ -44,6 +44,8 @@ class Lines:
 
     def __call__(self, path: Path) -> Place:
         """The place of a value, or of the nearest thing around it."""
+        if not path:
+            return Place()
         node, line = self._root, self._root.start_mark.line
         for part in path:
             found = _below(node, part)
