@@ -188,3 +188,14 @@ def test_a_question_keeps_its_kind():
     question = read(data).library.frameworks[0].items[0].questions[0]
     assert isinstance(question, AskedQuestion)
     assert question.kind == "text"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["\x85", "\u2028", "\u2029", "a\r\nb", " \n x \n", "\ufeff", "'\"", "- a: b # c", "нет\n\n  да  ", "yes"],
+)
+def test_no_odd_character_is_lost(odd):
+    document = yaml.safe_load(OWN) | {"copyright": odd, f"x {odd}": [odd, {odd: odd}]}
+    once = write_again(read(yaml.safe_dump(document).encode()).library, "ciso-yaml")
+    assert yaml.safe_load(once) == document
+    assert write_again(read(once).library, "ciso-yaml") == once

@@ -21,6 +21,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # forty times as fa
 PLAIN_TAGS = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 }
+RARE_ENDS = {"\r", "\x85", "\u2028", "\u2029"}
 BOM = b"\xef\xbb\xbf"
 
 
@@ -166,8 +167,9 @@ class _PlainDumper(yaml.SafeDumper):  # type: ignore[misc] # the library carries
 
 
 def _text(dumper: _PlainDumper, value: str) -> yaml.ScalarNode:
-    """Lines stay lines."""
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    """Lines stay lines; the rarer ends of a line are escaped, or they would come back as blanks."""
+    style = '"' if RARE_ENDS & set(value) else "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _PlainDumper.add_representer(str, _text)
