@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
@@ -25,8 +26,12 @@ from infra.settings import settings
 from services.documents import profiles
 
 # The same examples every time, so that a change is judged by itself; HYPOTHESIS=explore looks for new ones.
-hypothesis.register_profile("same", derandomize=True, database=None)
-hypothesis.register_profile("explore", max_examples=1000)
+# None is timed, since a busy machine breaks no rule; a fixture that all examples share is meant to be shared.
+UNTIMED = {
+    "deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}  # fmt: skip
+hypothesis.register_profile("same", derandomize=True, database=None, **UNTIMED)
+hypothesis.register_profile("explore", max_examples=1000, **UNTIMED)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS", "same"))
 
 

@@ -121,6 +121,7 @@ def _shared(frame: Mapping[str, Any], law: Mapping[str, Law]) -> dict[str, Any]:
     return {
         "version": frame["version"],
         "critical_weight": frame["critical_weight"],
+        "questions_published_on": frame["published_on"],
         "scale": tuple(
             Level(each["level"], words(each["name"], "scale"), words(each["test"], "scale")) for each in frame["scale"]
         ),

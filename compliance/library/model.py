@@ -135,6 +135,7 @@ class Standard:
     name: str
     version: str  # of our question set, not of the standard
     published_on: date
+    questions_published_on: date  # this version of our question set
     note: Words
     numbers_verified: bool
     critical_weight: int  # how much more a critical item weighs in a mean

@@ -266,13 +266,13 @@ def test_bit_zero_is_the_left_most():
     assert bits.data[0] == 0b1000_0000
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_bytes_of_any_kind_get_a_verdict(given_bytes):
     assert judged(given_bytes).state == "invalid"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_credential_damaged_anywhere_is_never_valid(data):
     signed = json.loads(content("CW-2026-000123.eddsa-jcs-2022.json"))
@@ -299,7 +299,7 @@ def test_a_did_key_carries_itself():
     assert from_multikey(issuer.key) == issuer.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(["statusPurpose", "statusListIndex", "statusListCredential", "type"]), JSON)
 def test_an_entry_of_any_shape_is_a_verdict_and_no_fault(member, value):
     issuer = ISSUER
@@ -309,7 +309,7 @@ def test_an_entry_of_any_shape_is_a_verdict_and_no_fault(member, value):
     assert found.state in {"unknown status", "invalid"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["alg", "typ", "kid", "crit", "cty"]), JSON))
 def test_a_token_of_any_header_is_a_verdict_and_no_fault(header):
     head = base64url(json.dumps(header).encode())

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.trail.auditor import leaf_of, levels_of, node_of, path_of, root_by, root_of, signature_fits, signed_by
@@ -66,7 +66,6 @@ def test_every_leaf_has_a_path_to_the_root_and_no_other_leaf_or_place_has_it(siz
     assert root_by(leaves[index], wrong, size, path) != root
 
 
-@settings(deadline=None)  # thousands of multiplications in plain Python
 @given(st.lists(checkpoints, max_size=4), keys)
 def test_notes_are_read_as_they_were_written(written: list[Checkpoint], key: Ed25519PrivateKey) -> None:
     notes = [note(one, (sign(one, key),)) for one in written]
@@ -78,7 +77,6 @@ def test_notes_are_read_as_they_were_written(written: list[Checkpoint], key: Ed2
         assert signed_by(vkey, whole)
 
 
-@settings(deadline=None)
 @given(checkpoints, keys, keys, st.integers(0, 10**9))
 def test_a_signature_fits_one_text_and_one_key(
     one: Checkpoint, key: Ed25519PrivateKey, other: Ed25519PrivateKey, number: int
@@ -107,7 +105,6 @@ def test_a_note_is_as_c2sp_wants_it() -> None:
     assert len(base64.b64decode(encoded)) == 4 + 64
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=100), keys, st.integers(0, 511), st.binary(max_size=70))
 def test_ed25519_without_a_library_agrees_with_the_library(
     message: bytes, key: Ed25519PrivateKey, bit: int, noise: bytes

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.database import execute, fetch
@@ -41,7 +41,7 @@ def values(kind: pl.DataType) -> st.SearchStrategy[object]:
 
 
 @pytest.mark.parametrize("table", FACTS, ids=lambda table: table._meta.tablename)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 async def test_a_content_is_what_the_database_would_say(db, table, data):
     kinds = columns_of(table)

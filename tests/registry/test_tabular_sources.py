@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.i18n import LANGUAGES, translate
@@ -94,7 +94,7 @@ def test_the_date_in_the_title_is_the_date_of_the_list(code, tmp_path):
     assert dates == {AS_AT}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -120,7 +120,7 @@ def test_any_companies_come_back_from_both_editions_of_files(tmp_path, rows):
     assert same(got, wanted)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(
         st.fixed_dictionaries(

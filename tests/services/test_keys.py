@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from litestar import Litestar
@@ -298,7 +298,7 @@ TOKENS = st.one_of(
 )
 
 
-@hypothesis(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=300)
 @given(scheme=SCHEMES, gap=st.sampled_from([" ", "  ", ""]), token=TOKENS, twice=st.booleans())
 async def test_nothing_in_the_header_opens_anything_or_breaks_anything(
     program: httpx.AsyncClient, scheme: str, gap: str, token: str, twice: bool

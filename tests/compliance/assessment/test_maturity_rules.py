@@ -25,7 +25,6 @@ from compliance.assessment import (
 )  # fmt: skip
 from tests.compliance.assessment.builders import DAY, SCOPE, STANDARD, answered
 
-RULE = settings(deadline=None)  # a busy machine breaks no rule
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 KNOWN_DAYS = st.dates(date(2024, 1, 1), DAY)
 LEVELS = st.integers(0, 5)
@@ -98,7 +97,6 @@ def kinds(answer, day, *wanted):
     return [each for each in answer.evidence if each.dated <= day and each.kind in wanted]
 
 
-@RULE
 @given(answers(), DAYS)
 def test_no_level_is_supported_above_its_caps(answer, day):
     """Said again in other words than those of the code."""
@@ -117,7 +115,6 @@ def test_no_level_is_supported_above_its_caps(answer, day):
         assert len({each.cycle for each in answer.past}) >= 2
 
 
-@RULE
 @given(answers(), DAYS)
 def test_a_level_below_the_top_always_says_what_is_missing(answer, day):
     found = supported(answer, day)
@@ -125,7 +122,6 @@ def test_a_level_below_the_top_always_says_what_is_missing(answer, day):
     assert all(cap.level >= found.level for cap in found.caps)
 
 
-@RULE
 @given(answers(), evidences(), DAYS)
 def test_adding_evidence_never_lowers_what_is_supported(answer, more, day):
     assume(more.id not in {each.id for each in answer.evidence})
@@ -133,21 +129,18 @@ def test_adding_evidence_never_lowers_what_is_supported(answer, more, day):
     assert supported(richer, day).level >= supported(answer, day).level
 
 
-@RULE
 @given(answers(), DAYS)
 def test_confirming_evidence_never_lowers_what_is_supported(answer, day):
     confirmed = replace(answer, evidence=tuple(replace(each, confirmed=True) for each in answer.evidence))
     assert supported(confirmed, day).level >= supported(answer, day).level
 
 
-@RULE
 @given(answers(days=KNOWN_DAYS), st.integers(0, 1500), st.integers(0, 1500))
 def test_time_alone_never_raises_a_level(answer, days, more):
     sooner, later = DAY + timedelta(days=days), DAY + timedelta(days=days + more)
     assert supported(answer, later).level <= supported(answer, sooner).level
 
 
-@RULE
 @given(assessments(), DAYS)
 def test_nobody_counts_above_what_is_claimed_supported_or_verified(whole, day):
     for each in item_levels(whole, day):
@@ -159,7 +152,6 @@ def test_nobody_counts_above_what_is_claimed_supported_or_verified(whole, day):
             assert each.verified is None or each.counted <= each.verified
 
 
-@RULE
 @given(assessments(), DAYS)
 def test_what_does_not_apply_is_never_counted_as_done(whole, day):
     for each in item_levels(whole, day):
@@ -171,7 +163,6 @@ def test_what_does_not_apply_is_never_counted_as_done(whole, day):
                 assert each.item in {missing.subject for missing in gate(whole, day).missing}
 
 
-@RULE
 @given(assessments(), DAYS)
 def test_leaving_out_what_does_not_apply_is_as_if_it_had_not_been_asked(whole, day):
     out = {each.item for each in item_levels(whole, day) if each.counted is None}
@@ -182,7 +173,6 @@ def test_leaving_out_what_does_not_apply_is_as_if_it_had_not_been_asked(whole, d
     assert one.left_out == len(out)
 
 
-@RULE
 @given(assessments(), DAYS)
 def test_a_mean_lies_between_its_minimum_and_maximum(whole, day):
     for number in ("claimed", "supported", "verified", "counted"):
@@ -191,7 +181,6 @@ def test_a_mean_lies_between_its_minimum_and_maximum(whole, day):
             assert each is None or 0 <= each.minimum <= each.mean <= each.maximum <= 5
 
 
-@RULE
 @given(assessments(), DAYS)
 def test_the_floor_is_never_passed_below(whole, day):
     critical = [each for each in item_levels(whole, day) if each.critical]
@@ -204,7 +193,6 @@ def test_the_floor_is_never_passed_below(whole, day):
     assert gate(whole, day).holds == (high and not major)
 
 
-@RULE
 @given(assessments(), DAYS)
 def test_no_contradiction_goes_without_a_warning_and_no_warning_without_a_contradiction(whole, day):
     counted = {each.item: each.counted for each in item_levels(whole, day)}
@@ -220,7 +208,7 @@ def test_no_contradiction_goes_without_a_warning_and_no_warning_without_a_contra
         assert (each.state == "accepted") == bool(waiver and waiver.accepted and waiver.reason.strip())
 
 
-@settings(RULE, max_examples=40)
+@settings(max_examples=40)
 @given(assessments(days=KNOWN_DAYS))
 def test_the_next_fall_is_neither_late_nor_early(whole):
     """Day by day for two years, against what was told on the first. Few items, so that all days can be gone through."""

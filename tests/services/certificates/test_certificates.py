@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
@@ -257,7 +257,7 @@ async def test_what_is_no_answer_is_said_to_be_none(centre: Centre, written: byt
     assert await refusal(written) == "unreadable"
 
 
-@hypothesis(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=300)
 @given(place=st.integers(0, 10**6), flip=st.integers(1, 255))
 async def test_no_changed_byte_names_another_signer_or_breaks_the_reader(centre: Centre, place: int, flip: int) -> None:
     signed = bytearray(centre.certify(ALTYN.bin, series=4242).signs(CHALLENGE))
