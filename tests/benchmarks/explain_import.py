@@ -6,26 +6,17 @@ The statements are the import's own: the server's auto_explain reports them as t
 business register and in one where every hundredth company has moved. Sizes and looks-up of the indexes follow.
 """
 
-import asyncio
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from infra.database import connection, execute, fetch, fetch_value, transaction
-from infra.settings import PROJECT
 from registry.imports import Run, Staging, check, gather_files, merge
 from registry.tables import Company
 from tests.benchmarks.bench_import import SPEC, read, with_changes
 from tests.benchmarks.figures import country, own_database, run
+from tests.benchmarks.plans import OUT, listening
 
-OUT = PROJECT / "docs" / "benchmarks" / "explain"
-WATCHED = """
-    load 'auto_explain'; set client_min_messages = log; set auto_explain.log_min_duration = 0;
-    set auto_explain.log_analyze = on; set auto_explain.log_buffers = on; set auto_explain.log_wal = on;
-    set auto_explain.log_verbose = off
-"""
-SHORTEST = 1.0  # ms; what takes less is looking up a name in the catalogue
 INDEXES = """
     select indexrelid::regclass::text as name, pg_size_pretty(pg_relation_size(indexrelid)) as size,
            pg_get_indexdef(indexrelid) as definition
@@ -38,18 +29,6 @@ LOOKED_UP = {
     ),
     "what an import closed": "select bin from company where seen_until is not null",
 }
-
-
-class Listener:
-    """Plans as the server tells them."""
-
-    def __init__(self) -> None:
-        self.plans: list[str] = []
-
-    def hear(self, _: object, message: object) -> None:
-        said = re.match(r"duration: ([\d.]+) ms  plan:\n(.*)", str(getattr(message, "message", message)), re.DOTALL)
-        if said and float(said[1]) >= SHORTEST:
-            self.plans.append(f"-- {said[1]} ms\n{said[2].strip()}\n")
 
 
 async def main() -> None:
@@ -70,10 +49,7 @@ async def main() -> None:
 
 async def taken(files: list[Path], every: int) -> list[str]:
     """The plans of an import in which one row in `every` has changed; of all rows, it is only compared."""
-    listener = Listener()
-    async with transaction() as conn:
-        await conn.execute(WATCHED)
-        conn.add_log_listener(listener.hear)
+    async with transaction() as conn, listening(conn) as plans:
         staging = Staging(conn, SPEC, is_snapshot=True)
         await staging.open()
         for batch in read(files):
@@ -83,10 +59,7 @@ async def taken(files: list[Path], every: int) -> list[str]:
         await check(staging, rejected=0, accept_shrink=False)
         if every != 1:
             await merge(staging, Company, Run(1, await conn.fetchval("select clock_timestamp()")))
-        await conn.execute("reset all")  # the last plan is told when the next statement comes
-        await asyncio.sleep(0.1)
-        conn.remove_log_listener(listener.hear)
-    return listener.plans
+    return plans
 
 
 async def indexes() -> str:
