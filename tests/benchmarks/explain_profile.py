@@ -18,7 +18,7 @@ from tests.benchmarks.plans import OUT, listening
 
 # somebody with much on the page: the supplier with the hundredth most contracts
 BUSY = "select bin from contract where seen_until is null group by bin order by count(*) desc, bin limit 1 offset 100"
-SLICE = "select array_agg(bin) from (select bin from company where seen_until is null order by bin limit 20000) some"
+SLICE = "select array_agg(bin) from (select bin from company where seen_until is null order by bin limit 20000) as chosen"
 LONGEST = 300  # letters of a line
 SIZES = "select count(*) from company where seen_until is null"
 
@@ -35,7 +35,7 @@ async def main(address: str) -> None:
     database.configure(address)
     busy = await fetch_value(BUSY)
     for turn in range(2):
-        async with transaction() as conn, listening(conn, 0.0) as plans:
+        async with transaction() as conn, listening(conn, 0.2) as plans:
             await newest_change()
             await company_profile(busy)
         if turn:
