@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.async_api import expect
 
+from infra import clock
 from registry.identifiers import SEALED_PATTERN
 from tests.browser.conftest import Desk
 
