@@ -92,13 +92,22 @@ class WaiverAccepted(Event):
 @event("assessment.evidence_attached", about="assessment")
 @dataclass(frozen=True, slots=True)
 class EvidenceAttached(Event):
-    """Evidence came to an item; `renews` is what it takes the place of."""
+    """Evidence came to an item."""
 
     assessment: int
     item: str
     evidence: int
     sha256: str
-    renews: int | None
+
+
+@event("assessment.evidence_renewed", about="evidence")
+@dataclass(frozen=True, slots=True)
+class EvidenceRenewed(Event):
+    """Newer evidence takes the place of older; `renews` is the older."""
+
+    evidence: int
+    renews: int
+    sha256: str
 
 
 @event("assessment.evidence_placed", about="assessment")

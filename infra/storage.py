@@ -15,8 +15,12 @@ PIECE = 1 << 20
 STALE = 24 * 3600  # seconds after which what came halfway is swept away
 
 
-class TooLong(Exception):
-    """More bytes came than are allowed."""
+class NotOfSizeError(ValueError):
+    """Nothing came (`size` 0), or more bytes than are allowed."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"{size} bytes")
+        self.size = size
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,11 @@ class Store:
             raise ValueError(f"{digest!r} is not SHA-256")
         return self.folder / digest[:2] / digest[2:]
 
-    async def keep(
-        self, chunks: AsyncIterable[bytes], limit: int, inspect: Callable[[Path], Awaitable[None]]
-    ) -> Kept:
+    async def keep(self, chunks: AsyncIterable[bytes], limit: int, inspect: Callable[[Path], Awaitable[None]]) -> Kept:
         """Take in a content that comes in pieces; memory does not grow with it.
 
         In: the pieces, how many bytes at most, and who looks at the file before it is kept: what they raise is raised,
-        and nothing stays. Out: hash and size; the same content twice is one file. Raises TooLong, OSError. Whenever
+        and nothing stays. Out: hash and size; the same content twice is one file. Raises NotOfSizeError. Whenever
         the process dies, the store holds whole files only: half of one lies apart, and is swept away a day later.
         """
         coming = await asyncio.to_thread(self._place_to_come)
@@ -69,7 +71,7 @@ class Store:
     def _settle(self, coming: Path, digest: str) -> None:
         target = self.path(digest)
         target.parent.mkdir(exist_ok=True)
-        os.replace(coming, target)
+        coming.replace(target)
         for folder in (target.parent, self.folder):
             handle = os.open(folder, os.O_RDONLY)
             try:
@@ -84,9 +86,11 @@ async def _write(path: Path, chunks: AsyncIterable[bytes], limit: int) -> Kept:
         async for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise TooLong
+                raise NotOfSizeError(size)
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
+        if not size:
+            raise NotOfSizeError(size)
         file.flush()
         await asyncio.to_thread(os.fsync, file.fileno())
     return Kept(digest.hexdigest(), size)

@@ -68,7 +68,9 @@ STAFF_ROLES = (
 )  # fmt: skip
 
 P = Permission
-MEMBERS = frozenset({P.READ_ORGANISATION, P.READ_LOOKED_AT, P.ANSWER_ITEMS})  # what every role of an organisation brings
+MEMBERS = frozenset(
+    {P.READ_ORGANISATION, P.READ_LOOKED_AT, P.ANSWER_ITEMS}
+)  # what every role of an organisation brings
 LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
 LEADING = frozenset({P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.REVIEW_ANSWERS})  # of self-assessments
 STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings

@@ -92,7 +92,7 @@ COMMANDS = Path(commands.__file__).parent
 
 
 def test_every_permission_is_asked_for_and_comes_with_some_role(app: Litestar) -> None:
-    """By a route, by a command that learns from the form which organisation it is about, or as a right of a colleague."""
+    """By a route, by a command that learns from the form which organisation it is about, or of a colleague."""
     asked = set(RIGHTS.values()).union(*(permissions_of(handler) for _, handler in handlers(app)))
     written = "".join(path.read_text(encoding="utf-8") for path in COMMANDS.glob("*.py"))
     unused = {

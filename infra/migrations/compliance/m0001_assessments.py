@@ -225,6 +225,12 @@ set search_path = moldir, pg_temp begin atomic
     select exists (select from organisation o where o.bin = number and o.state = 'verified');
 end;
 comment on function at_work is 'Whether an organisation may change anything: suspended ones only read.';
+create function is_member(number text, who uuid) returns boolean language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select exists (select from membership m where m.organisation = number and m.person = who and m.until is null
+                   and number = any (my_organisations()));
+end;
+comment on function is_member is 'Whether somebody belongs to an organisation: what only its members may ask.';
 create function works_on(of bigint, what text) returns boolean language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
     select exists (select from assigned a where a.assessment = of and a.item = what
@@ -255,8 +261,9 @@ language sql stable security definer set search_path = moldir, pg_temp begin ato
     order by a.id;
 end;
 comment on function past_levels is 'What items of an assessment counted in cycles closed before, to who may see them.';
-revoke execute on function past_levels, keep_answer, leads, at_work, works_on, shows_evidence, acts_on from public;
-grant execute on function past_levels, leads, at_work, works_on, shows_evidence, acts_on to moldir_app;
+revoke execute on function past_levels, is_member, keep_answer, leads, at_work, works_on, shows_evidence, acts_on
+    from public;
+grant execute on function past_levels, is_member, leads, at_work, works_on, shows_evidence, acts_on to moldir_app;
 
 -- `tenant_table` keeps organisations apart; within one, these narrow by role. Nothing is ever deleted.
 create function pg_temp.narrow(name regclass, reading text, adding text, changing text, columns text,
