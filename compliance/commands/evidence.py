@@ -13,10 +13,10 @@ from compliance.errors import NotAccepted, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.events import EvidenceAttached, EvidenceConfirmed, EvidencePlaced, EvidenceRenewed
 from compliance.library.model import ProofKind
 from compliance.queries.evidence import evidence_row
-from compliance.queries.heads import Place, item_at
+from compliance.queries.heads import Place, item_at, running
 from infra import clock
 from infra.clamd import infection_of
-from infra.database import execute, fetch_value, transaction
+from infra.database import Record, execute, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 from infra.media_types import is_what_it_says
@@ -78,11 +78,11 @@ async def renew_evidence(by: Colleague, evidence: int, said: Described, content:
     """
     by.needs("answer")
     _fit(said)
-    await evidence_row(by, evidence)
+    await _in_use(by, evidence)
     kept = await _take_in(said, content)
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"evidence {evidence}")
-        await evidence_row(by, evidence)
+        await _in_use(by, evidence)
         if await fetch_value("select id from evidence where supersedes = $1", evidence):
             raise OutOfTurn(text("workspace.renewed_already"))
         newer = await _write(by, said, kept, evidence)
@@ -124,18 +124,25 @@ async def confirm_evidence(by: Colleague, evidence: int) -> None:
     by.needs("answer")
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"evidence {evidence}")
-        row = await evidence_row(by, evidence)
+        row = await _in_use(by, evidence)
         if row["collected_by"] == by.person:
             raise SecondPersonNeeded(text("workspace.second_person"))
         if row["confirmed_by"] is not None:
             return
-        if row["runs_in"] is None:
-            raise OutOfTurn(text("workspace.closed"))
-        await write_in(row["runs_in"])
         await execute(
             "update evidence set confirmed_by = $2, confirmed_at = $3 where id = $1", evidence, by.person, clock.now()
         )
         await record(EvidenceConfirmed(evidence, row["sha256"]), actor=by.actor)
+
+
+async def _in_use(by: Colleague, evidence: int) -> Record:
+    """Evidence of a running assessment. Raises NothingHere, OutOfTurn."""
+    row = await evidence_row(by, evidence)
+    if row["runs_in"] is None:
+        raise OutOfTurn(text("workspace.closed"))
+    await write_in(row["runs_in"])
+    await running(by, row["runs_in"])
+    return row
 
 
 async def _write(by: Colleague, said: Described, kept: Kept, supersedes: int | None) -> int:
