@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     max_upload_bytes: int = Field(default=50_000_000, description="Largest accepted request body, in bytes.")
     max_evidence_bytes: int = Field(default=50_000_000, ge=1, description="Largest accepted evidence, in bytes.")
+    max_organisation_bytes: int = Field(
+        default=20_000_000_000, ge=1, description="Evidence that one organisation may keep, in bytes."
+    )
     clamd: str = Field(
         default="", description="Virus scanner clamd: path of its socket or host:port; empty: nobody looks at evidence."
     )

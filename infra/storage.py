@@ -12,6 +12,7 @@ from uuid import uuid4
 from infra import clock
 
 PIECE = 1 << 20
+FOR_OWNER = 0o600
 STALE = 24 * 3600  # seconds after which what came halfway is swept away
 
 
@@ -82,7 +83,8 @@ class Store:
 
 async def _write(path: Path, chunks: AsyncIterable[bytes], limit: int) -> Kept:
     digest, size = sha256(), 0
-    with await asyncio.to_thread(path.open, "xb") as file:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_OWNER)
+    with os.fdopen(handle, "wb") as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > limit:

@@ -51,7 +51,7 @@ async def attach_evidence(by: Colleague, place: Place, said: Described, content:
     by.needs("answer")
     _fit(said)
     await item_at(by, place)
-    kept = await _take_in(said, content)
+    kept = await _take_in(by, said, content)
     async with transaction():
         await one_by_one(place)
         await item_at(by, place)
@@ -79,7 +79,7 @@ async def renew_evidence(by: Colleague, evidence: int, said: Described, content:
     by.needs("answer")
     _fit(said)
     await _in_use(by, evidence)
-    kept = await _take_in(said, content)
+    kept = await _take_in(by, said, content)
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"evidence {evidence}")
         await _in_use(by, evidence)
@@ -164,7 +164,7 @@ async def _put(by: Colleague, place: Place, evidence: int) -> None:
     )  # fmt: skip
 
 
-async def _take_in(said: Described, content: AsyncIterable[bytes]) -> Kept:
+async def _take_in(by: Colleague, said: Described, content: AsyncIterable[bytes]) -> Kept:
     """Raises NotAccepted, and Unavailable where a scanner is set and does not answer."""
 
     async def look(file: Path) -> None:
@@ -174,6 +174,8 @@ async def _take_in(said: Described, content: AsyncIterable[bytes]) -> Kept:
             raise NotAccepted(text("file.infected", name=said.name, found=found))
 
     limit = settings().max_evidence_bytes
+    if await fetch_value("select evidence_bytes($1)", by.organisation) + limit > settings().max_organisation_bytes:
+        raise NotAccepted(text("file.no_room"))
     try:
         return await Store(settings().evidence_dir).keep(content, limit, look)
     except NotOfSizeError as fault:

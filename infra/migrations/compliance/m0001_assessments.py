@@ -243,6 +243,12 @@ set search_path = moldir, pg_temp begin atomic
                    where e.id = number and e.confidentiality <> 'restricted' and works_on(l.assessment, l.item));
 end;
 comment on function shows_evidence is 'Whether evidence stands at an item of the viewer and is not restricted.';
+create function evidence_bytes(number text) returns bigint language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select coalesce(sum(e.size), 0)::bigint from evidence e
+    where e.organisation = number and number = any (my_organisations());
+end;
+comment on function evidence_bytes is 'How much an organisation keeps, all of it, to its members.';
 create function acts_on(number bigint) returns boolean language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
     select exists (select from corrective_action c where c.finding = number and c.person = my_person());
@@ -261,9 +267,10 @@ language sql stable security definer set search_path = moldir, pg_temp begin ato
     order by a.id;
 end;
 comment on function past_levels is 'What items of an assessment counted in cycles closed before, to who may see them.';
-revoke execute on function past_levels, is_member, keep_answer, leads, at_work, works_on, shows_evidence, acts_on
-    from public;
-grant execute on function past_levels, is_member, leads, at_work, works_on, shows_evidence, acts_on to moldir_app;
+revoke execute on function past_levels, is_member, evidence_bytes, keep_answer, leads, at_work, works_on,
+    shows_evidence, acts_on from public;
+grant execute on function past_levels, is_member, evidence_bytes, leads, at_work, works_on, shows_evidence, acts_on
+    to moldir_app;
 
 -- `tenant_table` keeps organisations apart; within one, these narrow by role. Nothing is ever deleted.
 create function pg_temp.narrow(name regclass, reading text, adding text, changing text, columns text,

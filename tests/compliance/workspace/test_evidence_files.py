@@ -298,3 +298,15 @@ async def test_a_killed_process_leaves_no_half_file_and_what_lies_apart_is_swept
     with clock.frozen(datetime.now(UTC) + timedelta(days=2)):
         await Store(tmp_path).keep(coming(b"another"), 100, look)
     assert {path.read_bytes() for path in files(tmp_path)} == {b"whole", b"another"}
+
+
+async def test_an_organisation_has_so_much_room(place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted is what all of its people brought, also what one of them does not see."""
+    monkeypatch.setattr(settings(), "max_evidence_bytes", 100)
+    monkeypatch.setattr(settings(), "max_organisation_bytes", 200)
+    await attached(Place(place.assessment, "CTX-1"), MARAT, content=pdf().ljust(100))
+    await attached(place, content=pdf().ljust(99))
+    with pytest.raises(NotAccepted) as caught:
+        await attached(place, content=pdf("үшінші"))
+    assert caught.value.text.id == "file.no_room"
+    assert [path.stat().st_mode & 0o777 for path in files(folder)] == [0o600] * 2
