@@ -12,12 +12,11 @@ from compliance.errors import ChangedMeanwhile, OutOfTurn, SecondPersonNeeded, U
 from compliance.events import Answered, MarkedNotApplicable, NotApplicableApproved, WaiverAccepted, WaiverAsked
 from compliance.library.model import TOP_LEVEL
 from compliance.queries.heads import Head, Place, item_at
+from compliance.words import words
 from infra import clock
 from infra.database import Record, execute, fetch_one, transaction
 from infra.events import record
 from infra.i18n import text
-
-LONGEST = 20_000  # letters of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ async def mark_not_applicable(by: Colleague, place: Place, reason: str, version:
     It counts as 0 until a second person approves. Raises as `answer_item` does.
     """
     by.needs("answer")
-    said = _reason(reason)
+    said = words(reason, "reason")
     async with transaction():
         await _writing(by, place)
         row = await _locked(place)
@@ -114,7 +113,7 @@ async def approve_not_applicable(by: Colleague, place: Place, version: int) -> N
 async def ask_waiver(by: Colleague, place: Place, reason: str, version: int) -> int:
     """Say why an item stands above what it rests on; the version afterwards. Raises as `answer_item` does."""
     by.needs("answer")
-    said = _reason(reason)
+    said = words(reason, "reason")
     async with transaction():
         await _writing(by, place)
         row = await _locked(place)
@@ -177,13 +176,6 @@ def _second_person(by: Colleague, said: str | None, whose: UUID | None) -> None:
         raise SecondPersonNeeded(text("workspace.second_person"))
 
 
-def _reason(given: str) -> str:
-    said = given.strip()
-    if not said or len(said) > LONGEST:
-        raise Unfit(text("workspace.words_needed"), field="reason")
-    return said
-
-
 def _fit(head: Head, place: Place, said: Said) -> None:
     """Raises Unfit for a level off the scale, a text that is too long, a reply to what is not asked."""
     clause = next(each for each in head.standard.of_profile(head.profile) if each.item.id == place.item)
@@ -191,6 +183,5 @@ def _fit(head: Head, place: Place, said: Said) -> None:
         raise Unfit(text("workspace.off_scale"), field="claimed")
     if set(said.replies) - {question.id for question in clause.item.questions}:
         raise Unfit(text("workspace.no_question"), field="replies")
-    for name, words in {"reason": said.reason, **said.replies}.items():
-        if len(words) > LONGEST or "\0" in words:
-            raise Unfit(text("workspace.too_long", n=LONGEST), field=name)
+    for name, written in {"reason": said.reason, **said.replies}.items():
+        words(written, name, needed=False)

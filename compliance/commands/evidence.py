@@ -14,6 +14,7 @@ from compliance.events import EvidenceAttached, EvidenceConfirmed, EvidencePlace
 from compliance.library.model import ProofKind
 from compliance.queries.evidence import evidence_row
 from compliance.queries.heads import Place, item_at, running
+from compliance.words import words
 from infra import clock
 from infra.clamd import infection_of
 from infra.database import Record, execute, fetch_value, transaction
@@ -185,6 +186,7 @@ async def _take_in(by: Colleague, said: Described, content: AsyncIterable[bytes]
 
 def _fit(said: Described) -> None:
     """Raises Unfit for a description that cannot be."""
+    words(said.source, "source", needed=False)
     name, today = said.name, clock.today()
     wrong = {
         "name": not name.strip() or len(name) > LONGEST_NAME or not name.isprintable() or "/" in name or "\\" in name,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from compliance.assessment.model import Grade
 from compliance.colleagues import Colleague
-from compliance.commands.locking import write_in
+from compliance.commands.locking import one_by_one, write_in
 from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.events import ActionChecked, ActionDone, ActionPlanned, FindingClosed, FindingOpened
 from compliance.queries.heads import Place, item_at, running
+from compliance.words import words
 from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
@@ -34,11 +35,11 @@ async def open_finding(by: Colleague, place: Place, grade: Grade, said: str) -> 
     Raises NotYours, NothingHere, OutOfTurn, Unfit.
     """
     by.needs("review")
-    said = _words(said, "said")
+    said = words(said, "said")
     if grade not in get_args(Grade):
         raise Unfit(text("workspace.no_grade"), field="grade")
     async with transaction():
-        await write_in(place.assessment)
+        await one_by_one(place)
         await item_at(by, place)
         there = await fetch_value(
             """select id from finding
@@ -62,7 +63,7 @@ async def plan_action(by: Colleague, finding: int, planned: Planned) -> int:
     Raises NotYours, NothingHere, OutOfTurn, Unfit.
     """
     by.needs("lead")
-    title = _words(planned.title, "title")
+    title = words(planned.title, "title")
     async with transaction():
         row = await _finding(by, finding)
         if not await fetch_value("select is_member($1, $2)", by.organisation, planned.person):
@@ -160,10 +161,3 @@ async def _action(by: Colleague, action: int) -> tuple[Record, Record]:
         raise NothingHere(text("workspace.nothing_here"))
     finding = await _finding(by, row["finding"])
     return await fetch_one(found, *asked) or row, finding  # again, now that nobody else changes it
-
-
-def _words(given: str, field: str) -> str:
-    said = given.strip()
-    if not said or len(said) > 20_000 or "\0" in said:
-        raise Unfit(text("workspace.words_needed"), field=field)
-    return said

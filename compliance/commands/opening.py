@@ -15,6 +15,7 @@ from compliance.events import Closed, ItemsAssigned, ItemsTakenBack, Opened
 from compliance.library import standards
 from compliance.queries.assessments import assessment_of, newest_snapshot
 from compliance.queries.heads import Head, running
+from compliance.words import words
 from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction
 from infra.events import record
@@ -79,8 +80,9 @@ def _items(opening: Opening) -> list[str]:
     if opening.profile not in standard.profiles:
         raise Unfit(text("workspace.no_profile"), field="profile")
     for field in ("cycle", "name"):
-        if not getattr(opening, field).strip():
-            raise Unfit(text("workspace.words_needed"), field=field)
+        words(getattr(opening, field), field)
+    for written in (opening.boundary, *opening.products, *opening.sites):
+        words(written, "scope", needed=False)
     return [clause.item.id for clause in standard.of_profile(opening.profile)]
 
 

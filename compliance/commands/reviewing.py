@@ -8,12 +8,12 @@ from compliance.errors import ChangedMeanwhile, OutOfTurn, SecondPersonNeeded, U
 from compliance.events import Commented, Reviewed
 from compliance.library.model import TOP_LEVEL
 from compliance.queries.heads import Place, item_at
+from compliance.words import words
 from infra import clock
 from infra.database import fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 
-LONGEST = 20_000
 PART_IN_IT = """
 select exists (select from answer_history h where h.assessment = $1 and h.item = $2 and h.answered_by = $3)
     or exists (select from evidence_item l join evidence e on e.id = l.evidence
@@ -39,8 +39,7 @@ async def review_item(by: Colleague, place: Place, found: Found) -> None:
     by.needs("review")
     if not 0 <= found.level <= TOP_LEVEL:
         raise Unfit(text("workspace.off_scale"), field="level")
-    if len(found.reason) > LONGEST:
-        raise Unfit(text("workspace.too_long", n=LONGEST), field="reason")
+    words(found.reason, "reason", needed=False)
     async with transaction():
         await one_by_one(place)
         await item_at(by, place)
@@ -80,9 +79,7 @@ async def comment(by: Colleague, place: Place, said: str) -> int:
     Raises NotYours, NothingHere, OutOfTurn, Unfit.
     """
     by.needs("answer")
-    said = said.strip()
-    if not said or len(said) > LONGEST or "\0" in said:
-        raise Unfit(text("workspace.words_needed"), field="said")
+    said = words(said, "said")
     async with transaction():
         await one_by_one(place)
         await item_at(by, place)

@@ -25,6 +25,7 @@ from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction
 from tests.compliance.workspace.players import (
     AIGERIM,
+    ALTYN,
     AUDITOR,
     BOLAT,
     DINA,
@@ -197,6 +198,7 @@ async def test_history_is_only_ever_added_to(place: Place, db: asyncpg.Connectio
 async def test_the_application_may_not_write_history_or_approve_for_others(place: Place) -> None:
     await answered(place)
     evidence = await attached(place)
+    hidden = await attached(Place(place.assessment, "CTX-2"), MARAT)
     copied = "insert into answer_history (organisation, assessment, item, version, reason, replies, answered_by, at)"
     review = f"""insert into review (organisation, assessment, item, version, level, reason, reviewer, at)
         select organisation, assessment, item, 1, 5, '', '{BOLAT.id}', now() from answer where version > 0"""
@@ -208,6 +210,9 @@ async def test_the_application_may_not_write_history_or_approve_for_others(place
         (MARAT, "delete from answer"),
         (MARAT, "update assessment set organisation = '" + KUMIS.bin + "'"),
         (BOLAT, review),
+        # evidence that he does not see does not come to his item, where he would
+        (BOLAT, f"""insert into evidence_item (organisation, assessment, item, evidence, person, at)
+                    values ('{ALTYN.bin}', {place.assessment}, '{ITEM}', {hidden}, '{BOLAT.id}', now())"""),
     )  # fmt: skip
     for who, sql in tries:
         async with being(who):
