@@ -170,6 +170,7 @@ class Attackers:
         sql = self.dice.choice((
             f"select * from {name}", f"select * from {name}", f"delete from {name}",
             f"update {name} set {self.dice.choice(fresh)} = {self.dice.choice(fresh)}",
+            f"update {name} set {self._blind(fresh)}",  # reads nothing, so that no policy of reading holds it
             f"update {name} set organisation = '{KUMIS.bin}'", f"update {name} set {self._signed(who, columns)}",
             f"insert into {name} ({', '.join(fresh)}) select {new} from {name} order by random() limit 1",
         ))  # fmt: skip
@@ -188,6 +189,11 @@ class Attackers:
         numbers = {"organisation": f"'{self.dice.choice((ALTYN, KUMIS)).bin}'", "assessment": str(w.assessment),
                    "item": f"'{self.dice.choice((ITEM, 'CTX-1', 'SUP-2'))}'", "evidence": str(w.evidence)}  # fmt: skip
         return numbers.get(column, column)
+
+    def _blind(self, columns: list[str]) -> str:
+        values = {"reason": "'x'", "version": "9", "state": "'approved'", "replies": "'{}'"}
+        column = self.dice.choice([each for each in columns if each in values] or columns)
+        return f"{column} = {values.get(column, 'null')}"
 
     def _signed(self, who: Human | None, columns: list[str]) -> str:
         pairs = (("confirmed_by", "confirmed_at"), ("approved_by", "approved_at"), ("done_by", "done_on"))
