@@ -311,13 +311,32 @@ select pg_temp.narrow('review', '(leads(organisation) or works_on(assessment, it
 select pg_temp.narrow('item_comment', '(leads(organisation) or works_on(assessment, item))',
     'person = (select my_person()) and (leads(organisation) or works_on(assessment, item))', '', '');
 select pg_temp.narrow('finding', '(leads(organisation) or works_on(assessment, item) or acts_on(id))',
-    'opened_by = (select my_person()) and leads(organisation)', 'leads(organisation)', 'closed_by, closed_on');
+    'opened_by = (select my_person()) and leads(organisation)', 'leads(organisation)', 'closed_by, closed_on',
+    'closed_by = (select my_person())');
 select pg_temp.narrow('corrective_action', '(leads(organisation) or person = (select my_person()))',
     'leads(organisation)', '(leads(organisation) or person = (select my_person()))',
-    'done_by, done_on, checked_by, checked_on, worked');
+    'done_by, done_on, checked_by, checked_on, worked', '(checked_by is null or leads(organisation))');
 select pg_temp.narrow('assessment_snapshot', 'leads(organisation)',
     'submitted_by = (select my_person()) and approved_by is null and leads(organisation)', 'leads(organisation)',
     'approved_by, approved_at', 'approved_by = (select my_person())');
+
+-- whoever answers may write the row, but not agree to it: that is for who leads, in their own name
+create function agree() returns trigger language plpgsql as $$
+declare
+    agreed uuid;
+begin
+    foreach agreed in array array[
+        case when new.not_applicable_approved_by is distinct from old.not_applicable_approved_by
+             then new.not_applicable_approved_by end,
+        case when new.waiver_accepted_by is distinct from old.waiver_accepted_by then new.waiver_accepted_by end
+    ] loop
+        if agreed is not null and (agreed is distinct from my_person() or not leads(new.organisation)) then
+            raise insufficient_privilege using message = 'whoever leads agrees, in their own name';
+        end if;
+    end loop;
+    return new;
+end $$;
+create trigger answer_agreed before update on answer for each row execute function agree();
 
 -- and nobody, the owner of the tables neither, writes the past anew
 create trigger answer_history_append_only before update or delete on answer_history

@@ -15,6 +15,7 @@ from compliance.commands.answering import (
     ask_waiver,
     mark_not_applicable,
 )
+from compliance.commands.findings import Planned, open_finding, plan_action
 from compliance.commands.opening import Share, assign, take_back
 from compliance.errors import ChangedMeanwhile, NothingHere, NotYours
 from compliance.queries.assessments import assessment_of
@@ -198,6 +199,10 @@ async def test_history_is_only_ever_added_to(place: Place, db: asyncpg.Connectio
 async def test_the_application_may_not_write_history_or_approve_for_others(place: Place) -> None:
     await answered(place)
     evidence = await attached(place)
+    async with being(MARAT) as by:
+        finding = await open_finding(by, place, "minor", "Күні жоқ")
+        await plan_action(by, finding, Planned("Күн қою", BOLAT.id, clock.today()))
+    await execute("update corrective_action set done_by = $1, done_on = $2", DINA.id, clock.today())
     hidden = await attached(Place(place.assessment, "CTX-2"), MARAT)
     copied = "insert into answer_history (organisation, assessment, item, version, reason, replies, answered_by, at)"
     review = f"""insert into review (organisation, assessment, item, version, level, reason, reviewer, at)
@@ -210,6 +215,10 @@ async def test_the_application_may_not_write_history_or_approve_for_others(place
         (MARAT, "delete from answer"),
         (MARAT, "update assessment set organisation = '" + KUMIS.bin + "'"),
         (BOLAT, review),
+        (DINA, f"update answer set waiver = 'x', waiver_by = '{BOLAT.id}', waiver_accepted_by = '{DINA.id}'"),
+        (MARAT, f"""update answer set not_applicable = 'x', not_applicable_by = '{BOLAT.id}',
+                    not_applicable_approved_by = '{AIGERIM.id}'"""),
+        (BOLAT, f"update corrective_action set checked_by = '{BOLAT.id}', checked_on = now(), worked = true"),
         # evidence that he does not see does not come to his item, where he would
         (BOLAT, f"""insert into evidence_item (organisation, assessment, item, evidence, person, at)
                     values ('{ALTYN.bin}', {place.assessment}, '{ITEM}', {hidden}, '{BOLAT.id}', now())"""),
