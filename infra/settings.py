@@ -71,6 +71,13 @@ class Settings(BaseSettings):
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     max_upload_bytes: int = Field(default=50_000_000, description="Largest accepted request body, in bytes.")
+    max_evidence_bytes: int = Field(default=50_000_000, ge=1, description="Largest accepted evidence, in bytes.")
+    max_organisation_bytes: int = Field(
+        default=20_000_000_000, ge=1, description="Evidence that one organisation may keep, in bytes."
+    )
+    clamd: str = Field(
+        default="", description="Virus scanner clamd: path of its socket or host:port; empty: nobody looks at evidence."
+    )
     rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
@@ -114,6 +121,11 @@ class Settings(BaseSettings):
     @property
     def database_dir(self) -> Path:
         return self.data_dir / "database"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """Files that organisations attached as evidence, under their SHA-256."""
+        return self.data_dir / "evidence"
 
     @property
     def search_dir(self) -> Path:

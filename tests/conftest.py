@@ -4,7 +4,9 @@ The server is the embedded one in a temporary folder, or MOLDIR_TEST_DATABASE_UR
 databases may be created). Tests that need several connections or real commits ask for `own_database`.
 """
 
+import base64
 import os
+import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,6 +19,8 @@ from hypothesis import settings as hypothesis
 
 os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 os.environ["MOLDIR_DATA_DIR"] = tempfile.mkdtemp(prefix="moldir-tests-")
+# one key a run, wherever a test has its data: what was hashed with it is good for all
+os.environ["MOLDIR_INSTANCE_KEY"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 from infra import database
 from infra.database import engine

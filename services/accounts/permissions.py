@@ -16,6 +16,9 @@ from services.accounts.viewer import Viewer
 class Permission(StrEnum):
     """What can be allowed, alphabetically."""
 
+    ANSWER_ITEMS = "answer-items"  # answer the items of a self-assessment that are assigned to one
+    APPROVE_ASSESSMENTS = "approve-assessments"  # approve a self-assessment that somebody else submitted
+    CHANGE_ASSESSMENTS = "change-assessments"  # open, assign, submit and close self-assessments
     CHANGE_KEYS = "change-keys"  # make, renew and revoke an organisation's keys for programs
     CHANGE_MEMBERS = "change-members"  # invite, give and take roles, remove
     CHANGE_STAFF = "change-staff"  # give and take roles at Atameken
@@ -24,6 +27,7 @@ class Permission(StrEnum):
     EXPORT_COMPANY = "export-company"  # take a company's whole profile away as a file
     JOIN_ORGANISATION = "join-organisation"  # answer an invitation, switch between one's organisations, leave
     LOOK_UP_COMPANY = "look-up-company"  # open a company's non-public part, with a purpose
+    READ_ASSESSMENTS = "read-assessments"  # self-assessments of an organisation, all of each
     READ_CLAIMS = "read-claims"  # organisations to verify, all of them
     READ_LOOKED_AT = "read-looked-at"  # how many looked at one's own company
     READ_LOOK_UPS = "read-look-ups"  # what one's organisation looked up, by whom and why
@@ -31,6 +35,7 @@ class Permission(StrEnum):
     READ_PEOPLE = "read-people"  # accounts and their roles, all of them
     READ_SOURCES_HEALTH = "read-sources-health"  # imports, faults and rejected rows of sources
     READ_TRAIL = "read-trail"  # search the events of everybody
+    REVIEW_ANSWERS = "review-answers"  # find the level of items that others answered
     USE_OWN_ACCOUNT = "use-own-account"  # one's name, password, sessions, keys
 
 
@@ -63,8 +68,11 @@ STAFF_ROLES = (
 )  # fmt: skip
 
 P = Permission
-MEMBERS = frozenset({P.READ_ORGANISATION, P.READ_LOOKED_AT})  # what every role of an organisation brings
+MEMBERS = frozenset(
+    {P.READ_ORGANISATION, P.READ_LOOKED_AT, P.ANSWER_ITEMS}
+)  # what every role of an organisation brings
 LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
+LEADING = frozenset({P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.REVIEW_ANSWERS})  # of self-assessments
 STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
@@ -72,9 +80,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.PERSON: frozenset({P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION, P.USE_OWN_ACCOUNT}),
     Role.MEMBER: MEMBERS,
     Role.CHECKER: MEMBERS | LOOKING,
-    Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING,
+    Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING | LEADING,
     Role.TRAINER: MEMBERS,
-    Role.OWNER: MEMBERS | LOOKING | {P.CHANGE_MEMBERS, P.CHANGE_KEYS},
+    Role.OWNER: MEMBERS | LOOKING | LEADING | {P.APPROVE_ASSESSMENTS, P.CHANGE_MEMBERS, P.CHANGE_KEYS},
     Role.ASSESSOR: STAFF,
     Role.LABEL_REVIEWER: STAFF,
     Role.LABEL_DECIDER: STAFF,

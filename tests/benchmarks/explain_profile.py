@@ -18,7 +18,9 @@ from tests.benchmarks.plans import OUT, listening
 
 # somebody with much on the page: the supplier with the hundredth most contracts
 BUSY = "select bin from contract where seen_until is null group by bin order by count(*) desc, bin limit 1 offset 100"
-SLICE = "select array_agg(bin) from (select bin from company where seen_until is null order by bin limit 20000) as chosen"
+SLICE = (
+    "select array_agg(bin) from (select bin from company where seen_until is null order by bin limit 20000) as chosen"
+)
 LONGEST = 300  # letters of a line
 SIZES = "select count(*) from company where seen_until is null"
 

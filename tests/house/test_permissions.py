@@ -10,6 +10,7 @@ from litestar.handlers.http_handlers import HTTPRouteHandler
 
 from infra.i18n import LANGUAGES, translate
 from services.accounts import commands
+from services.accounts.colleagues import RIGHTS
 from services.accounts.permissions import GRANTS, ORGANISATION_ROLES, STAFF_ROLES, Permission, Role, bringing, may
 from services.accounts.viewer import ANONYMOUS
 from services.api.door import inner
@@ -91,8 +92,8 @@ COMMANDS = Path(commands.__file__).parent
 
 
 def test_every_permission_is_asked_for_and_comes_with_some_role(app: Litestar) -> None:
-    """By a route, or by a command that learns from the form which organisation it is about."""
-    asked = set().union(*(permissions_of(handler) for _, handler in handlers(app)))
+    """By a route, by a command that learns from the form which organisation it is about, or of a colleague."""
+    asked = set(RIGHTS.values()).union(*(permissions_of(handler) for _, handler in handlers(app)))
     written = "".join(path.read_text(encoding="utf-8") for path in COMMANDS.glob("*.py"))
     unused = {
         each for each in Permission if each not in asked and f"need(viewer, Permission.{each.name}" not in written

@@ -1,5 +1,6 @@
 """The tables in the code are the tables in the database."""
 
+from compliance.tables import TABLES as COMPLIANCE
 from infra.database import SCHEMA, fetch
 from infra.tables import TABLES as INFRA
 from registry.tables import FACTS, OTHERS
@@ -25,7 +26,7 @@ async def test_tables_and_migrations_agree(db):
     stored = {(r["table_name"], r["column_name"]): (r["data_type"], r["nullable"]) for r in rows}
     stored = {key: value for key, value in stored.items() if key not in NOT_IN_CODE}
     coded = {}
-    for table in (*FACTS, *OTHERS, *ACCOUNTS, *INFRA):
+    for table in (*FACTS, *OTHERS, *ACCOUNTS, *COMPLIANCE, *INFRA):
         for column in table._meta.columns:
             written = column.column_type.upper()
             kind = "text" if written.startswith("VARCHAR") else TYPES.get(written, written.lower())

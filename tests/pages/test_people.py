@@ -13,7 +13,6 @@ import pytest
 from litestar import Litestar
 
 from infra.i18n import LANGUAGES
-from infra.secrets import instance_key
 from registry.search import rebuild
 from registry.tables import Contract, Enforcement, Listing, TaxArrears, TaxPayment
 from services.documents import profiles
@@ -33,7 +32,6 @@ LINK = re.compile(r'(?:href|action|data-href)="(/[^"#]*)"')
 @pytest.fixture
 async def asked(app: Litestar, visit: Reader) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor's program, which follows no redirect by itself, and a register with people in it."""
-    instance_key()
     profiles.forget()
     for member in (ALTYN, AKIMAT, ERLAN, AIGUL):
         await member.registers()

@@ -22,6 +22,17 @@ PARTS = {
                       order by id""",
     "claims": "select bin, note, made_at, asked_staff, outcome, decided_at from claim where person = $1 order by id",
     "look_ups": "select organisation, bin, kind, language, at, as_of from look_up where person = $1 order by id",
+    "items_to_answer": """select organisation, assessment, item, due_on, since, until from assigned
+                          where person = $1 order by id""",
+    "answers": """select organisation, assessment, item, version, claimed, reason, replies::text, not_applicable,
+                         waiver, at from answer_history where answered_by = $1 order by id""",
+    "evidence": """select organisation, name, sha256, kind, dated, source, collected_at from evidence
+                   where collected_by = $1 order by id""",
+    "comments": "select organisation, assessment, item, said, at from item_comment where person = $1 order by id",
+    "reviews": """select organisation, assessment, item, version, level, reason, at from review
+                  where reviewer = $1 order by id""",
+    "corrective_actions": """select organisation, title, due_on, done_on, checked_on, worked from corrective_action
+                             where person = $1 order by id""",
     "roles_at_atameken": "select role, since, until from staff_role where person = $1 order by id",
     "letters": """select m.template, m.language, m.made_at, m.sent_at, m.data::text from mail m
                   join person p on p.email = m.address where p.id = $1 order by m.id""",

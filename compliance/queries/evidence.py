@@ -1,0 +1,37 @@
+"""Evidence that a colleague may see, and its content."""
+
+from pathlib import Path
+
+from compliance.colleagues import Colleague
+from compliance.errors import NothingHere
+from infra.database import Record, fetch_one
+from infra.i18n import text
+from infra.settings import settings
+from infra.storage import Store
+
+# a respondent sees what they collected, and what stands at their items unless it is restricted
+SEEN = """
+select e.*, (select max(a.id) from evidence_item l join assessment a on a.id = l.assessment
+             where l.evidence = e.id and a.closed_at is null) as runs_in
+from evidence e
+where e.id = $1 and e.organisation = $2 and ($3 or e.collected_by = $4 or e.confidentiality <> 'restricted' and exists (
+    select from evidence_item l join assigned s on s.assessment = l.assessment and s.item = l.item
+    where l.evidence = e.id and s.person = $4 and s.until is null))
+"""
+
+
+async def evidence_row(by: Colleague, evidence: int) -> Record:
+    """The row of evidence; `runs_in` is a running assessment in which it stands. Raises NothingHere."""
+    row = await fetch_one(SEEN, evidence, by.organisation, by.sees_everything, by.person)
+    if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    return row
+
+
+async def content_of(by: Colleague, evidence: int) -> Path:
+    """Where the content of evidence lies, for whoever may see it. Raises NothingHere, also where the file is gone."""
+    row = await evidence_row(by, evidence)
+    path = Store(settings().evidence_dir).path(row["sha256"])
+    if not path.is_file():
+        raise NothingHere(text("file.gone"))
+    return path

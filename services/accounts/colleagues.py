@@ -1,0 +1,31 @@
+"""From a viewer to a colleague: what the permissions of an organisation mean in its self-assessments."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from compliance.colleagues import Colleague, Right
+from infra.i18n import text
+from services.accounts.errors import SignInNeeded
+from services.accounts.permissions import Permission, may, need
+from services.accounts.viewer import Viewer
+
+RIGHTS: Mapping[Right, Permission] = MappingProxyType({
+    "read": Permission.READ_ASSESSMENTS,
+    "answer": Permission.ANSWER_ITEMS,
+    "lead": Permission.CHANGE_ASSESSMENTS,
+    "review": Permission.REVIEW_ANSWERS,
+    "approve": Permission.APPROVE_ASSESSMENTS,
+})  # fmt: skip
+
+
+def colleague_of(viewer: Viewer, organisation: str) -> Colleague:
+    """The viewer in the self-assessments of an organisation (BIN).
+
+    Raises what `need` raises for whoever has no part in them: strangers are told that nothing is there.
+    """
+    if viewer.person is None:
+        raise SignInNeeded(text("account.sign_in_needed"))
+    if not may(viewer, Permission.READ_ASSESSMENTS, organisation):
+        need(viewer, Permission.ANSWER_ITEMS, organisation)
+    rights = frozenset(right for right, permission in RIGHTS.items() if may(viewer, permission, organisation))
+    return Colleague(viewer.person, organisation, rights)
