@@ -12,7 +12,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS, PROJECT
 LIGHTHOUSE = PROJECT / "frontend" / "node_modules" / "lighthouse" / "cli" / "index.js"
 LEAST = 0.95
 TRIES = 3
-NOTHING_MEASURED = b"Please run Lighthouse again"  # on a busy machine the trace of a page may miss its beginning
+NOTHING_MEASURED = b"Please run Lighthouse again"  # the trace of a page may miss its beginning
 
 
 async def audited(url: str, folder: Path) -> dict[str, dict[str, float]]:
@@ -22,7 +22,8 @@ async def audited(url: str, folder: Path) -> dict[str, dict[str, float]]:
         process = await asyncio.create_subprocess_exec(
             "node", str(LIGHTHOUSE), url, "--only-categories=performance", "--output=json", f"--output-path={report}",
             "--quiet", f"--chrome-flags={' '.join(FLAGS)}",
-            env=os.environ | {"CHROME_PATH": CHROMIUM}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            env=os.environ | {"CHROME_PATH": CHROMIUM},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         said, _ = await process.communicate()
         if process.returncode == 0 or NOTHING_MEASURED not in said:
