@@ -12,7 +12,7 @@ import babel.dates
 import babel.numbers
 from babel.messages.pofile import read_po
 
-from infra.clock import LOCAL
+from infra.clock import LOCAL, local_date
 
 LANGUAGES = ("kk", "ru", "en")
 DEFAULT_LANGUAGE = "kk"
@@ -144,13 +144,19 @@ def percent(value: Percent, language: str) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """A date in words: 2026 ж. 21 қараша, 21 ноября 2026 г., 21 November 2026."""
-    return babel.dates.format_date(value, format="d MMMM y" if language == "en" else "long", locale=language)
+    """A date in words: 2026 ж. 21 қараша, 21 ноября 2026 г., 21 November 2026. Of a moment, its day in Kazakhstan."""
+    form = "d MMMM y" if language == "en" else "long"
+    return babel.dates.format_date(_calendar(value), format=form, locale=language)
 
 
 def short_day(value: date, language: str) -> str:
-    """A date in figures, for tables."""
-    return value.strftime("%d.%m.%Y") if language != "en" else babel.dates.format_date(value, "d MMM y", locale="en_GB")
+    """A date in figures, for tables. Of a moment, its day in Kazakhstan."""
+    on = _calendar(value)
+    return on.strftime("%d.%m.%Y") if language != "en" else babel.dates.format_date(on, "d MMM y", locale="en_GB")
+
+
+def _calendar(value: date) -> date:
+    return local_date(value) if isinstance(value, datetime) else value
 
 
 def month(value: date, language: str) -> str:

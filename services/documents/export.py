@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import xlsxwriter
 
+from infra import clock
 from infra.i18n import Text, show, text, translate
 from registry.inside import CompanyMore
 from registry.references import masked, numbered
@@ -86,7 +87,7 @@ def _words(*columns: str) -> tuple[Text, ...]:
 def _stamped(export: Export, stamp: SourceStamp | None) -> tuple[Cell, Cell]:
     if stamp is None:
         return None, None
-    return translate(stamp.name, export.language), stamp.as_at or stamp.seen_from.date()
+    return translate(stamp.name, export.language), stamp.as_at or clock.local_date(stamp.seen_from)
 
 
 def _said(export: Export, value: object) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from infra import clock
 from infra.i18n import Bilingual, Money, Text, text
 from infra.settings import settings
 from registry.references import masked
@@ -186,7 +187,7 @@ def number_of(profile: CompanyProfile) -> str:
     """The number of a report: the day of its facts and a hash of all of them, equal for equal facts."""
     plain = replace(profile, as_of=None)
     digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted", enc_hook=str)).hexdigest()[:8].upper()
-    return f"MR-{profile.moment:%Y%m%d}-{digest[:4]}-{digest[4:]}"
+    return f"MR-{clock.local_date(profile.moment):%Y%m%d}-{digest[:4]}-{digest[4:]}"
 
 
 def _key_facts(profile: CompanyProfile) -> tuple[Detail, ...]:

@@ -7,6 +7,7 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from infra import clock
 from infra.errors import NotFound
 from infra.i18n import Bilingual, show, text
 from registry.queries.not_public import company_more
@@ -97,7 +98,7 @@ async def exported(
     media_type, make = FORMS[kind]
     content = make(export)
     await record_look_up(viewer, number, Shown(kind, export.language, export.profile.moment, content))
-    name = f"moldir-{export.profile.bin}-{export.profile.moment:%Y%m%d}-{export.language}.{kind}"
+    name = f"moldir-{export.profile.bin}-{clock.local_date(export.profile.moment):%Y%m%d}-{export.language}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=media_type, headers=headers)
 

@@ -6,6 +6,7 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
+from infra import clock
 from infra.i18n import text
 from services.documents.pdf import report_pdf
 from services.documents.profiles import profile_of
@@ -42,12 +43,12 @@ async def report_file(request: AnyRequest, bin: FromPath[str], as_of: FromQuery[
     """The same as PDF/UA. The same facts give the same bytes, so an unchanged report is answered with 304."""
     language = language_of(request)
     profile = await profile_of(bin, as_of or None)
-    number = number_of(profile)
+    number, day = number_of(profile), clock.local_date(profile.moment)
     headers = {
         "ETag": f'"{number}-{language}-{EDITION}"',
         "Cache-Control": "no-cache",
         "Content-Language": language,
-        "Content-Disposition": f'inline; filename="moldir-{profile.bin}-{profile.moment:%Y%m%d}-{language}.pdf"',
+        "Content-Disposition": f'inline; filename="moldir-{profile.bin}-{day:%Y%m%d}-{language}.pdf"',
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(b"", status_code=304, headers=headers, media_type="application/pdf")
