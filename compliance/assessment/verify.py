@@ -121,7 +121,7 @@ def check_zip(file: Path, root: str = "") -> Iterator[str]:
                     if name == MANIFEST:
                         said = member.read()
                     else:
-                        found[name] = measure(_pieces(member))  # type: ignore[arg-type]
+                        found[name] = measure(_pieces(member))  # type: ignore[arg-type] # it is only read
     except Exception as fault:  # noqa: BLE001 - whatever a broken zip raises, it is broken
         yield f"{file.name}: cannot be read ({fault})"
         return

@@ -38,6 +38,22 @@ class Standing:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A reason that counts once a second person agrees: its columns, and the events of giving and of agreeing."""
+
+    said: str
+    said_by: str
+    agreed_by: str
+    given: type[MarkedNotApplicable | WaiverAsked]
+    agreed: type[NotApplicableApproved | WaiverAccepted]
+
+
+NOT_APPLICABLE = Reasoned("not_applicable", "not_applicable_by", "not_applicable_approved_by", MarkedNotApplicable,
+                          NotApplicableApproved)  # fmt: skip
+WAIVER = Reasoned("waiver", "waiver_by", "waiver_accepted_by", WaiverAsked, WaiverAccepted)
+
+
 async def answer_item(by: Colleague, place: Place, said: Said, version: int) -> int:
     """Answer an item, having seen a version of its answer; the version that stands afterwards.
 
@@ -75,22 +91,7 @@ async def mark_not_applicable(by: Colleague, place: Place, reason: str, version:
 
     It counts as 0 until a second person approves. Raises as `answer_item` does.
     """
-    by.needs("answer")
-    said = words(reason, "reason")
-    async with transaction():
-        await _writing(by, place)
-        row = await _locked(place)
-        if row["not_applicable"] == said:
-            return int(row["version"])
-        _seen(_standing(row), version)
-        await execute(
-            """update answer set version = version + 1, answered_by = $4, answered_at = $5, not_applicable = $3,
-                   not_applicable_by = $4, not_applicable_approved_by = null
-               where assessment = $1 and item = $2""",
-            place.assessment, place.item, said, by.person, clock.now(),
-        )  # fmt: skip
-        await record(MarkedNotApplicable(place.assessment, place.item, version + 1), actor=by.actor)
-    return version + 1
+    return await _give(NOT_APPLICABLE, by, place, reason, version)
 
 
 async def approve_not_applicable(by: Colleague, place: Place, version: int) -> None:
@@ -98,50 +99,49 @@ async def approve_not_applicable(by: Colleague, place: Place, version: int) -> N
 
     Raises NotYours, NothingHere, OutOfTurn, ChangedMeanwhile, SecondPersonNeeded for whoever said so themselves.
     """
-    by.needs("review")
-    async with transaction():
-        await _writing(by, place)
-        row = await _locked(place)
-        _seen(_standing(row), version)
-        _second_person(by, row["not_applicable"], row["not_applicable_by"])
-        if row["not_applicable_approved_by"] is not None:
-            return
-        await execute("update answer set not_applicable_approved_by = $2 where id = $1", row["id"], by.person)
-        await record(NotApplicableApproved(place.assessment, place.item, version), actor=by.actor)
+    await _agree(NOT_APPLICABLE, by, place, version)
 
 
 async def ask_waiver(by: Colleague, place: Place, reason: str, version: int) -> int:
     """Say why an item stands above what it rests on; the version afterwards. Raises as `answer_item` does."""
+    return await _give(WAIVER, by, place, reason, version)
+
+
+async def accept_waiver(by: Colleague, place: Place, version: int) -> None:
+    """Accept that reason, having seen a version. Raises as `approve_not_applicable` does."""
+    await _agree(WAIVER, by, place, version)
+
+
+async def _give(kind: Reasoned, by: Colleague, place: Place, reason: str, version: int) -> int:
     by.needs("answer")
     said = words(reason, "reason")
     async with transaction():
         await _writing(by, place)
         row = await _locked(place)
-        if row["waiver"] == said:
+        if row[kind.said] == said:
             return int(row["version"])
         _seen(_standing(row), version)
         await execute(
-            """update answer set version = version + 1, answered_by = $4, answered_at = $5, waiver = $3,
-                   waiver_by = $4, waiver_accepted_by = null
+            f"""update answer set version = version + 1, answered_by = $4, answered_at = $5, {kind.said} = $3,
+                   {kind.said_by} = $4, {kind.agreed_by} = null
                where assessment = $1 and item = $2""",
             place.assessment, place.item, said, by.person, clock.now(),
         )  # fmt: skip
-        await record(WaiverAsked(place.assessment, place.item, version + 1), actor=by.actor)
+        await record(kind.given(place.assessment, place.item, version + 1), actor=by.actor)
     return version + 1
 
 
-async def accept_waiver(by: Colleague, place: Place, version: int) -> None:
-    """Accept that reason, having seen a version. Raises as `approve_not_applicable` does."""
+async def _agree(kind: Reasoned, by: Colleague, place: Place, version: int) -> None:
     by.needs("review")
     async with transaction():
         await _writing(by, place)
         row = await _locked(place)
         _seen(_standing(row), version)
-        _second_person(by, row["waiver"], row["waiver_by"])
-        if row["waiver_accepted_by"] is not None:
+        _second_person(by, row[kind.said], row[kind.said_by])
+        if row[kind.agreed_by] is not None:
             return
-        await execute("update answer set waiver_accepted_by = $2 where id = $1", row["id"], by.person)
-        await record(WaiverAccepted(place.assessment, place.item, version), actor=by.actor)
+        await execute(f"update answer set {kind.agreed_by} = $2 where id = $1", row["id"], by.person)
+        await record(kind.agreed(place.assessment, place.item, version), actor=by.actor)
 
 
 async def _writing(by: Colleague, place: Place) -> Head:

@@ -177,7 +177,7 @@ _PlainDumper.add_representer(str, _text)
 
 def write_yaml(value: Any) -> bytes:
     """YAML in UTF-8, keys in their order, lists indented; the same value is always the same bytes."""
-    return yaml.dump(value, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120).encode()  # type: ignore[no-any-return]
+    return yaml.dump(value, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120).encode()  # type: ignore[no-any-return] # as the class
 
 
 def read_json(data: bytes) -> Any:
