@@ -42,7 +42,8 @@ async def record_duty(by: Colleague, done: Done) -> int:
             await evidence_row(by, done.evidence)
         there = await fetch_value(
             """select r.id from duty_record r
-               where r.organisation = $1 and r.duty = $2 and r.done_on = $3 and r.note = $4 and r.evidence is not distinct from $5 and r.takes_back is null
+               where r.organisation = $1 and r.duty = $2 and r.done_on = $3 and r.note = $4
+                 and r.evidence is not distinct from $5 and r.takes_back is null
                  and not exists (select from duty_record t where t.takes_back = r.id)""",
             by.organisation, done.duty, done.done_on, note, done.evidence,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from infra.migrations import sql_migration
 
-ID = "2026-11-25T21:10:00:000001"
+ID = "2026-11-25T20:00:00:000005"
 VERSION = "1.38.0"
 DESCRIPTION = "reminders wanted"
 
