@@ -20,11 +20,15 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. One line a room.
 DONE = frozenset(
-    {"opened"}
+    {"opened", "finding_opened", "finding_closed", "finding_reopened", "cause", "planned", "action_done",
+     "action_undone", "action_changed", "action_withdrawn", "action_checked", "duty", "duty_back"}
 )  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
     ("overview", "", Permission.READ_INTEGRITY),
+    ("findings", "/findings", Permission.READ_INTEGRITY),
+    ("calendar", "/calendar", Permission.READ_INTEGRITY),
+    ("duties", "/duties", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 
