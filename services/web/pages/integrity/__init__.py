@@ -1,9 +1,12 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import calendar, duties, findings, overview
+from services.web.pages.integrity import assessments, calendar, duties, findings, items, overview, tasks
 
 localised = [
     *overview.routes,
+    *assessments.routes,
+    *tasks.routes,
+    *items.routes,
     *findings.routes,
     *calendar.routes,
     *duties.routes,
