@@ -57,9 +57,10 @@ async def calendar_days(request: AnyRequest, organisation: FromPath[str], mine: 
 def _day(due: DueView, home: str, language: str) -> Day:
     about = f"{due.clause} {due.title.of(language)}".strip()
     title = f"{translate(f'due.kind.{due.kind}', language)}: {about}"
-    paths = {"action": f"/findings/{due.finding}", "duty": "/duties"}
+    item = f"/assessments/{due.assessment}/items/{due.item}"
+    paths = {"action": f"/findings/{due.finding}", "duty": "/duties", "answer": item, "evidence": item}
     uid = f"{due.kind}-{due.assessment or 0}-{due.subject}@{urlsplit(home).hostname or 'moldir'}"
-    return Day(uid, due.day, title, home + paths.get(due.kind, "/calendar"))
+    return Day(uid, due.day, title, home + paths[due.kind])
 
 
 def _month(written: str) -> date:
