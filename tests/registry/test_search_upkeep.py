@@ -169,6 +169,11 @@ def folding(parent: int) -> list[str]:
     return [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
+def running(processes: list[str]) -> bool:
+    """Whether one of them has not ended yet."""
+    return any(Path(f"/proc/{each}").exists() for each in processes)
+
+
 async def test_processes_that_fold_end_with_the_one_that_was_killed(own_database: str, own_folder: Path) -> None:
     await register(COMPANIES)
     builder = await asyncio.create_subprocess_exec(
@@ -180,7 +185,7 @@ async def test_processes_that_fold_end_with_the_one_that_was_killed(own_database
     builder.kill()
     await builder.wait()
     async with asyncio.timeout(30):
-        while any(Path(f"/proc/{hand}").exists() for hand in hands):  # noqa: ASYNC110 - as above
+        while running(hands):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)
     assert store.current() is None
 
