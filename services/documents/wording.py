@@ -49,6 +49,9 @@ def environment(language: str) -> Environment:
     def points(value: Decimal | None) -> str:
         return i18n.show(None if value is None else round(Decimal(value), 1).normalize() + 0, language)
 
+    def level(value: float) -> str:
+        return i18n.number(value, language, 1)
+
     def short_day(value: date | datetime | None) -> str:
         return "–" if value is None else i18n.short_day(value, language)
 
@@ -57,7 +60,7 @@ def environment(language: str) -> Environment:
 
     jinja.globals |= {"t": translated, "language": language, "charts": charts}
     jinja.filters |= {"say": shown, "named": named, "other_name": other_name, "money": money, "points": points}
-    jinja.filters |= {"day": shown, "short_day": short_day, "percent": percent}
+    jinja.filters |= {"day": shown, "short_day": short_day, "percent": percent, "level": level}
     jinja.filters |= NUMBERS
     jinja.tests["person"] = is_person
     return jinja
