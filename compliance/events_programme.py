@@ -1,4 +1,4 @@
-"""Everything that can happen to a programme: ids only, since whoever reads the trail need not know what was declared."""
+"""Everything that can happen to a programme: ids only, so that the trail does not tell what was declared."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -96,6 +96,7 @@ class SheetLine:
     staff: int
     signed: int
     added_by: UUID
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,8 @@ async def _missing(by: Colleague, policy: int) -> tuple[UUID, ...]:
 async def _sheets(policy: int) -> tuple[SheetLine, ...]:
     rows = await fetch("select * from paper_sheet where policy = $1 order by day desc, id desc", policy)
     return tuple(
-        SheetLine(row["id"], row["name"], row["day"], row["staff"], row["signed"], row["added_by"]) for row in rows
+        SheetLine(row["id"], row["name"], row["day"], row["staff"], row["signed"], row["added_by"], row["sha256"])
+        for row in rows
     )
 
 

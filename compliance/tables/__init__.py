@@ -9,5 +9,6 @@ from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComme
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
     FindingRow, CorrectiveActionRow,
-    PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift, GiftLimit,
+    PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
+    GiftLimit,
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""What an anti-corruption programme is written with: contract clauses, policies, questions, limits. Versioned YAML, read."""
+"""What a programme is written with: clauses of contracts, documents, questions, limits. Versioned YAML, read."""

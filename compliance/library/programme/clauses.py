@@ -67,9 +67,7 @@ def _module(given: Mapping[str, Any]) -> Module:
     if risk not in RISKS or not kinds <= set(KINDS):
         raise LibraryError(f"{name}: an unknown risk or kind of contract")
     paragraphs = tuple(_paragraph(each, name) for each in given["paragraphs"])
-    return Module(
-        name, words(given["title"], name), paragraphs, None if given.get("only") == "kinds" else risk, kinds
-    )
+    return Module(name, words(given["title"], name), paragraphs, None if given.get("only") == "kinds" else risk, kinds)
 
 
 def _paragraph(given: Mapping[str, Any], where: str) -> Paragraph:

@@ -1,4 +1,4 @@
-"""Documents of an anti-corruption programme as templates: whole texts in three languages, filled in by the organisation."""
+"""Documents of a programme as templates: whole texts in three languages, filled in by the organisation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ CAREFUL: frozenset[Kind] = frozenset({"agency", "joint_venture", "donation"})
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the register says publicly: grades by name of index, cautions that hold with their tone, how well it knows."""
+    """What the register says publicly: grades by name of index, cautions that hold with their tone."""
 
     grades: Sequence[tuple[Text, str]]
     cautions: Sequence[tuple[Text, str]]
@@ -39,7 +39,8 @@ def suggested(signs: Signs | None, kind: Kind) -> Suggested:
         found.append(("medium", text("clauses.why.kind", kind=text(f"clauses.kind.{kind}"))))
     if signs is not None:
         found += _of(signs)
-    risk = max((each for each, _ in found), key=RISKS.index, default="low")
+    levels = {each for each, _ in found}
+    risk: Risk = next((each for each in reversed(RISKS) if each in levels), "low")
     reasons = tuple(reason for each, reason in found if each == risk)
     return Suggested(risk, reasons or (text("clauses.why.nothing"),))
 

@@ -111,7 +111,8 @@ create table declared_interest ( -- of relatives the degree of kinship only, of 
     organisation text not null,
     declaration bigint not null,
     person uuid not null references person,
-    kind text not null check (kind in ('share', 'post', 'income', 'relative_inside', 'outside_work', 'dispute', 'other')),
+    kind text not null check (kind in ('share', 'post', 'income', 'relative_inside', 'outside_work', 'dispute',
+        'other')),
     whose text not null check (whose in ('own', 'spouse', 'parent', 'child', 'sibling', 'other_relative', 'friend')),
     bin text check (bin ~ '^[0-9]{12}$'),
     said text not null check (said <> ''),
@@ -186,7 +187,8 @@ select pg_temp.narrow_more('policy', '{auditor}',
      published_on, replaced_on');
 select pg_temp.narrow_more('attestation', '{auditor}',
     '(leads(organisation) or person = (select my_person()) or (select i_am(''auditor'')))',
-    'person = (select my_person()) and exists (select from policy p where p.id = attestation.policy and p.state = ''published'')',
+    'person = (select my_person())
+     and exists (select from policy p where p.id = attestation.policy and p.state = ''published'')',
     '', '');
 select pg_temp.narrow_more('paper_sheet', '{auditor}', '(leads(organisation) or (select i_am(''auditor'')))',
     'leads(organisation) and added_by = (select my_person())', '', '');
