@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from compliance.colleagues import Colleague
-from compliance.commands import answering, evidence, findings, freezing, opening, reviewing
+from compliance.commands import answering, correcting, evidence, findings, freezing, opening, reviewing
 from compliance.commands.answering import Said, answer_item, ask_waiver, mark_not_applicable
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
@@ -58,6 +58,7 @@ class World:
     loose: int = 0  # evidence that nobody confirmed
     finding: int = 0
     settled: int = 0
+    closed: int = 0
     planned: int = 0
     done: int = 0
     sha256: str = ""
@@ -79,6 +80,8 @@ async def world(db: object) -> World:
     async with being(MARAT) as by:
         w.finding = await open_finding(by, w.at(), "minor", "Күні жоқ")
         w.settled = await open_finding(by, w.at(), "observation", "Жақсартуға болады")
+        w.closed = await open_finding(by, w.at(), "good_practice", "Үлгі боларлық")
+        await findings.close_finding(by, w.closed)
         w.planned = await plan_action(by, w.finding, Planned("Күн қою", BOLAT.id, DAY))
         w.done = await plan_action(by, w.finding, Planned("Тексеру", BOLAT.id, DAY))
         w.sha256 = await submit(by, w.assessment)
@@ -111,11 +114,17 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
     "finish_action": (lambda by, w: finish_action(by, w.planned), RESPONDENTS),
     "check_action": (lambda by, w: findings.check_action(by, w.done, worked=True), REVIEWERS),
     "close_finding": (lambda by, w: findings.close_finding(by, w.settled), REVIEWERS),
+    "find_cause": (lambda by, w: correcting.find_cause(by, w.finding, "five_whys", "Күні жазылмайды"), LEADERS),
+    "change_action": (
+        lambda by, w: correcting.change_action(by, w.planned, correcting.Changed(DINA.id, DAY, "Демалыс")), LEADERS),
+    "undo_action": (lambda by, w: correcting.undo_action(by, w.done), RESPONDENTS),
+    "withdraw_action": (lambda by, w: correcting.withdraw_action(by, w.planned), LEADERS),
+    "reopen_finding": (lambda by, w: correcting.reopen_finding(by, w.closed), REVIEWERS),
     "submit": (lambda by, w: submit(by, w.assessment), LEADERS),
     "approve": (lambda by, w: approve(by, w.assessment, w.sha256), HEADS),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", COMMANDS)
-MODULES = (answering, evidence, findings, freezing, opening, reviewing)
+MODULES = (answering, correcting, evidence, findings, freezing, opening, reviewing)
 
 
 def test_no_command_is_forgotten() -> None:
@@ -255,12 +264,15 @@ UNFIT: dict[str, Act] = {
     "claimed": lambda by, w: answer_item(by, w.at(), Said(6), 1),
     "replies": lambda by, w: answer_item(by, w.at(), Said(3, "", {"CTX-1.1": "x"}), 1),
     "reason": lambda by, w: answer_item(by, w.at(), Said(3, "x" * 20_001), 1),
-    "scope": lambda by, _: opening.open_assessment(by, opening.Opening(OPENING.edition, "M", "1", "x", "a\0b")),
+    "boundary": lambda by, _: opening.open_assessment(by, opening.Opening(OPENING.edition, "M", "1", "x", "a\0b")),
     "RA-1.1": lambda by, w: answer_item(by, w.at(), Said(3, "", {"RA-1.1": "half a letter \ud800"}), 1),
     "source": lambda by, w: evidence.attach_evidence(by, w.at(), said(source="\0"), coming(pdf())),
     "level": lambda by, w: reviewing.review_item(by, w.at(), Found(-1, 1)),
     "said": lambda by, w: reviewing.comment(by, w.at(), "  "),
     "grade": lambda by, w: open_finding(by, w.at(), "terrible", "x"),  # type: ignore[arg-type]
+    "method": lambda by, w: correcting.find_cause(by, w.finding, "guess", "x"),  # type: ignore[arg-type]
+    "why": lambda by, w: correcting.change_action(by, w.planned, correcting.Changed(DINA.id, DAY, " ")),
+    "seen": lambda by, w: findings.check_action(by, w.done, worked=True, seen="\0"),
     "title": lambda by, w: plan_action(by, w.finding, Planned(" ", BOLAT.id, DAY)),
 }
 
