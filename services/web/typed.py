@@ -1,52 +1,58 @@
-"""What people type into fields that are no plain text: days, choices, numbers. Each refusal names its field."""
+"""Days, numbers and choices that people type into forms."""
 
-from datetime import date, datetime
+import re
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from infra.errors import Invalid
+from compliance.errors import Unfit
 from infra.i18n import text
-from services.web.forms import Form
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-LARGEST = 2**63 - 1  # what a number of ours can be
-
-
-class Mistyped(Invalid):
-    """Something was typed that cannot be read as what the field is for."""
-
-    code = "mistyped"
+EARLIEST, LATEST = date(1991, 12, 16), date(2200, 1, 1)
+NUMBER = re.compile(r"[0-9]{1,15}([.,][0-9]{1,2})?")
+WRITTEN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
+ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
-def day_typed(form: Form, name: str) -> date:
-    """A day, as browsers send it (2026-11-25) or as people write it (25.11.2026). Raises Mistyped."""
-    written = form[name].strip()
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            day = datetime.strptime(written, pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        if EARLIEST <= day <= LATEST:
-            return day
-    raise Mistyped(text("typed.no_day"), field=name)
+def day_typed(typed: str, field: str) -> date:
+    """A day as a browser sends it, or as people write it (25.11.2026).
+
+    Raises Unfit for what is none, or lies out of all reason.
+    """
+    written = WRITTEN.fullmatch(typed.strip())
+    try:
+        day = date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Unfit(text("typed.no_day"), field=field) from None
+    if not EARLIEST <= day <= LATEST:
+        raise Unfit(text("typed.no_day"), field=field)
+    return day
 
 
-def person_typed(form: Form, name: str) -> UUID:
-    """Somebody chosen from a list. Raises Mistyped."""
-    found = uuid_in(form[name])
+def number_typed(typed: str, field: str) -> Decimal:
+    """A number of at most two decimals, with blanks between thousands or not. Raises Unfit."""
+    plain = "".join(typed.split())
+    if not NUMBER.fullmatch(plain) or not plain.isascii():
+        raise Unfit(text("typed.no_number"), field=field)
+    return Decimal(plain.replace(",", "."))
+
+
+def person_typed(typed: str, field: str) -> UUID:
+    """Somebody chosen from a list. Raises Unfit."""
+    found = uuid_in(typed)
     if found is None:
-        raise Mistyped(text("typed.no_person"), field=name)
+        raise Unfit(text("typed.no_person"), field=field)
     return found
 
 
-def uuid_in(written: str) -> UUID | None:
+def uuid_in(typed: str) -> UUID | None:
     """An id of a person; None for what is none."""
     try:
-        return UUID(written)
+        return UUID(typed)
     except ValueError:
         return None
 
 
-def number_in(written: str) -> int | None:
+def id_in(typed: str) -> int | None:
     """A number as ids are; None for what is none."""
-    plain = written.isascii() and written.isdigit()
-    return int(written) if plain and len(written) < 20 and int(written) <= LARGEST else None
+    return int(typed) if ID.fullmatch(typed) else None

@@ -1,6 +1,17 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, calendar, duties, findings, items, overview, tasks
+from services.web.pages.integrity import (
+    assessments,
+    calendar,
+    clauses,
+    duties,
+    findings,
+    items,
+    overview,
+    policies,
+    programme,
+    tasks,
+)
 
 localised = [
     *overview.routes,
@@ -10,4 +21,7 @@ localised = [
     *findings.routes,
     *calendar.routes,
     *duties.routes,
+    *programme.routes,
+    *policies.routes,
+    *clauses.routes,
 ]

@@ -31,7 +31,7 @@ from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.typed import Mistyped, day_typed, number_in, person_typed, uuid_in
+from services.web.typed import day_typed, id_in, person_typed, uuid_in
 
 PATH = "/organisations/{organisation:str}/integrity/findings"
 ONE = PATH + "/{finding:int}"
@@ -40,7 +40,7 @@ READS = needs(Permission.READ_INTEGRITY)
 ANSWERS = needs(Permission.ANSWER_ITEMS)
 LEADS = needs(Permission.CHANGE_ASSESSMENTS)
 REVIEWS = needs(Permission.REVIEW_ANSWERS)
-BESIDE = (Unfit, Mistyped, OutOfTurn, SecondPersonNeeded)  # what is said on the page, with nothing typed lost
+BESIDE = (Unfit, OutOfTurn, SecondPersonNeeded)  # what is said on the page, with nothing typed lost
 METHODS = ("five_whys", "fishbone", "timeline", "other")
 Act = Callable[[Colleague], Awaitable[object]]
 
@@ -61,7 +61,7 @@ async def findings(
     overdue: FromQuery[str] = "",
 ) -> Response[str]:
     """The board, narrowed by what the address asks for."""
-    asked = Asked(grade, item, uuid_in(person), number_in(cycle), overdue == "1")
+    asked = Asked(grade, item, uuid_in(person), id_in(cycle), overdue == "1")
     view = await board(colleague_in(request, organisation), asked)
     lead = text("findings.lead" if view.everything else "findings.lead.mine")
     return await integrity_page(request, "findings", view, more={"grades": grades(), "lead": lead})
@@ -84,7 +84,7 @@ async def finding_opened(request: AnyRequest, organisation: FromPath[str]) -> Re
     typed = await read_form(request, "place", "grade", "said")
     assessment, _, item = typed["place"].partition(":")
     try:
-        if (number := number_in(assessment)) is None:
+        if (number := id_in(assessment)) is None:
             raise Unfit(text("finding.choose_item"), field="place")
         by = colleague_in(request, organisation)
         finding = await open_finding(by, Place(number, item), cast("Grade", typed["grade"]), typed["said"])
@@ -152,7 +152,7 @@ async def action_planned(
     typed = _at("plan", await read_form(request, "title", "person", "due_on"))
 
     async def act(by: Colleague) -> object:
-        person, due_on = person_typed(typed, "person"), day_typed(typed, "due_on")
+        person, due_on = person_typed(typed["person"], "person"), day_typed(typed["due_on"], "due_on")
         return await plan_action(by, finding, Planned(typed["title"], person, due_on))
 
     return await _done(request, Spot(organisation, finding), act, "planned", typed)
@@ -186,7 +186,7 @@ async def action_changed(
     typed = _at(f"change-{action}", await read_form(request, "person", "due_on", "why"))
 
     async def act(by: Colleague) -> None:
-        person, due_on = person_typed(typed, "person"), day_typed(typed, "due_on")
+        person, due_on = person_typed(typed["person"], "person"), day_typed(typed["due_on"], "due_on")
         await change_action(by, action, Changed(person, due_on, typed["why"]))
 
     return await _done(request, Spot(organisation, finding, action), act, "action_changed", typed)
