@@ -1,6 +1,7 @@
 """All tables of compliance."""
 
 from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, Assigned, SnapshotRow
+from compliance.tables.auditing import AuditAccess, AuditPackage
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
 from compliance.tables.evidence import EvidenceItem, EvidenceRow
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
@@ -8,4 +9,5 @@ from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComme
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
     FindingRow, CorrectiveActionRow, RootCause, ActionChange, DutyRecord, Reminded,
+    AuditPackage, AuditAccess,
 )  # fmt: skip
