@@ -1,10 +1,27 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, items, overview, tasks
+from services.web.pages.integrity import (
+    assessments,
+    calendar,
+    clauses,
+    duties,
+    findings,
+    items,
+    overview,
+    policies,
+    programme,
+    tasks,
+)
 
 localised = [
     *overview.routes,
     *assessments.routes,
     *tasks.routes,
     *items.routes,
+    *findings.routes,
+    *calendar.routes,
+    *duties.routes,
+    *programme.routes,
+    *policies.routes,
+    *clauses.routes,
 ]
