@@ -36,7 +36,7 @@ COMPRESSION = CompressionConfig(
     brotli_gzip_fallback=True,
     brotli_quality=BROTLI_QUALITY,
     minimum_size=SMALLEST_COMPRESSED,
-    exclude=["^/static/"],
+    exclude=["^/static/", r"/evidence/\d+/file$"],
 )
 ERRORS: ExceptionHandlersMap = {
     Problem: problem_page,

@@ -3,7 +3,6 @@
 The framework's own reading of such forms holds a text field of whatever length in memory.
 """
 
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -36,7 +35,7 @@ class Bringing(Request[Any, Any, Any]):
 
 
 async def _read(request: Bringing, boundary: str) -> FormMultiDict:
-    fields: defaultdict[str, list[Any]] = defaultdict(list)
+    fields: dict[str, list[Any]] = {}
     reading = _Reading()
     try:
         with PushMultipartParser(boundary, max_segment_count=MOST_PARTS) as parser:
@@ -45,7 +44,7 @@ async def _read(request: Bringing, boundary: str) -> FormMultiDict:
                     await reading.take(part, fields)
     except (MultipartError, UnicodeError) as fault:
         raise ClientException("not a whole form") from fault
-    return FormMultiDict.from_form_data(fields)
+    return FormMultiDict((name, value) for name, values in fields.items() for value in values)
 
 
 class _Reading:
@@ -79,10 +78,10 @@ class _Reading:
         if self.segment is None:
             raise ClientException("not a whole form")
         if self.file is None:
-            fields[self.segment.name].append(self.text.decode())
+            fields.setdefault(self.segment.name, []).append(self.text.decode())
         else:
             await self.file.seek(0)
-            fields[self.segment.name].append(self.file)
+            fields.setdefault(self.segment.name, []).append(self.file)
         self.segment = None
 
 

@@ -1,7 +1,8 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import overview
+from services.web.pages.integrity import evidence, overview
 
 localised = [
     *overview.routes,
+    *evidence.routes,
 ]

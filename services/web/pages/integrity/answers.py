@@ -21,10 +21,13 @@ from services.web.viewing import viewer_in
 # what a page says after something was done: its address names it, and nothing else is ever shown. One line a room.
 DONE = frozenset(
     {"opened"}
+    | {"evidence_brought", "evidence_renewed", "evidence_confirmed", "evidence_placed", "evidence_requested",
+       "evidence_request_withdrawn"}
 )  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
     ("overview", "", Permission.READ_INTEGRITY),
+    ("evidence", "/evidence", Permission.READ_INTEGRITY),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 
