@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from compliance.colleagues import Colleague
-from compliance.commands import answering, evidence, findings, freezing, opening, reviewing
+from compliance.commands import answering, correcting, evidence, findings, freezing, opening, reviewing
 from compliance.commands.answering import Said, answer_item, ask_waiver, mark_not_applicable
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
 from compliance.commands.opening import Share, close_assessment
+from compliance.commands.requesting import Wanted, request_evidence, withdraw_request
 from compliance.commands.reviewing import Found
 from compliance.errors import ChangedMeanwhile, NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.queries.heads import Place
@@ -58,6 +59,7 @@ class World:
     loose: int = 0  # evidence that nobody confirmed
     finding: int = 0
     settled: int = 0
+    closed: int = 0
     planned: int = 0
     done: int = 0
     sha256: str = ""
@@ -79,8 +81,11 @@ async def world(db: object) -> World:
     async with being(MARAT) as by:
         w.finding = await open_finding(by, w.at(), "minor", "Күні жоқ")
         w.settled = await open_finding(by, w.at(), "observation", "Жақсартуға болады")
+        w.closed = await open_finding(by, w.at(), "good_practice", "Үлгі боларлық")
+        await findings.close_finding(by, w.closed)
         w.planned = await plan_action(by, w.finding, Planned("Күн қою", BOLAT.id, DAY))
         w.done = await plan_action(by, w.finding, Planned("Тексеру", BOLAT.id, DAY))
+        await request_evidence(by, Wanted(w.loose, BOLAT.id, DAY))
         w.sha256 = await submit(by, w.assessment)
     async with being(BOLAT) as by:
         await finish_action(by, w.done)
@@ -104,6 +109,9 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
         lambda by, w: evidence.renew_evidence(by, w.evidence, said("c.pdf"), coming(pdf("c"))), RESPONDENTS),
     "place_evidence": (lambda by, w: evidence.place_evidence(by, w.at("CTX-3"), w.evidence), RESPONDENTS),
     "confirm_evidence": (lambda by, w: evidence.confirm_evidence(by, w.loose), (MARAT, AIGERIM)),
+    "request_evidence": (
+        lambda by, w: request_evidence(by, Wanted(w.evidence, BOLAT.id, DAY, "Биылғысы керек")), LEADERS),
+    "withdraw_request": (lambda by, w: withdraw_request(by, w.loose), LEADERS),
     "review_item": (lambda by, w: reviewing.review_item(by, w.at(), Found(2, 1, "Көрдім")), REVIEWERS),
     "comment": (lambda by, w: reviewing.comment(by, w.at(), "Рақмет"), RESPONDENTS),
     "open_finding": (lambda by, w: open_finding(by, w.at(), "major", "Жоқ екен"), REVIEWERS),
@@ -111,11 +119,17 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
     "finish_action": (lambda by, w: finish_action(by, w.planned), RESPONDENTS),
     "check_action": (lambda by, w: findings.check_action(by, w.done, worked=True), REVIEWERS),
     "close_finding": (lambda by, w: findings.close_finding(by, w.settled), REVIEWERS),
+    "find_cause": (lambda by, w: correcting.find_cause(by, w.finding, "five_whys", "Күні жазылмайды"), LEADERS),
+    "change_action": (
+        lambda by, w: correcting.change_action(by, w.planned, correcting.Changed(DINA.id, DAY, "Демалыс")), LEADERS),
+    "undo_action": (lambda by, w: correcting.undo_action(by, w.done), RESPONDENTS),
+    "withdraw_action": (lambda by, w: correcting.withdraw_action(by, w.planned), LEADERS),
+    "reopen_finding": (lambda by, w: correcting.reopen_finding(by, w.closed), REVIEWERS),
     "submit": (lambda by, w: submit(by, w.assessment), LEADERS),
     "approve": (lambda by, w: approve(by, w.assessment, w.sha256), HEADS),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", COMMANDS)
-MODULES = (answering, evidence, findings, freezing, opening, reviewing)
+MODULES = (answering, correcting, evidence, findings, freezing, opening, reviewing)
 
 
 def test_no_command_is_forgotten() -> None:
@@ -261,6 +275,9 @@ UNFIT: dict[str, Act] = {
     "level": lambda by, w: reviewing.review_item(by, w.at(), Found(-1, 1)),
     "said": lambda by, w: reviewing.comment(by, w.at(), "  "),
     "grade": lambda by, w: open_finding(by, w.at(), "terrible", "x"),  # type: ignore[arg-type]
+    "method": lambda by, w: correcting.find_cause(by, w.finding, "guess", "x"),  # type: ignore[arg-type]
+    "why": lambda by, w: correcting.change_action(by, w.planned, correcting.Changed(DINA.id, DAY, " ")),
+    "seen": lambda by, w: findings.check_action(by, w.done, worked=True, seen="\0"),
     "title": lambda by, w: plan_action(by, w.finding, Planned(" ", BOLAT.id, DAY)),
 }
 
