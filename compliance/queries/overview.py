@@ -77,7 +77,7 @@ def _lines(heads: Iterable[Head], rows: Iterable[Record]) -> tuple[AssessmentLin
     known = {row["assessment"]: row for row in rows}
     names = ("asked", "answered", "overdue", "mine", "due_on")
     return tuple(
-        AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names})  # type: ignore[arg-type]
+        AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names})
         for head in heads
     )
 

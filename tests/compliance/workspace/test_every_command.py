@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from compliance.colleagues import Colleague
-from compliance.commands import answering, correcting, evidence, findings, freezing, opening, reviewing
+from compliance.commands import answering, correcting, evidence, findings, freezing, opening, requesting, reviewing
 from compliance.commands.answering import Said, answer_item, ask_waiver, mark_not_applicable
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
@@ -129,7 +129,7 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
     "approve": (lambda by, w: approve(by, w.assessment, w.sha256), HEADS),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", COMMANDS)
-MODULES = (answering, correcting, evidence, findings, freezing, opening, reviewing)
+MODULES = (answering, correcting, evidence, findings, freezing, opening, requesting, reviewing)
 
 
 def test_no_command_is_forgotten() -> None:

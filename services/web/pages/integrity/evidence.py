@@ -11,7 +11,7 @@ from litestar.response import Redirect, Stream
 
 from compliance.commands.evidence import attach_evidence, confirm_evidence, place_evidence, renew_evidence
 from compliance.commands.requesting import Wanted, request_evidence, withdraw_request
-from compliance.errors import NotAccepted, OutOfTurn, SecondPersonNeeded, Unfit
+from compliance.errors import NotAccepted, NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.queries.evidence import Handed, handed_out
 from compliance.queries.evidence_list import attaching, evidence_list, evidence_page
 from compliance.queries.heads import Place
@@ -43,10 +43,11 @@ NOTHING_RUNS = "sandbox; default-src 'none'"
 @page(f"{ROOM}/evidence", guards=[READS])
 async def kept(request: AnyRequest, organisation: FromPath[str]) -> Response[str]:
     """All of it that the viewer sees, what grows old first at the top."""
-    asked = {name: request.query_params.get(name, "")[:40] for name in Sieve.__dataclass_fields__}
-    view = await evidence_list(
-        colleague_in(request, organisation), Sieve(**asked), request.query_params.get("after", "")[:40]
-    )
+    asked = {name: request.query_params.get(name, "")[:40] for name in (*Sieve.__dataclass_fields__, "after")}
+    if not all(word.isprintable() for word in asked.values()):
+        raise NothingHere(text("workspace.nothing_here"))
+    after = asked.pop("after")
+    view = await evidence_list(colleague_in(request, organisation), Sieve(**asked), after)
     return await integrity_page(request, "evidence", view, EMPTY, {"lead": text("evidence.lead")})
 
 
@@ -110,10 +111,11 @@ async def file(request: AnyRequest, organisation: FromPath[str], evidence: FromP
         "Content-Security-Policy": NOTHING_RUNS,
         "Cache-Control": "private, no-store",
     }
-    return Stream(_pieces(handed), media_type=handed.media_type, headers=headers)
+    return Stream(pieces_of(handed), media_type=handed.media_type, headers=headers)
 
 
-async def _pieces(handed: Handed) -> AsyncIterator[bytes]:
+async def pieces_of(handed: Handed) -> AsyncIterator[bytes]:
+    """A file that is given out, in pieces; closed at its end."""
     with handed.file:
         while piece := await sync_to_thread(handed.file.read, PIECE):
             yield piece
