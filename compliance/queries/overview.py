@@ -76,10 +76,7 @@ async def _progress(by: Colleague, heads: Iterable[Head]) -> list[Record]:
 def _lines(heads: Iterable[Head], rows: Iterable[Record]) -> tuple[AssessmentLine, ...]:
     known = {row["assessment"]: row for row in rows}
     names = ("asked", "answered", "overdue", "mine", "due_on")
-    return tuple(
-        AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names})
-        for head in heads
-    )
+    return tuple(AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names}) for head in heads)
 
 
 async def _waiting(by: Colleague, running: list[int], rows: list[Record]) -> WaitingView:
