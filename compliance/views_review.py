@@ -1,5 +1,6 @@
 """What pages of review, submitting, approving and looking back are given. People are ids here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -9,7 +10,7 @@ from compliance.assessment import Rollup
 from compliance.assessment.telling import Told
 from compliance.library.model import Words
 from compliance.queries.heads import Head
-from compliance.views import ItemView, ReadinessView
+from compliance.views import ComparisonView, ItemView, ReadinessView
 from infra.i18n import Size
 
 Need = Literal["level", "not_applicable", "waiver"]
@@ -187,3 +188,13 @@ class CyclesView:
     cycles: tuple[CycleView, ...]
     chapters: tuple[tuple[str, Words], ...]
     clauses: tuple[ClauseTrend, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPageView:
+    """Two cycles beside each other; titles by number of a chapter and by id of an item."""
+
+    compared: ComparisonView
+    chapters: Mapping[str, Words]
+    items: Mapping[str, Words]
+    changed: tuple[Told, ...]

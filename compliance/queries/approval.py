@@ -13,10 +13,11 @@ from compliance.library.model import Words
 from compliance.queries.assessments import assessment_of
 from compliance.queries.evidence_list import all_items
 from compliance.queries.heads import Head, head_of, heads_of
-from compliance.queries.workspace import readiness
+from compliance.queries.workspace import comparison, readiness
 from compliance.views_review import (
     ApprovalView,
     ClauseTrend,
+    ComparisonPageView,
     CyclesView,
     CycleView,
     FrozenView,
@@ -151,6 +152,13 @@ async def cycles(by: Colleague) -> CyclesView:
             if name in items
         ),
     )
+
+
+async def comparing(by: Colleague, before: int, after: int) -> ComparisonPageView:
+    """Two cycles beside each other, with what changed in sentences. Raises NotYours, NothingHere."""
+    view = await comparison(by, before, after)
+    titles = {name: item.title for name, item in all_items().items()}
+    return ComparisonPageView(view, _titles([view.before, view.after]), titles, told(view.difference))
 
 
 def _titles(heads: Iterable[Head]) -> dict[str, Words]:

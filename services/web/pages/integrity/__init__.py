@@ -1,8 +1,14 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import evidence, overview
+from services.web.pages.integrity import approving, assessments, cycles, evidence, items, overview, reviewing, tasks
 
 localised = [
     *overview.routes,
+    *assessments.routes,
+    *tasks.routes,
+    *items.routes,
     *evidence.routes,
+    *reviewing.routes,
+    *approving.routes,
+    *cycles.routes,
 ]

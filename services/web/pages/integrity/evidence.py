@@ -61,7 +61,7 @@ async def bringing(
 
 async def _bringing(request: AnyRequest, organisation: str, place: Place, typed: Form) -> Response[str]:
     view = await attaching(colleague_in(request, organisation), place)
-    return await integrity_page(request, "evidence/evidence_bring", view, typed)
+    return await integrity_page(request, "assessments/evidence_bring", view, typed, {"head": view.head})
 
 
 @upload(AT_ITEM, guards=[ANSWERS, ours], request_class=Bringing, request_max_body_size=LARGEST)
