@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from compliance.assessment import Rollup
-from compliance.assessment.telling import Told
+from compliance.assessment.telling import Telling
 from compliance.library.model import Words
 from compliance.queries.heads import Head
 from compliance.views import ComparisonView, ItemView, ReadinessView
@@ -113,8 +113,8 @@ class ApprovalView:
     day: date
     now: FrozenView
     history: tuple[SnapshotView, ...]  # newest first
-    since_submitted: tuple[Told, ...] | None
-    since_approved: tuple[Told, ...] | None
+    since_submitted: Telling | None
+    since_approved: Telling | None
     submits: bool
     approves: bool
     own: bool  # the colleague submitted the newest themselves
@@ -151,7 +151,7 @@ class ReadinessPageView:
 
     ready: ReadinessView
     titles: tuple[tuple[str, Words], ...]  # chapters that are asked
-    changed: tuple[Told, ...]
+    changed: Telling
     waits: tuple[WaitView, ...]
 
 
@@ -197,4 +197,4 @@ class ComparisonPageView:
     compared: ComparisonView
     chapters: Mapping[str, Words]
     items: Mapping[str, Words]
-    changed: tuple[Told, ...]
+    changed: Telling

@@ -23,14 +23,32 @@ class Told:
     after: str = ""
 
 
-def told(found: Difference) -> tuple[Told, ...]:
-    """Everything that changed, in sentences, in the order of the difference; nothing where the two are the same."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Everything that changed, in sentences; empty where nothing did."""
+
+    lines: tuple[Told, ...]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def groups(self) -> tuple[tuple[str | None, tuple[Told, ...]], ...]:
+        """The same by item, in the order in which items are first told."""
+        found: dict[str | None, list[Told]] = {}
+        for line in self.lines:
+            found.setdefault(line.item, []).append(line)
+        return tuple((item, tuple(lines)) for item, lines in found.items())
+
+
+def told(found: Difference) -> Telling:
+    """Everything that changed between two states, in sentences, in the order of the difference."""
     lines = [Told(name, "added", text("diff.item_added", item=name)) for name in found.added]
     lines += [Told(name, "removed", text("diff.item_removed", item=name)) for name in found.removed]
     touched = {each.item for each in found.changes if each.what in EVIDENCE}
     for change in found.changes:
         lines += _findings(change) if change.what == "findings" else _one(change, touched)
-    return tuple(lines)
+    return Telling(tuple(lines))
 
 
 def _one(change: Change, touched: set[str | None]) -> Iterable[Told]:

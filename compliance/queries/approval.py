@@ -7,7 +7,7 @@ from compliance.assessment import Assessment
 from compliance.assessment.compare import difference, levels_by_cycle
 from compliance.assessment.cycles import levels_of, rolled
 from compliance.assessment.snapshot import Snapshot, freeze, thaw
-from compliance.assessment.telling import Told, told
+from compliance.assessment.telling import Telling, told
 from compliance.colleagues import Colleague
 from compliance.library.model import Words
 from compliance.queries.assessments import assessment_of
@@ -87,9 +87,7 @@ async def approval(by: Colleague, assessment: int) -> ApprovalView:
         head=head,
         day=day,
         now=_frozen(value, now, await fetch_value(BYTES, assessment)),
-        history=tuple(
-            SnapshotView(**{name: said for name, said in row.items() if name != "content"}) for row in rows
-        ),
+        history=tuple(SnapshotView(**{name: said for name, said in row.items() if name != "content"}) for row in rows),
         since_submitted=_since(rows[0] if rows else None, now),
         since_approved=_since(approved, now),
         submits=works and by.may("lead"),
@@ -98,7 +96,7 @@ async def approval(by: Colleague, assessment: int) -> ApprovalView:
     )
 
 
-def _since(row: Record | None, now: Snapshot) -> tuple[Told, ...] | None:
+def _since(row: Record | None, now: Snapshot) -> Telling | None:
     return None if row is None else told(difference(thaw(row["content"], row["sha256"]), now))
 
 
@@ -127,7 +125,7 @@ async def readiness_page(by: Colleague, assessment: int) -> ReadinessPageView:
     return ReadinessPageView(
         ready=ready,
         titles=tuple((name, standard.chapters[name]) for name in ready.rollups["counted"].chapters),
-        changed=told(ready.since_approved) if ready.since_approved else (),
+        changed=told(ready.since_approved) if ready.since_approved else Telling(()),
         waits=tuple(WaitView(row["kind"], row["person"], row["n"], row["due_on"]) for row in rows) if running else (),
     )
 
