@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from compliance.assessment import Rollup
+from compliance.assessment import Fall, Rollup
 from compliance.assessment.telling import Telling
 from compliance.library.model import Words
 from compliance.queries.heads import Head
@@ -74,6 +74,7 @@ class ReviewItemView:
     line: ReviewLine
     following: str | None
     reviews: bool
+    writes: bool = False  # a reviewer brings no evidence: who brought it does not find the level
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,20 @@ class WaitView:
 
 
 @dataclass(frozen=True, slots=True)
+class FallView:
+    """What falls by itself, and the evidence that grows old on that day."""
+
+    fall: Fall
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadinessPageView:
     """How far an assessment is, on one page."""
 
     ready: ReadinessView
     titles: tuple[tuple[str, Words], ...]  # chapters that are asked
+    falls: tuple[FallView, ...]
     changed: Telling
     waits: tuple[WaitView, ...]
 

@@ -20,6 +20,7 @@ from compliance.views_review import (
     ComparisonPageView,
     CyclesView,
     CycleView,
+    FallView,
     FrozenView,
     ReadinessPageView,
     SnapshotView,
@@ -42,6 +43,12 @@ CYCLES = """
 select distinct on (s.assessment) s.assessment, s.day, s.content, s.sha256, s.approved_at is not null as approved
 from assessment_snapshot s where s.organisation = $1
 order by s.assessment, s.approved_at is not null desc, s.id desc
+"""
+# what grows old on which day, of the kinds that show practice (compliance.assessment.fresh_until)
+AGING = """
+select l.item, e.name, least(e.expires, (least(e.dated, e.ends) + interval '1 year')::date) + 1 as day
+from evidence_item l join evidence e on e.id = l.evidence
+where l.assessment = $1 and e.kind <> 'document' order by e.id
 """
 # items without an answer by who is to answer them, then what else waits, by whose it is
 WAITS = """
@@ -120,11 +127,15 @@ async def readiness_page(by: Colleague, assessment: int) -> ReadinessPageView:
     """How far an assessment is, and who is waited for. Raises NotYours, NothingHere."""
     ready = await readiness(by, assessment)
     standard = ready.head.standard
-    rows = await fetch(WAITS, assessment)
+    rows, aging = await fetch(WAITS, assessment), await fetch(AGING, assessment)
     running = ready.head.closed_at is None
     return ReadinessPageView(
         ready=ready,
         titles=tuple((name, standard.chapters[name]) for name in ready.rollups["counted"].chapters),
+        falls=tuple(
+            FallView(fall, tuple(row["name"] for row in aging if (row["item"], row["day"]) == (fall.item, fall.day)))
+            for fall in ready.falls
+        ),
         changed=told(ready.since_approved) if ready.since_approved else Telling(()),
         waits=tuple(WaitView(row["kind"], row["person"], row["n"], row["due_on"]) for row in rows) if running else (),
     )

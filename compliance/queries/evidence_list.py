@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, fields
 from datetime import date, timedelta
 from functools import cache
-from re import fullmatch
+from re import ASCII, fullmatch
 
 from compliance.assessment import Fall, next_falls
 from compliance.colleagues import Colleague
@@ -41,7 +41,9 @@ with seen as (
         select from evidence_item l join assigned s on s.assessment = l.assessment and s.item = l.item
         where l.evidence = e.id and s.person = $3 and s.until is null))
 ), told as (
-    select *, case when renewed_by is not null then 'renewed' when fresh_until < $4 then 'expired'
+    select *, exists (select from evidence_item l join assessment a on a.id = l.assessment
+                      where l.evidence = seen.id and a.closed_at is null) as lives,
+              case when renewed_by is not null then 'renewed' when fresh_until < $4 then 'expired'
                    when fresh_until <= $5 then 'soon' else 'fresh' end as state
     from seen
 )
@@ -51,8 +53,8 @@ select * from told t
 where ($6 = '' or kind = $6) and ($8 = '' and state <> 'renewed' or state = $8) and ($9 = '' or confidentiality = $9)
   and ($10 = '' or collected_by::text = $10)
   and ($7 = '' or exists (select from evidence_item l where l.evidence = t.id and l.item = $7))
-  and (fresh_until, id) > ($11, $12)
-order by fresh_until, id limit {ON_A_PAGE + 1}
+  and (not lives, fresh_until, id) > ($11, $12, $13)
+order by not lives, fresh_until, id limit {ON_A_PAGE + 1}
 """
 SOME = f"{SEEN} select * from told where id = any ($6) order by id desc"
 COUNTS = f"{SEEN} select state, collected_by, count(*) as n from told group by state, collected_by order by 2"
@@ -86,7 +88,7 @@ def all_items() -> Mapping[str, Item]:
 
 
 async def evidence_list(by: Colleague, sieve: Sieve, after: str = "") -> EvidenceListView:
-    """Evidence that a colleague sees, a page of it; `after` is where the page before ended."""
+    """A page of what a colleague sees, that of running assessments first; `after` is where the last page ended."""
     day, running = clock.today(), await _running(by)
     rows = await fetch(LIST, *_asking(by, day), *astuple(sieve), *_began(after))
     counted = await fetch(COUNTS, *_asking(by, day))
@@ -104,7 +106,7 @@ async def evidence_list(by: Colleague, sieve: Sieve, after: str = "") -> Evidenc
         collectors=tuple(dict.fromkeys(row["collected_by"] for row in counted)),
         items=tuple(item for name, item in known.items() if name in standing),
         sieve=sieve,
-        after=f"{shown[-1]['fresh_until']}.{shown[-1]['id']}" if len(rows) > ON_A_PAGE else "",
+        after=_ends(shown[-1]) if len(rows) > ON_A_PAGE else "",
     )
 
 
@@ -149,15 +151,21 @@ def _asking(by: Colleague, day: date) -> tuple[object, ...]:
     return by.organisation, by.sees_everything, by.person, day, day + SOON
 
 
-def _began(after: str) -> tuple[date, int]:
+def _began(after: str) -> tuple[bool, date, int]:
     """Where a page begins. Raises NothingHere for an address that we did not give."""
     if not after:
-        return date.min, 0
-    found = fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", after)
+        return False, date.min, 0
+    found = fullmatch(r"([01])\.(\d{4}-\d\d-\d\d)\.(\d{1,18})", after, ASCII)
     try:
-        return date.fromisoformat(found[1] if found else ""), int(found[2] if found else "")
+        if found is None:
+            raise ValueError(after)
+        return found[1] == "1", date.fromisoformat(found[2]), int(found[3])
     except ValueError:
         raise NothingHere(text("workspace.nothing_here")) from None
+
+
+def _ends(row: Record) -> str:
+    return f"{int(not row['lives'])}.{row['fresh_until']}.{row['id']}"
 
 
 async def _running(by: Colleague) -> tuple[Head, ...]:
