@@ -1,6 +1,21 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import approving, assessments, cycles, evidence, items, overview, reviewing, tasks
+from services.web.pages.integrity import (
+    approving,
+    assessments,
+    calendar,
+    clauses,
+    cycles,
+    duties,
+    evidence,
+    findings,
+    items,
+    overview,
+    policies,
+    programme,
+    reviewing,
+    tasks,
+)
 
 localised = [
     *overview.routes,
@@ -11,4 +26,10 @@ localised = [
     *reviewing.routes,
     *approving.routes,
     *cycles.routes,
+    *findings.routes,
+    *calendar.routes,
+    *duties.routes,
+    *programme.routes,
+    *policies.routes,
+    *clauses.routes,
 ]

@@ -24,6 +24,11 @@ DONE = frozenset({
     "opened", "assigned", "taken_back", "closed", "saved", "joined", "commented", "not_applicable", "waiver", "agreed",
     "evidence_brought", "evidence_renewed", "evidence_confirmed", "evidence_placed", "evidence_requested",
     "evidence_request_withdrawn", "reviewed", "submitted", "approved",
+    "finding_opened", "finding_closed", "finding_reopened", "cause", "planned", "action_done", "action_undone",
+    "action_changed", "action_withdrawn", "action_checked", "duty", "duty_back",
+    "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
+    "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
+    "sheet_added",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
@@ -31,6 +36,11 @@ TABS = (
     ("assessments", "/assessments", Permission.READ_INTEGRITY),
     ("evidence", "/evidence", Permission.READ_INTEGRITY),
     ("cycles", "/cycles", Permission.READ_ASSESSMENTS),
+    ("findings", "/findings", Permission.READ_INTEGRITY),
+    ("calendar", "/calendar", Permission.READ_INTEGRITY),
+    ("duties", "/duties", Permission.READ_ASSESSMENTS),
+    ("programme", "/programme", Permission.READ_INTEGRITY),
+    ("clauses", "/clauses", Permission.READ_INTEGRITY),
 )  # fmt: skip
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
 PARTS = (
