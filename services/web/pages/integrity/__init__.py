@@ -1,15 +1,19 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
 from services.web.pages.integrity import (
+    approving,
     assessments,
     calendar,
     clauses,
+    cycles,
     duties,
+    evidence,
     findings,
     items,
     overview,
     policies,
     programme,
+    reviewing,
     tasks,
 )
 
@@ -18,6 +22,10 @@ localised = [
     *assessments.routes,
     *tasks.routes,
     *items.routes,
+    *evidence.routes,
+    *reviewing.routes,
+    *approving.routes,
+    *cycles.routes,
     *findings.routes,
     *calendar.routes,
     *duties.routes,
