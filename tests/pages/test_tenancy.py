@@ -65,7 +65,8 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         async with being(owner, bin) as by:
             await answer_item(by, Place(assessment, "RA-1"), Said(3, answer), 0)
         made.marks += [
-            Mark(answer, bin, LEADERS, frozenset({"auditor"})), Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
+            Mark(answer, bin, LEADERS, frozenset({"auditor"})),
+            Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
             Mark(shown[:16], bin, LOOKERS, staff),  # it stands in the trail too
         ]  # fmt: skip
     async with acting(ALONE.viewer()) as viewer:
