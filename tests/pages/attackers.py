@@ -50,7 +50,8 @@ LEADERS = frozenset({"owner", "compliance_officer"})
 OF_COMPLIANCE = frozenset(table._meta.tablename for table in OF_ASSESSMENTS)
 FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
           "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
-          "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back")  # fmt: skip
+          "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
+          "title", "why", "place", "grade", "method", "worked", "duty", "done_on")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ async def pools() -> dict[str, list[str]]:
     return {
         "organisation": numbers, "bin": numbers, "number": numbers, "person": people, "claim": await ids("claim"),
         "invitation": await ids("invitation"), "membership": await ids("membership"), "inquiry": await ids("inquiry"),
+        "finding": await ids("finding"), "action": await ids("corrective_action"), "record": await ids("duty_record"),
         "session": await ids("sign_in"), "role": ["auditor", "administrator", "owner", "x"],
         "kind": ["csv", "json", "xlsx", "exe"], "roles": ["owner", "member", "checker", "x"],
         "purpose": ["contract", "own", "x"], "wanted": ["page", "csv", "/en/desk"],
@@ -101,6 +103,9 @@ async def pools() -> dict[str, list[str]]:
         "assessment": await ids("assessment"), "item": ["RA-1", "CTX-1", "x"], "names": ["RA-1", "5", "x"],
         "chapter": ["4", "99"], "edition": ["iso-37001-2016", "x"], "profile": ["M", "x"], "claimed": ["3", ""],
         "version": ["0", "1"], "due_on": ["2027-01-31", "x"],
+        "place": [f"{number}:CTX-1" for number in await ids("assessment")], "grade": ["minor", "x"],
+        "method": ["other", "x"], "worked": ["yes", "no"], "duty": ["kz-standard-adopted", "x"],
+        "done_on": ["2026-01-31", "x"],
         "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
     }  # fmt: skip
 
