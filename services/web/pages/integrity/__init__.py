@@ -1,12 +1,13 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, clauses, items, overview, policies, programme, tasks
+from services.web.pages.integrity import assessments, clauses, items, outputs, overview, policies, programme, tasks
 
 localised = [
     *overview.routes,
     *assessments.routes,
     *tasks.routes,
     *items.routes,
+    *outputs.routes,
     *programme.routes,
     *policies.routes,
     *clauses.routes,

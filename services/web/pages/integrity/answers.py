@@ -24,7 +24,7 @@ DONE = frozenset({
     "opened", "assigned", "taken_back", "closed", "saved", "joined", "commented", "not_applicable", "waiver", "agreed",
     "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
     "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
-    "sheet_added",
+    "sheet_added", "package_ordered", "package_cancelled",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
@@ -36,6 +36,7 @@ TABS = (
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
 PARTS = (
     ("items", "", Permission.READ_INTEGRITY),
+    ("outputs", "/outputs", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 
