@@ -62,7 +62,8 @@ def form_of(page: Opened, action: str) -> tuple[str, dict[str, str]]:
     filled = {
         name: field.get("value") or ""
         for field in forms[0].iter("input")
-        if (name := field.get("name")) and (field.get("type") != "checkbox" or field.get("checked") is not None)
+        if (name := field.get("name"))
+        and (field.get("type") not in ("checkbox", "radio") or field.get("checked") is not None)
     }
     for choice in forms[0].iter("select"):
         chosen = [one.get("value") or "" for one in choice.iter("option") if one.get("selected") is not None]

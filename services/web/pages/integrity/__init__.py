@@ -1,6 +1,18 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, clauses, items, outputs, overview, policies, programme, tasks
+from services.web.pages.integrity import (
+    assessments,
+    calendar,
+    clauses,
+    duties,
+    findings,
+    items,
+    outputs,
+    overview,
+    policies,
+    programme,
+    tasks,
+)
 
 localised = [
     *overview.routes,
@@ -8,6 +20,9 @@ localised = [
     *tasks.routes,
     *items.routes,
     *outputs.routes,
+    *findings.routes,
+    *calendar.routes,
+    *duties.routes,
     *programme.routes,
     *policies.routes,
     *clauses.routes,
