@@ -2,6 +2,7 @@
 
 from services.web.pages.integrity import (
     assessments,
+    auditors,
     calendar,
     clauses,
     duties,
@@ -20,6 +21,7 @@ localised = [
     *tasks.routes,
     *items.routes,
     *outputs.routes,
+    *auditors.routes,
     *findings.routes,
     *calendar.routes,
     *duties.routes,
