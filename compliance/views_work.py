@@ -110,7 +110,6 @@ class ItemPage:
     leads: bool
     reviews: bool
     answers: bool
-    person: UUID
 
     @property
     def running(self) -> bool:

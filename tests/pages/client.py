@@ -65,6 +65,8 @@ def form_of(page: Opened, action: str) -> tuple[str, dict[str, str]]:
         if (name := field.get("name"))
         and (field.get("type") not in ("checkbox", "radio") or field.get("checked") is not None)
     }
+    for area in forms[0].iter("textarea"):
+        filled[area.get("name") or ""] = "".join(area.itertext())
     for choice in forms[0].iter("select"):
         chosen = [one.get("value") or "" for one in choice.iter("option") if one.get("selected") is not None]
         filled[choice.get("name") or ""] = chosen[0] if chosen else ""
