@@ -1,6 +1,6 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, clauses, items, overview, policies, programme, tasks
+from services.web.pages.integrity import assessments, clauses, declarations, items, overview, policies, programme, tasks
 
 localised = [
     *overview.routes,
@@ -9,5 +9,6 @@ localised = [
     *items.routes,
     *programme.routes,
     *policies.routes,
+    *declarations.routes,
     *clauses.routes,
 ]
