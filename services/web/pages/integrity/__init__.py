@@ -1,6 +1,16 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, clauses, declarations, items, overview, policies, programme, tasks
+from services.web.pages.integrity import (
+    assessments,
+    clauses,
+    declarations,
+    gifts,
+    items,
+    overview,
+    policies,
+    programme,
+    tasks,
+)
 
 localised = [
     *overview.routes,
@@ -10,5 +20,6 @@ localised = [
     *programme.routes,
     *policies.routes,
     *declarations.routes,
+    *gifts.routes,
     *clauses.routes,
 ]

@@ -25,7 +25,8 @@ DONE = frozenset({
     "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
     "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
     "sheet_added", "campaign_opened", "campaign_closed", "campaign_reminded", "campaign_reminded_already",
-    "campaign_placed", "declared", "interest_decided", "interest_lifted",
+    "campaign_placed", "declared", "interest_decided", "interest_lifted", "gift_entered", "gift_decided",
+    "limits_set",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
@@ -33,6 +34,7 @@ TABS = (
     ("assessments", "/assessments", Permission.READ_INTEGRITY),
     ("programme", "/programme", Permission.READ_INTEGRITY),
     ("declarations", "/declarations", Permission.READ_INTEGRITY),
+    ("gifts", "/gifts", Permission.READ_INTEGRITY),
     ("clauses", "/clauses", Permission.READ_INTEGRITY),
 )  # fmt: skip
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
