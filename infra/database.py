@@ -10,7 +10,7 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from infra.jobs import Job, hand_over
-from infra.looking import NOBODY, Looker, looking
+from infra.looking import APPLICATION, NOBODY, Looker, looking, looks
 from infra.settings import settings
 
 SCHEMA = "moldir"
@@ -21,7 +21,8 @@ _waiting: ContextVar[list[Job] | None] = ContextVar("jobs_waiting", default=None
 
 
 TELL = """select set_config('moldir.person', $2, $1), set_config('moldir.organisations', $3, $1),
-                 set_config('moldir.staff', $4, $1), set_config('moldir.door', $5, $1)"""
+                 set_config('moldir.staff', $4, $1), set_config('moldir.door', $5, $1),
+                 set_config('moldir.strong', $6, $1)"""
 
 
 def connect_arguments(url: str, role: str = "") -> dict[str, Any]:
@@ -194,3 +195,16 @@ def enqueue(name: str, *arguments: str | int) -> None:
     if waiting is None:
         raise RuntimeError(f"enqueue({name!r}) outside a transaction")
     waiting.append(Job(name, arguments))
+
+
+@asynccontextmanager
+async def on_behalf_of(who: Looker) -> AsyncIterator[None]:
+    """Within the block a job asks as somebody would: with the rights of web and API, held to what `who` may see.
+
+    Nothing is lent: what the person themselves would not be shown does not come back.
+    """
+    async with transaction() as conn:
+        await conn.execute(f"set local role {APPLICATION}")
+        with looks(who):
+            yield
+        await conn.execute("set local role none")

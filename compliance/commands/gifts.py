@@ -129,11 +129,12 @@ async def set_limits(by: Colleague, one: Decimal, year: Decimal, since: date) ->
         raise Unfit(text("gifts.unfit.limit"), field="one")
     if not one <= year <= MOST_INDICES:
         raise Unfit(text("gifts.unfit.year"), field="year_limit")
-    if since < clock.today():
-        raise Unfit(text("gifts.unfit.since"), field="since")
     async with transaction():
         await must_be_at_work(by)
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"limits {by.organisation}")
+        known = await fetch_value("select count(*) from gift_limit where organisation = $1", by.organisation)
+        if since < clock.today() and known:  # the first may have been in force for long; later ones change no past
+            raise Unfit(text("gifts.unfit.since"), field="since")
         last = await fetch_one(
             "select * from gift_limit where organisation = $1 and since <= $2 order by since desc, id desc limit 1",
             by.organisation, since,

@@ -1,8 +1,9 @@
 """All tables of compliance."""
 
 from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, Assigned, SnapshotRow
+from compliance.tables.auditing import AuditAccess, AuditPackage
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
-from compliance.tables.evidence import EvidenceItem, EvidenceRow
+from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
@@ -10,6 +11,8 @@ from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComme
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
     FindingRow, CorrectiveActionRow, RootCause, ActionChange, DutyRecord, Reminded,
+    EvidenceRequest,
+    AuditPackage, AuditAccess,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
 )  # fmt: skip

@@ -77,7 +77,7 @@ async def test_limits_are_set_and_refused(there: There) -> None:
     assert "has set no limits" in page.text
     assert "Nobody has compared it" in page.text
     for one, year, since, fault in (("5", "4", "2200-01-01", "year_limit"), ("x", "4", "2200-01-01", "one"),
-                                    ("1", "2", "2020-01-01", "since")):  # fmt: skip
+                                    ("1", "2", "2020-13-01", "since")):  # fmt: skip
         answer = await there.post(f"{ROOM}/limits", one=one, year_limit=year, since=since)
         assert (answer.status_code, f"{fault}-fault" in answer.text) == (422, True)
     done = await there.visit.send(page, "/limits")
