@@ -16,7 +16,7 @@ from compliance.library import Words
 from compliance.queries.dues import dues_of
 from compliance.queries.falling import falls_of
 from compliance.queries.waiting import waiting_for
-from compliance.views_findings import WaitingView
+from compliance.views_findings import WaitingView, WaitKind
 from infra import clock
 from infra.database import on_behalf_of, transaction
 from infra.i18n import Bilingual, Text, show, text, translate
@@ -28,7 +28,14 @@ from services.accounts.viewer import Viewer
 
 log = structlog.get_logger()
 EARLY = {"falls": 30, "duties": 60}  # days before, for what takes its time to renew
-DIGESTED = ("checks", "evidence", "reviews", "agreements", "plans")  # what waits without a day: told of once a week
+DATED: tuple[WaitKind, ...] = ("items", "actions", "measures", "requests", "duties")
+DIGESTED: tuple[WaitKind, ...] = (
+    "checks",
+    "evidence",
+    "reviews",
+    "agreements",
+    "plans",
+)  # what waits without a day: told of once a week
 MOST_LINES = 20  # of a letter
 
 
@@ -76,7 +83,7 @@ async def _things(viewer: Viewer, number: str) -> list[Thing]:
         late = await _late(by) if by.may("lead") else {}
     things = [
         _dated(number, kind, f"{kind} {each.assessment or 0} {each.subject}", each.due_on, (each.clause, each.title))
-        for kind in ("items", "actions", "duties")
+        for kind in DATED
         for each in waiting.waits.get(kind, ())
         if each.due_on is not None
     ]
@@ -115,7 +122,7 @@ def _digest(number: str, waiting: WaitingView, late: dict[str, int], by: Colleag
     if not by.may("lead"):
         return []
     counts = [(f"reminder.late.{kind}", n) for kind, n in sorted(late.items())]
-    counts += [(f"waiting.{kind}", len(waiting.waits.get(kind, ()))) for kind in DIGESTED]  # type: ignore[call-overload]
+    counts += [(f"waiting.{kind}", len(waiting.waits.get(kind, ()))) for kind in DIGESTED]
     monday = clock.today() - timedelta(days=clock.today().weekday())
     return [
         Thing(Telling(number, f"digest {message}", "digest", monday), text(message, n=n)) for message, n in counts if n
@@ -142,8 +149,12 @@ def _letter(viewer: Viewer, due: list[Thing]) -> Letter:
 
 def _worded(line: Text, language: str) -> str:
     """A line with titles of the library in the reader's language; what has no clause leaves no gap."""
-    said = {name: value.of(language) if isinstance(value, Words) else value for name, value in line.args.items()}
-    return translate(Text(line.id, said), language).replace("  ", " ")
+    said = {name: _in(value, language) for name, value in line.args.items()}
+    return translate(Text(line.id, said), language).replace("  ", " ").replace(": .", ".")
+
+
+def _in(value: object, language: str) -> object:
+    return value.of(language) if isinstance(value, Words) else "" if value is None else value
 
 
 def _named(name: Bilingual | None, number: str, language: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from compliance.commands.duties import Done, record_duty
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
+from compliance.commands.measures import ToDo, finish_measure, plan_measure
 from compliance.commands.reminding import stage_of
 from compliance.queries.heads import Place
 from infra import clock
@@ -103,12 +104,15 @@ async def test_an_action_that_moves_is_told_anew_and_one_that_is_taken_no_more(a
         async with being(MARAT) as by:
             finding = await open_finding(by, Place(assessment, ITEM), "minor", "Құпия сөз")
             action = await plan_action(by, finding, Planned("Құпия шара", BOLAT.id, day(7)))
+            measure = await plan_measure(by, ToDo("Құпия іс", BOLAT.id, day(7)))
         assert await remind(BOLAT.id)
         letter = (await letters(BOLAT))[-1]
         assert "Түзету шарасы: 4.5" in letter.plain
+        assert "Бағдарлама шарасы. Мерзімі" in letter.plain
         assert "Құпия" not in letter.plain + letter.html + letter.subject
     async with being(BOLAT) as by:
         await finish_action(by, action)
+        await finish_measure(by, measure, "Болды")
     assert await lived((1, 6, 8, 15), BOLAT) == []
 
 

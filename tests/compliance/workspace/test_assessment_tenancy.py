@@ -29,7 +29,7 @@ from infra.database import execute, fetch
 from infra.errors import Problem
 from infra.looking import looks
 from services.accounts.viewer import ANONYMOUS
-from tests.cast import AUDITOR, PEOPLE, ZHANNA, Human
+from tests.cast import ALONE, AUDITOR, DINA, KANAT, PEOPLE, ZHANNA, Human
 from tests.compliance.workspace.players import (
     ALTYN,
     BOLAT,
@@ -52,6 +52,7 @@ from tests.rights import as_application
 ATTEMPTS = 2500
 NAMES = [table._meta.tablename for table in TABLES]
 LEADING = {"owner", "compliance_officer"}
+AUDITED = {"answer", "evidence_item", "review", "item_comment", "finding", "assessment_snapshot", "corrective_action"}
 AT_ITEMS = {"answer", "answer_history", "evidence_item", "review", "item_comment", "finding"}
 
 
@@ -98,6 +99,7 @@ async def places(db: asyncpg.Connection) -> Places:
             await close_finding(by, w.closed)
             w.sha256 = await submit(by, w.assessment)
         made.worlds.append(w)
+    await audited(made.worlds[0].assessment)
     # what happened before is not of the command that is running
     await execute("alter table event disable trigger all")
     await execute("update event set txid = '3'")
@@ -111,11 +113,33 @@ async def places(db: asyncpg.Connection) -> Places:
     return made
 
 
+async def audited(assessment: int) -> None:
+    """From outside, Alone audits Altyn Dan now; Kanat did until yesterday, Dina of the house never can."""
+    today = clock.today()
+    for who, ends_on in ((ALONE, today), (KANAT, today - timedelta(days=1)), (DINA, today)):
+        await execute(
+            """insert into audit_access (organisation, assessment, cycle, email, email_key, language, token, restricted,
+                                         starts_on, ends_on, made_by, made_at, person, accepted_at)
+               values ($1, $2, 'x', $3, $3, 'kk', $4, false, $5, $6, $7, $8, $9, $8)""",
+            ALTYN.bin, assessment, who.email, who.key.encode(), ends_on - timedelta(days=9), ends_on, MARAT.id,
+            clock.now(), who.id,
+        )  # fmt: skip
+
+
+def audits(table: str, row: dict[str, Any], who: Human, strong: bool) -> bool:
+    """What Alone may see, with a second factor; everybody sees what they were let into themselves."""
+    if table == "audit_access":
+        return row["person"] == str(who.id)
+    if who.key != ALONE.key or not strong or row["organisation"] != ALTYN.bin:
+        return False
+    return table in AUDITED or table == "assessment" or (table == "evidence" and row["confidentiality"] == "internal")
+
+
 def may_see(table: str, row: dict[str, Any], who: Human | None, strong: bool, places: Places) -> bool:
     """By an account of its own: who leads sees everything of their organisation, a respondent what is theirs."""
     if who is None or table == "reminded":  # reminders are no business of anybody's
         return False
-    if strong and AUDITOR.key == who.key:
+    if (strong and AUDITOR.key == who.key) or audits(table, row, who, strong):
         return True
     inside = dict(who.roles).get(row["organisation"])
     if inside is None:
@@ -135,8 +159,10 @@ def may_change(table: str, row: dict[str, Any], who: Human | None, places: Place
     """Who reads everything changes nothing; a respondent changes nothing of the whole."""
     if who is None or table == "answer_history":  # the database itself writes it, beside a change that is looked at
         return table == "answer_history"
+    if table == "item_comment" and row["person"] == str(ALONE.id) == str(who.id):
+        return bool(row["organisation"] == ALTYN.bin)  # a remark in their own name
     if table in ("assessment", "assigned", "review", "finding", "assessment_snapshot", "root_cause",
-                 "action_change", "duty_record"):  # fmt: skip
+                 "action_change", "duty_record", "audit_access", "audit_package"):  # fmt: skip
         return bool(LEADING & set(dict(who.roles).get(row["organisation"], ())))
     if table == "evidence":  # anybody inside may bring some; it says itself who did
         return row["organisation"] in dict(who.roles) and (
@@ -238,3 +264,29 @@ async def test_the_database_alone_keeps_organisations_and_their_people_apart(pla
 async def test_without_it_the_same_attempts_find_leaks(places: Places) -> None:
     found = await attack(places, 400, held=False, seed=5)
     assert {leak.split()[0] for leak in found.leaks} == {"SEEN", "CHANGED"}
+
+
+async def test_an_auditor_from_outside_sees_one_assessment_while_it_lasts_and_nothing_else(places: Places) -> None:
+    async def seen(who: Human, table: str, *, strong: bool = True) -> int:
+        async with as_application():
+            with looks(who.viewer(strong=strong).looker):
+                return len(await fetch(f"select * from {table}"))
+
+    for table in (*AUDITED, "assessment"):
+        assert await seen(ALONE, table) > 0, table
+        assert await seen(ALONE, table, strong=False) == 0, table  # without a second factor
+    assert await seen(ALONE, "evidence") == 2  # of three: one is restricted
+    for table in set(NAMES) - AUDITED - {"assessment", "evidence", "audit_access", "reminded"}:
+        assert await seen(ALONE, table) == 0, table
+    assert await seen(ALONE, "membership") == 0
+    assert await seen(ALONE, "event") == 0
+    await execute("update audit_access set restricted = true")
+    assert await seen(ALONE, "evidence") == 3
+    for change in (
+        "ends_on = $1::date - 1, starts_on = $1::date - 9",
+        "starts_on = $1::date + 1, ends_on = $1::date + 2",
+        "starts_on = $1::date, ends_on = $1, closed_at = now(), outcome = 'revoked'",
+    ):
+        await execute(f"update audit_access set {change}", clock.today())
+        for table in (*AUDITED, "assessment", "evidence"):
+            assert await seen(ALONE, table) == 0, (table, change)

@@ -31,6 +31,7 @@ DONE = frozenset({
     "sheet_added", "campaign_opened", "campaign_closed", "campaign_reminded", "campaign_reminded_already",
     "campaign_placed", "declared", "interest_decided", "interest_lifted", "gift_entered", "gift_decided",
     "limits_set",
+    "package_ordered", "package_cancelled", "auditor_invited", "auditor_ended",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
@@ -45,6 +46,7 @@ TABS = (
     ("declarations", "/declarations", Permission.READ_INTEGRITY),
     ("gifts", "/gifts", Permission.READ_INTEGRITY),
     ("clauses", "/clauses", Permission.READ_INTEGRITY),
+    ("auditors", "/auditors", Permission.CHANGE_AUDITORS),
 )  # fmt: skip
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
 PARTS = (
@@ -52,6 +54,7 @@ PARTS = (
     ("readiness", "/readiness", Permission.READ_ASSESSMENTS),
     ("review", "/review", Permission.READ_ASSESSMENTS),
     ("approval", "/approval", Permission.READ_ASSESSMENTS),
+    ("outputs", "/outputs", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 
