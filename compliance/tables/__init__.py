@@ -1,10 +1,14 @@
 """All tables of compliance."""
 
 from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, Assigned, SnapshotRow
+from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.evidence import EvidenceItem, EvidenceRow
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
+from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
     FindingRow, CorrectiveActionRow,
+    RiskRow, RiskVersion, RiskAcceptance, ExposedPost, RiskAnalysis,
+    Conformity, ConformityState, ConformityConsent,
 )  # fmt: skip
