@@ -1,7 +1,7 @@
 """Freezing: what was submitted, reviewed or decided on, as canonical bytes that hash alike wherever they are made.
 
-A snapshot holds the questions as they were asked, the answers, the hashes of the evidence and the levels that came of
-them, so that it can be read and compared when the library has long moved on.
+A snapshot holds the questions as they were asked, the answers, the hashes of the evidence, the levels of earlier cycles
+and those that came of it all, so that it can be read and compared when the library has long moved on.
 """
 
 import hashlib
@@ -75,7 +75,8 @@ def thaw(content: bytes, sha256: str) -> Snapshot:
 
 def _item(clause: Clause, answer: Answer, level: ItemLevel) -> dict[str, Any]:
     item = clause.item
-    return {
+    past = {"past": [_plain(asdict(each)) for each in answer.past]} if answer.past else {}
+    return past | {
         "clause": clause.number,
         "chapter": item.chapter,
         "critical": item.critical,

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     LOOK_UP_COMPANY = "look-up-company"  # open a company's non-public part, with a purpose
     READ_ASSESSMENTS = "read-assessments"  # self-assessments of an organisation, all of each
     READ_CLAIMS = "read-claims"  # organisations to verify, all of them
+    READ_INTEGRITY = "read-integrity"  # the integrity rooms of one's organisation: of each what is one's own to see
     READ_LOOKED_AT = "read-looked-at"  # how many looked at one's own company
     READ_LOOK_UPS = "read-look-ups"  # what one's organisation looked up, by whom and why
     READ_ORGANISATION = "read-organisation"  # its members, invitations and state
@@ -69,7 +70,7 @@ STAFF_ROLES = (
 
 P = Permission
 MEMBERS = frozenset(
-    {P.READ_ORGANISATION, P.READ_LOOKED_AT, P.ANSWER_ITEMS}
+    {P.READ_ORGANISATION, P.READ_LOOKED_AT, P.READ_INTEGRITY, P.ANSWER_ITEMS}
 )  # what every role of an organisation brings
 LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
 LEADING = frozenset({P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.REVIEW_ANSWERS})  # of self-assessments

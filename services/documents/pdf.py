@@ -147,12 +147,19 @@ def report_pdf(profile: CompanyProfile, language: str) -> bytes:
     """
     drawings = Drawings()
     page = report_html(profile, language, drawings)
-    identifier = f"{number_of(profile)}-{language}".encode()
+    return paper(page, f"{number_of(profile)}-{language}", drawings)
+
+
+def paper(page: str, identifier: str, drawings: Drawings | None = None) -> bytes:
+    """A whole HTML document as PDF/UA-1, with the one font and the styles of paper; one is laid out at a time.
+
+    In: the document, what identifies the file, and its drawings by address. The same page gives the same bytes.
+    """
     fetcher = OwnFilesOnly(drawings)
     with _one_at_a_time, _collecting_seldom():
         document = Page(string=page, base_url=FRONTEND.as_uri() + "/", url_fetcher=fetcher)
         made: bytes = document.write_pdf(
-            stylesheets=_sheets(), font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_identifier=identifier
+            stylesheets=_sheets(), font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode()
         )
     return made
 

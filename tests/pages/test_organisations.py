@@ -2,8 +2,6 @@
 another organisation and whoever has no right, and bears repetition.
 """
 
-from dataclasses import dataclass
-
 import pytest
 
 from services.accounts.permissions import Permission
@@ -22,25 +20,11 @@ from tests.cast import (
     SAMAL,
     STEWARD,
     ZHANNA,
-    Human,
 )
+from tests.pages import integrity
+from tests.pages.cases import STRANGER, Case, alike, check_forged, check_who_may, named, shape
 from tests.pages.inside import There
 
-
-@dataclass(frozen=True)
-class Case:
-    """One route: who may, and what they get the first and the second time; what others get."""
-
-    method: str
-    path: str
-    who: Human | None
-    status: int = 200
-    again: int = 200
-    others: tuple[tuple[Human | None, int], ...] = ()
-    data: tuple[tuple[str, str], ...] = ()
-
-
-STRANGER = (None, 303)  # led to the sign-in
 CASES = (
     Case("GET", "/account/organisations", ALONE, others=(STRANGER,)),
     Case("POST", "/account/organisations", ALONE, 303, 303, (STRANGER, (AIGERIM, 422)), (("number", ALTYN.bin),)),
@@ -110,41 +94,18 @@ CASES = (
 )  # fmt: skip
 
 
-async def answer(there: There, case: Case) -> int:
-    if case.method == "POST":
-        return (await there.post(case.path, **dict(case.data))).status_code
-    response = await there.visit.client.get(f"/en{there.path(case.path)}")
-    return response.status_code
-
-
-def named(case: Case) -> str:
-    return f"{case.method} {case.path}"
-
-
 @pytest.mark.parametrize("case", CASES, ids=named)
 async def test_a_route_works_for_whom_it_is_for_and_for_nobody_else(there: There, case: Case) -> None:
-    for other, status in case.others:
-        await there.enter(other)
-        assert await answer(there, case) == status, other
-    await there.enter(case.who)
-    wrong = "GET" if case.method == "POST" else "POST"
-    refused = await there.visit.client.request(wrong, f"/en{there.path(case.path)}")
-    assert refused.status_code == 405 or any(
-        c.method == wrong and _alike(shape(c.path), shape(case.path)) for c in CASES
-    )
-    assert await answer(there, case) == case.status
-    assert await answer(there, case) == case.again
+    await check_who_may(there, case, CASES)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.method == "POST"], ids=named)
 async def test_a_form_that_we_did_not_give_out_does_nothing(there: There, case: Case) -> None:
-    await there.enter(case.who)
-    there.session = "another session"
-    assert await answer(there, case) == 403
+    await check_forged(there, case)
 
 
 def test_every_route_of_these_pages_is_asked_the_five_questions() -> None:
-    shapes = {(case.method, shape(case.path)) for case in CASES}
+    shapes = {(case.method, shape(case.path)) for case in (*CASES, *integrity.cases())}
     untold = set()
     for route in create_app().routes:
         if not route.path.startswith("/en/"):
@@ -154,16 +115,6 @@ def test_every_route_of_these_pages_is_asked_the_five_questions() -> None:
             own = [guard for guard in handler.guards or () if isinstance(guard, needs)]
             if own and own[0].permission is not Permission.USE_OWN_ACCOUNT:
                 method = "POST" if "POST" in handler.http_methods else "GET"
-                if not any(m == method and _alike(asked_shape, path) for m, asked_shape in shapes):
+                if not any(m == method and alike(asked_shape, path) for m, asked_shape in shapes):
                     untold.add((method, path))
     assert not untold
-
-
-def shape(path: str) -> str:
-    """A path with its changing parts made alike."""
-    return "/".join("*" if "{" in part else part for part in path.split("/"))
-
-
-def _alike(one: str, other: str) -> bool:
-    a, b = one.split("/"), other.split("/")
-    return len(a) == len(b) and all("*" in (x, y) or x == y for x, y in zip(a, b, strict=True))

@@ -10,6 +10,7 @@ from compliance.assessment.oscal.frame import (
     Document,
     Publication,
     end_of,
+    has_part,
     line,
     metadata,
     moment,
@@ -21,6 +22,7 @@ from compliance.assessment.oscal.parts import (
     NONCONFORMITIES,
     found,
     known_findings,
+    left_out,
     observation,
     remark,
     resources,
@@ -29,6 +31,8 @@ from compliance.assessment.oscal.parts import (
     there,
 )
 
+STEPS = {"claim": ("respondent",), "prove": ("respondent", "officer"), "review": ("reviewer",)}
+
 
 def assessment_plan(assessment: Assessment, publication: Publication, starts: date, ends: date) -> Document:
     """What is assessed, by which steps, between two days. Raises ValueError where it would end before it starts."""
@@ -36,7 +40,10 @@ def assessment_plan(assessment: Assessment, publication: Publication, starts: da
         raise ValueError("a plan cannot end before it starts")
     uuid, say = names(assessment, publication), publication.say
     party = {"type": "party", "include-subjects": [{"subject-uuid": uuid("party"), "type": "party"}]}
-    steps = [{"uuid": uuid("step", each), "description": say(f"step.{each}")} for each in ("claim", "prove", "review")]
+    steps = [
+        {"uuid": uuid("step", each), "description": say(f"step.{each}"), "responsible-roles": has_part(*roles)}
+        for each, roles in STEPS.items()
+    ]
     return {
         "assessment-plan": {
             "uuid": uuid("assessment-plan"),
@@ -62,6 +69,7 @@ def assessment_plan(assessment: Assessment, publication: Publication, starts: da
                     "title": say("activity"),
                     "timing": {"within-date-range": {"start": moment(starts), "end": end_of(ends)}},
                     "associated-activities": [{"activity-uuid": uuid("activity"), "subjects": [party]}],
+                    "responsible-roles": has_part("officer"),
                 }
             ],
             "back-matter": {"resources": resources(assessment, publication)},
@@ -72,8 +80,8 @@ def assessment_plan(assessment: Assessment, publication: Publication, starts: da
 def assessment_results(assessment: Assessment, publication: Publication, starts: date, day: date) -> Document:
     """Levels, evidence and findings as they stand on a day.
 
-    An item that does not apply is neither among the reviewed controls nor satisfied. An item is satisfied from level
-    3 of what counts; this is a self-assessment and decides nothing.
+    An item that does not apply is neither among the reviewed controls nor satisfied; its reason stands beside them. An
+    item is satisfied from level 3 of what counts; this is a self-assessment and decides nothing.
     """
     uuid, say = names(assessment, publication), publication.say
     levels = [each for each in item_levels(assessment, day) if each.counted is not None]
@@ -86,7 +94,7 @@ def assessment_results(assessment: Assessment, publication: Publication, starts:
         "description": say("advice"),
         "start": moment(starts),
         "end": end_of(day),
-        "reviewed-controls": reviewed(assessment, levels),
+        "reviewed-controls": reviewed(assessment, levels) | left_out(assessment, publication),
         "observations": [observation(item, one, assessment, publication) for item, one in evidence]
         + [remark(each, uuid) for each in remarks],
         "risks": [risk(each, day, assessment, publication) for each in findings],

@@ -18,6 +18,7 @@ FILES = {
     "plan-of-action-and-milestones": "plan-of-action-and-milestones.json",
 }
 EVIDENCE = "../evidence/"  # where files of evidence lie, each under its SHA-256
+ROLES = ("officer", "respondent", "reviewer", "approver", "action-owner")  # parts that people have; names stay at home
 EMPTY = "–"  # where a text is wanted and nobody has written one
 Document = dict[str, Any]
 
@@ -75,7 +76,9 @@ def metadata(publication: Publication, title: str, assessment: Assessment | None
             "name": line(assessment.scope.name),
             "external-ids": [{"scheme": f"{publication.site}/ns/bin", "id": assessment.scope.bin}],
         }
+        found["roles"] = [{"id": each, "title": publication.say(f"role.{each.replace('-', '_')}")} for each in ROLES]
         found["parties"] = [party]
+        found["responsible-parties"] = [{"role-id": each, "party-uuids": [party["uuid"]]} for each in ROLES]
         found["props"] = [
             prop(publication, "edition", assessment.standard.code),
             prop(publication, "library", assessment.standard.version),
@@ -87,6 +90,11 @@ def metadata(publication: Publication, title: str, assessment: Assessment | None
 def prop(publication: Publication, name: str, value: str) -> Document:
     """A property of ours, under our own namespace."""
     return {"name": name, "ns": f"{publication.site}/ns/oscal", "value": value}
+
+
+def has_part(*roles: str) -> list[Document]:
+    """Whose part something is, by role."""
+    return [{"role-id": each} for each in roles]
 
 
 def line(written: str) -> str:

@@ -13,6 +13,7 @@ from compliance.assessment.oscal.frame import (
     Publication,
     control_id,
     end_of,
+    has_part,
     line,
     moment,
     names,
@@ -38,6 +39,24 @@ def reviewed(assessment: Assessment, levels: Iterable[ItemLevel] | None = None) 
     return {"control-selections": [{"include-controls": [{"control-id": control_id(each)} for each in asked]}]}
 
 
+def left_out(assessment: Assessment, publication: Publication) -> Document:
+    """Items that do not apply, each with the reason that a second person agreed to; nothing where all apply."""
+    props = [
+        prop(publication, "not-applicable", clause.item.id) | {"remarks": said.reason.strip()}
+        for clause in assessment.clauses
+        if (said := assessment.answer(clause.item.id).not_applicable) is not None and said.holds
+    ]
+    return without_empty({"props": props})
+
+
+def _says_not_applicable(level: ItemLevel, assessment: Assessment, publication: Publication) -> list[Document]:
+    """What the organisation says of an item that would not apply, and nobody has agreed yet."""
+    said = assessment.answer(level.item).not_applicable
+    if said is None:
+        return []
+    return [prop(publication, "not-applicable", "not-agreed") | {"remarks": said.reason.strip() or EMPTY}]
+
+
 def found(level: ItemLevel, assessment: Assessment, publication: Publication, day: date) -> Document:
     """What came of one item: its numbers, the caps, and whether it reached the floor."""
     uuid = names(assessment, publication)
@@ -58,7 +77,11 @@ def found(level: ItemLevel, assessment: Assessment, publication: Publication, da
             "uuid": uuid("finding", level.item),
             "title": publication.say("item", item=level.item, clause=level.clause),
             "description": assessment.answer(level.item).reason.strip() or EMPTY,
-            "props": props + [prop(publication, "cap", cap.code) for cap in level.supported.caps],
+            "props": [
+                *props,
+                *(prop(publication, "cap", cap.code) for cap in level.supported.caps),
+                *_says_not_applicable(level, assessment, publication),
+            ],
             "target": {
                 "type": "objective-id",
                 "target-id": objective_id(level.item),
@@ -138,6 +161,7 @@ def _remediation(action: CorrectiveAction, day: date, uuid: Callable[..., str]) 
                 "type": "milestone",
                 "title": line(action.title),
                 "timing": {"on-date": {"date": end_of(action.due_on)}},
+                "responsible-roles": has_part("action-owner"),
             }
         ],
     }

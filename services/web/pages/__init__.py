@@ -6,6 +6,7 @@ from services.web.pages import (
     components,
     desk,
     home,
+    integrity,
     look_up,
     method,
     organisations,
@@ -33,6 +34,7 @@ localised = [
     components.components,
     *account.localised,
     *organisations.localised,
+    *integrity.localised,
     *look_up.routes,
     *desk.localised,
 ]

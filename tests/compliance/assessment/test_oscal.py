@@ -193,3 +193,23 @@ class TestContent:
             replace(KAZAKH, at=datetime(2026, 11, 25, 9, 30))  # noqa: DTZ001 - the mistake itself
         with pytest.raises(ValueError, match="end before"):
             assessment_plan(WHOLE, KAZAKH, DAY, STARTS)
+
+    def test_why_an_item_does_not_apply_stands_beside_what_was_reviewed(self):
+        result = documents()["assessment-results"]["results"][0]
+        said = [(one["name"], one["value"], one["remarks"]) for one in result["reviewed-controls"]["props"]]
+        assert said == [("not-applicable", "OPS-8", OUT.reason)]
+        waits = assessment(answered("OPS-8", 5, not_applicable=replace(OUT, approved=False)))
+        result = documents(waits)["assessment-results"]["results"][0]
+        assert "props" not in result["reviewed-controls"]
+        found = next(each for each in result["findings"] if each["target"]["target-id"] == objective_id("OPS-8"))
+        assert (found["props"][-1]["value"], found["props"][-1]["remarks"]) == ("not-agreed", OUT.reason)
+
+    def test_parts_are_told_by_role_and_nobody_by_name(self):
+        for name, document in documents().items():
+            if name == "catalog":
+                continue
+            roles = {each["id"] for each in document["metadata"]["roles"]}
+            assert set(re.findall(r'"role-id": "([^"]+)"', json.dumps(document))) <= roles
+            assert {each["type"] for each in document["metadata"]["parties"]} == {"organization"}
+        tasks = documents()["plan-of-action-and-milestones"]["risks"][0]["remediations"][0]["tasks"]
+        assert tasks[0]["responsible-roles"] == [{"role-id": "action-owner"}]

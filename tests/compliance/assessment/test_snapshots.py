@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import rfc8785
 
-from compliance.assessment import Answer, CorrectiveAction, Finding, NotApplicable, Review, Scope
+from compliance.assessment import Answer, CorrectiveAction, Finding, NotApplicable, Review, Scope, item_levels
 from compliance.assessment.compare import compare_cycles, difference, levels_by_cycle
-from compliance.assessment.snapshot import freeze, thaw
+from compliance.assessment.restore import NotRestorableError, restored
+from compliance.assessment.snapshot import Snapshot, freeze, thaw
 from compliance.library import standards
 from infra.i18n import LANGUAGES, translate
 from tests.compliance.assessment.builders import DAY, SCOPE, answered, assessment, proof
@@ -195,3 +197,46 @@ class TestCycles:
         found = levels_by_cycle(cycles)
         assert found["RA-1"] == (1, 3, 4, 0)
         assert found["LED-1"] == (None, None, None, 3)
+
+
+class TestRestoring:
+    WHOLE = assessment(
+        answered("RA-1", 4, claimed=5, review=Review(3, "Себебі"), replies={"RA-1.1": "Иә"}),
+        answered("OPS-8", 5, not_applicable=NotApplicable("Бізге қатысы жоқ", approved=True)),
+        answered("CTX-1", 5),
+        answered("LED-4", 3, evidence=(proof(starts=DAY, ends=DAY, expires=DAY), proof("review", confirmed=False))),
+        Answer("CTX-3"),
+        findings=(FINDING,),
+    )
+
+    @pytest.mark.parametrize("whole", [WHOLE, assessment(level=None), assessment(level=5), assessment(standard=OLD)])
+    def test_what_was_frozen_comes_back_as_it_was(self, whole):
+        again, day = restored(freeze(whole, DAY), whole.standard)
+        assert day == DAY
+        assert item_levels(again, DAY) == item_levels(whole, DAY)
+        assert again.findings == whole.findings
+        for item in (clause.item.id for clause in whole.clauses):
+            one, other = again.answer(item), whole.answer(item)
+            assert set(one.evidence) == set(other.evidence)
+            assert replace(one, evidence=()) == replace(other, evidence=())
+
+    def test_the_library_may_have_moved_on(self):
+        """Weights, clauses and questions are those of the day; an item that is no more keeps its id."""
+        clauses = tuple(replace(each, number="9.9") for each in NEW.clauses if each.item.id != "RA-1")
+        now = replace(NEW, version="2.0", critical_weight=9, clauses=clauses)
+        again, _ = restored(freeze(self.WHOLE, DAY), now)
+        assert [(each.number, each.item.id) for each in again.clauses] == [
+            (each.number, each.item.id) for each in self.WHOLE.clauses
+        ]
+        assert next(each for each in again.clauses if each.item.id == "RA-1").item.title.kk == "RA-1"
+        assert again.standard.critical_weight == NEW.critical_weight
+
+    def test_what_our_rules_would_count_otherwise_is_not_guessed(self):
+        said = freeze(self.WHOLE, DAY).document
+        said["items"]["RA-1"]["counted"] = 4
+        content = rfc8785.dumps(said)
+        with pytest.raises(NotRestorableError, match="other bytes"):
+            restored(Snapshot(content, hashlib.sha256(content).hexdigest()), NEW)
+        del said["items"]
+        with pytest.raises(NotRestorableError):
+            restored(Snapshot(rfc8785.dumps(said), ""), NEW)

@@ -18,6 +18,7 @@ DONE = frozenset({"joined", "invited", "withdrawn", "roles", "removed", "restore
 # tabs of an organisation: code, path below it, who may open it
 TABS = (
     ("members", "", Permission.READ_ORGANISATION),
+    ("integrity", "/integrity", Permission.READ_INTEGRITY),
     ("look_ups", "/look-ups", Permission.READ_LOOK_UPS),
     ("looked_at", "/looked-at", Permission.READ_LOOKED_AT),
 )

@@ -1,0 +1,7 @@
+"""The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
+
+from services.web.pages.integrity import overview
+
+localised = [
+    *overview.routes,
+]

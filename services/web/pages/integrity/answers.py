@@ -1,0 +1,83 @@
+"""What the integrity rooms of an organisation have in common: their frame, and what has just been done."""
+
+from collections.abc import Mapping
+
+from litestar import Response
+
+from compliance.colleagues import Colleague
+from infra.i18n import Bilingual, Text, text
+from registry.references import masked, numbered, reference_of
+from services.accounts.colleagues import colleague_of
+from services.accounts.permissions import Permission, may
+from services.accounts.queries.members import people_of
+from services.accounts.queries.organisations import name_of
+from services.accounts.viewer import Viewer
+from services.web.forms import EMPTY, Form
+from services.web.guards import AnyRequest
+from services.web.pages.organisations.answers import said
+from services.web.render import Page, render
+from services.web.viewing import viewer_in
+
+# what a page says after something was done: its address names it, and nothing else is ever shown. One line a room.
+DONE = frozenset(
+    {"opened"}
+)  # fmt: skip
+# the rooms, in the order of their menu: code, path below /integrity, who may open it
+TABS = (
+    ("overview", "", Permission.READ_INTEGRITY),
+)  # fmt: skip
+NOTHING: Mapping[str, object] = {}
+
+
+def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
+    """Whoever looks, as a colleague in the organisation that an address names. Raises what `colleague_of` raises."""
+    return colleague_of(viewer_in(request), numbered(organisation))
+
+
+def home_of(organisation: str) -> str:
+    """The path of the integrity rooms of an organisation, named by number or reference."""
+    return f"/organisations/{reference_of(numbered(organisation))}/integrity"
+
+
+async def integrity_page(
+    request: AnyRequest, place: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
+) -> Response[str]:
+    """A page of a room; 422 when its form has a fault, unless `more` names another `status`.
+
+    `place` is the room, which is also its template ("findings"), or the room and the template of one of its pages
+    ("findings/finding"). The heading is the text `integrity.heading.<template>`, unless `more` has a `title`, and
+    `lead` says below it what the page is for. Templates are given: `home`, the path of the rooms; `reference`, what
+    refers to the organisation; `people`, who belongs to it; `may`, whether the viewer has a permission by its value.
+    """
+    tab, _, template = place.partition("/")
+    template, more = template or tab, dict(more)
+    number, viewer = numbered(request.path_params["organisation"]), viewer_in(request)
+    title, status = more.pop("title", None), more.pop("status", None)
+    done = said(request, form, DONE)
+    frame = {
+        "home": home_of(number),
+        "reference": reference_of(number),
+        "whose": await _name(viewer, number),
+        "people": await people_of(number),
+        "may": lambda wanted: may(viewer, Permission(wanted), number),
+        "tabs": [(code, f"{home_of(number)}{path}") for code, path, wanted in TABS if may(viewer, wanted, number)],
+        "tab": tab,
+        "done": done,
+        "lead": None,
+    }
+    page = Page(
+        f"integrity/{template}.html",
+        view,
+        title if isinstance(title, Text | Bilingual) else text(f"integrity.heading.{template}"),
+        here="organisation",
+        status=status if isinstance(status, int) else 422 if form.faults else 200,
+        form=form,
+        more=frame | more,
+    )
+    return render(request, page)
+
+
+async def _name(viewer: Viewer, number: str) -> Bilingual:
+    """The organisation's name, as its members' sessions know it already; its number where it has none."""
+    known = dict(viewer.names).get(number) or await name_of(number)
+    return known if known.kk or known.ru else Bilingual(*[masked(number)] * 3)

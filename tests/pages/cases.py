@@ -1,0 +1,68 @@
+"""What every page behind a sign-in is asked: does it work, does it refuse a wrong method, another organisation and
+whoever has no right, does it bear repetition, and does a form that we did not give out do nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.cast import Human
+from tests.pages.inside import There
+
+
+@dataclass(frozen=True)
+class Case:
+    """One route: who may, and what they get the first and the second time; what others get."""
+
+    method: str
+    path: str
+    who: Human | None
+    status: int = 200
+    again: int = 200
+    others: tuple[tuple[Human | None, int], ...] = ()
+    data: tuple[tuple[str, str], ...] = ()
+
+
+STRANGER = (None, 303)  # led to the sign-in
+
+
+async def answer(there: There, case: Case) -> int:
+    if case.method == "POST":
+        return (await there.post(case.path, **{name: there.path(said) for name, said in case.data})).status_code
+    response = await there.visit.client.get(f"/en{there.path(case.path)}")
+    return response.status_code
+
+
+def named(case: Case) -> str:
+    return f"{case.method} {case.path}"
+
+
+async def check_who_may(there: There, case: Case, cases: Sequence[Case]) -> None:
+    """The route works for whom it is for and for nobody else, twice; with the wrong method for nobody."""
+    for other, status in case.others:
+        await there.enter(other)
+        assert await answer(there, case) == status, other
+    await there.enter(case.who)
+    wrong = "GET" if case.method == "POST" else "POST"
+    refused = await there.visit.client.request(wrong, f"/en{there.path(case.path)}")
+    assert refused.status_code == 405 or any(
+        c.method == wrong and alike(shape(c.path), shape(case.path)) for c in cases
+    )
+    assert await answer(there, case) == case.status
+    assert await answer(there, case) == case.again
+
+
+async def check_forged(there: There, case: Case) -> None:
+    """A form that we did not give out does nothing."""
+    await there.enter(case.who)
+    there.session = "another session"
+    assert await answer(there, case) == 403
+
+
+def shape(path: str) -> str:
+    """A path with its changing parts made alike."""
+    return "/".join("*" if "{" in part else part for part in path.split("/"))
+
+
+def alike(one: str, other: str) -> bool:
+    a, b = one.split("/"), other.split("/")
+    return len(a) == len(b) and all("*" in (x, y) or x == y for x, y in zip(a, b, strict=True))
