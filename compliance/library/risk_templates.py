@@ -1,4 +1,4 @@
-"""Corruption risks to start from, processes, and the written criteria of the scales: versioned YAML, checked on reading."""
+"""Corruption risks to start from, processes, and the criteria of the scales: versioned YAML, checked on reading."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
