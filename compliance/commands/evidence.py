@@ -203,7 +203,7 @@ def _fit(said: Described) -> None:
 
 
 async def keep_document(by: Colleague, said: Described, content: AsyncIterable[bytes]) -> int:
-    """Take a file in that belongs to no item yet, such as a certificate; its id. The same, said the same of, stands once.
+    """Take a file in that belongs to no item yet, such as a certificate; its id. The same file stands once.
 
     Raises NotYours, OutOfTurn in a suspended organisation, Unfit, NotAccepted, Unavailable.
     """

@@ -96,9 +96,10 @@ async def change_risk(by: Colleague, seen: Seen, said: RiskSaid, note: str = "")
     Raises NotYours, NothingHere, OutOfTurn for an archived one, Unfit, ChangedMeanwhile where somebody wrote first.
     """
     by.needs("lead")
-    said, note = await _fit(by, said), words(note, "note", needed=False)
+    note = words(note, "note", needed=False)
     async with transaction():
         row = await _standing(by, seen.risk)
+        said = await _fit(by, said)
         if _said(row) == said:
             return int(row["version"])
         _seen(row, seen)

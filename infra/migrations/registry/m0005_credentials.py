@@ -50,16 +50,16 @@ security definer set search_path = moldir, pg_temp begin atomic
             closed, 0, 0, 0, 'own_word') returning id;
 end;
 
-create function close_credential(number text, named text, at timestamptz) returns bigint language plpgsql
+create function close_credential(whose text, named text, at timestamptz) returns bigint language plpgsql
 security definer set search_path = moldir, pg_temp as $$
 declare
     gone bigint;
 begin
-    if not coalesce(number = any (my_organisations()), false) then
+    if not coalesce(whose = any (my_organisations()), false) then
         raise insufficient_privilege using message = 'a company speaks for itself alone';
     end if;
     select id into gone from credential
-    where source = 'own_word' and bin = number and key = named and seen_until is null for update;
+    where source = 'own_word' and bin = whose and key = named and seen_until is null for update;
     if gone is not null then
         update credential set seen_until = at, closed_by = own_word_run(at, 0, 1) where id = gone;
     end if;
