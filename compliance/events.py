@@ -203,6 +203,78 @@ class FindingClosed(Event):
     finding: int
 
 
+@event("assessment.cause_found", about="assessment")
+@dataclass(frozen=True, slots=True)
+class CauseFound(Event):
+    """Somebody wrote down why a finding came about. The words are in the table of causes."""
+
+    assessment: int
+    finding: int
+    cause: int
+    method: str
+
+
+@event("assessment.action_changed", about="assessment")
+@dataclass(frozen=True, slots=True)
+class ActionChanged(Event):
+    """An action went to somebody else or to another day; `change` has before, after and why."""
+
+    assessment: int
+    finding: int
+    action: int
+    change: int
+    person: str
+    due_on: date
+
+
+@event("assessment.action_undone", about="assessment")
+@dataclass(frozen=True, slots=True)
+class ActionUndone(Event):
+    """It was said too early that an action was taken."""
+
+    assessment: int
+    finding: int
+    action: int
+
+
+@event("assessment.action_withdrawn", about="assessment")
+@dataclass(frozen=True, slots=True)
+class ActionWithdrawn(Event):
+    """An action is no longer asked for."""
+
+    assessment: int
+    finding: int
+    action: int
+
+
+@event("assessment.finding_reopened", about="assessment")
+@dataclass(frozen=True, slots=True)
+class FindingReopened(Event):
+    """A finding is not settled after all."""
+
+    assessment: int
+    finding: int
+
+
+@event("duty.recorded", about="duty")
+@dataclass(frozen=True, slots=True)
+class DutyRecorded(Event):
+    """A duty that the law lays on the organisation was done on a day."""
+
+    duty: str
+    record: int
+    done_on: date
+
+
+@event("duty.taken_back", about="duty")
+@dataclass(frozen=True, slots=True)
+class DutyTakenBack(Event):
+    """A record of a duty was a mistake."""
+
+    duty: str
+    record: int
+
+
 @event("assessment.submitted", about="assessment")
 @dataclass(frozen=True, slots=True)
 class Submitted(Event):

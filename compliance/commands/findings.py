@@ -7,17 +7,16 @@ from uuid import UUID
 
 from compliance.assessment.model import Grade
 from compliance.colleagues import Colleague
-from compliance.commands.locking import one_by_one, write_in
-from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
+from compliance.commands.locking import locked_action, locked_finding, one_by_one
+from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.events import ActionChecked, ActionDone, ActionPlanned, FindingClosed, FindingOpened
-from compliance.queries.heads import Place, item_at, running
+from compliance.queries.heads import Place, item_at
+from compliance.views_findings import NONCONFORMITIES
 from compliance.words import words
 from infra import clock
-from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
+from infra.database import execute, fetch, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
-
-NONCONFORMITIES = ("major", "minor")  # these close only when something that was done about them worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,13 @@ async def plan_action(by: Colleague, finding: int, planned: Planned) -> int:
     by.needs("lead")
     title = words(planned.title, "title")
     async with transaction():
-        row = await _finding(by, finding)
+        row = await locked_finding(by, finding)
         if not await fetch_value("select is_member($1, $2)", by.organisation, planned.person):
             raise Unfit(text("workspace.no_member"), field="person")
         there = await fetch_value(
             """select id from corrective_action
-               where finding = $1 and title = $2 and person = $3 and due_on = $4 and checked_on is null""",
+               where finding = $1 and title = $2 and person = $3 and due_on = $4 and checked_on is null
+                 and withdrawn_on is null""",
             finding, title, planned.person, planned.due_on,
         )  # fmt: skip
         if there is not None:
@@ -92,7 +92,7 @@ async def finish_action(by: Colleague, action: int) -> None:
     """
     by.needs("answer")
     async with transaction():
-        row, finding = await _action(by, action)
+        row, finding = await locked_action(by, action)
         if row["done_on"] is not None:
             return
         today = clock.today()
@@ -100,14 +100,15 @@ async def finish_action(by: Colleague, action: int) -> None:
         await record(ActionDone(finding["assessment"], finding["id"], action), actor=by.actor)
 
 
-async def check_action(by: Colleague, action: int, *, worked: bool) -> None:
-    """Say, as another person than who took it, whether an action worked. Twice does nothing.
+async def check_action(by: Colleague, action: int, *, worked: bool, seen: str = "") -> None:
+    """Say, as another person than who took it, whether an action worked, and what one looked at. Twice does nothing.
 
-    Raises NotYours, NothingHere, OutOfTurn where it was not taken or was found otherwise, SecondPersonNeeded.
+    Raises NotYours, NothingHere, OutOfTurn where it was not taken or was found otherwise, SecondPersonNeeded, Unfit.
     """
     by.needs("review")
+    seen = words(seen, "seen", needed=False).strip()
     async with transaction():
-        row, finding = await _action(by, action)
+        row, finding = await locked_action(by, action)
         if row["done_on"] is None or row["worked"] not in (None, worked):
             raise OutOfTurn(text("workspace.nothing_to_agree"))
         if by.person in (row["done_by"], row["person"]):
@@ -115,8 +116,8 @@ async def check_action(by: Colleague, action: int, *, worked: bool) -> None:
         if row["worked"] is not None:
             return
         await execute(
-            "update corrective_action set checked_by = $2, checked_on = $3, worked = $4 where id = $1",
-            action, by.person, clock.today(), worked,
+            "update corrective_action set checked_by = $2, checked_on = $3, worked = $4, seen = $5 where id = $1",
+            action, by.person, clock.today(), worked, seen,
         )  # fmt: skip
         await record(ActionChecked(finding["assessment"], finding["id"], action, worked), actor=by.actor)
 
@@ -128,36 +129,13 @@ async def close_finding(by: Colleague, finding: int) -> None:
     """
     by.needs("review")
     async with transaction():
-        row = await _finding(by, finding, closed=True)
+        row = await locked_finding(by, finding, closed=True)
         if row["closed_on"] is not None:
             return
-        worked = [each["worked"] for each in await fetch("select * from corrective_action where finding = $1", finding)]
+        stand = "select worked from corrective_action where finding = $1 and withdrawn_on is null"
+        worked = [each["worked"] for each in await fetch(stand, finding)]
         if None in worked or (row["grade"] in NONCONFORMITIES and True not in worked):
             raise OutOfTurn(text("workspace.not_settled"))
         today = clock.today()
         await execute("update finding set closed_by = $2, closed_on = $3 where id = $1", finding, by.person, today)
         await record(FindingClosed(row["assessment"], finding), actor=by.actor)
-
-
-async def _finding(by: Colleague, finding: int, *, closed: bool = False) -> Record:
-    """A finding of a running assessment, one change after the other. Raises NothingHere, OutOfTurn."""
-    await execute("select pg_advisory_xact_lock(hashtext($1))", f"finding {finding}")
-    row = await fetch_one("select * from finding where id = $1 and organisation = $2", finding, by.organisation)
-    if row is None:
-        raise NothingHere(text("workspace.nothing_here"))
-    await write_in(row["assessment"])
-    await running(by, row["assessment"])
-    if row["closed_on"] is not None and not closed:
-        raise OutOfTurn(text("workspace.finding_closed"))
-    return row
-
-
-async def _action(by: Colleague, action: int) -> tuple[Record, Record]:
-    """An action that the colleague has to do with, and its finding. Raises NothingHere, OutOfTurn."""
-    found = "select * from corrective_action where id = $1 and organisation = $2 and ($3 or person = $4)"
-    asked = (action, by.organisation, by.may("lead"), by.person)
-    row = await fetch_one(found, *asked)
-    if row is None:
-        raise NothingHere(text("workspace.nothing_here"))
-    finding = await _finding(by, row["finding"])
-    return await fetch_one(found, *asked) or row, finding  # again, now that nobody else changes it

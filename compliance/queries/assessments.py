@@ -37,7 +37,7 @@ where r.assessment = $1 and r.item = any ($2) order by r.item, r.id desc
 FINDINGS = "select * from finding where assessment = $1 and item = any ($2) order by id"
 ACTIONS = """
 select c.* from corrective_action c join finding f on f.id = c.finding
-where f.assessment = $1 and f.item = any ($2) order by c.id
+where f.assessment = $1 and f.item = any ($2) and c.withdrawn_on is null order by c.id
 """
 ByItem = Mapping[str, list[Record]]
 

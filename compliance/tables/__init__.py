@@ -2,13 +2,14 @@
 
 from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, Assigned, SnapshotRow
 from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
+from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
 from compliance.tables.evidence import EvidenceItem, EvidenceRow
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
-    FindingRow, CorrectiveActionRow,
+    FindingRow, CorrectiveActionRow, RootCause, ActionChange, DutyRecord, Reminded,
     RiskRow, RiskVersion, RiskAcceptance, ExposedPost, RiskAnalysis,
     Conformity, ConformityState, ConformityConsent,
 )  # fmt: skip

@@ -1,12 +1,12 @@
 """What companies say they hold: facts with memory like any other, from the company itself as their source.
 
-Web and API may write no fact. Two functions write this one, for members of the company alone, and leave a run of the
-source "own_word" behind, so that the register has a new newest moment and nobody is shown what was kept before it.
+Web and API may write no fact. Two functions write this one, for those who lead in the company alone, and leave a run of
+the source "own_word" behind, so that the register has a new newest moment and nobody is shown what was kept before it.
 """
 
 from infra.migrations import sql_migration
 
-ID = "2026-11-25T21:20:00:000001"
+ID = "2026-11-25T20:50:00:000001"
 VERSION = "1.38.0"
 DESCRIPTION = "credentials"
 
@@ -50,12 +50,21 @@ security definer set search_path = moldir, pg_temp begin atomic
             closed, 0, 0, 0, 'own_word') returning id;
 end;
 
+-- bound when it runs: memberships are made by a later migration of another room
+create function speaks_for(whose text) returns boolean language plpgsql stable
+security definer set search_path = moldir, pg_temp as $$
+begin
+    return exists (select from membership m where m.organisation = whose and m.person = my_person() and m.until is null
+                   and m.roles && '{owner,compliance_officer}'::text[]);
+end $$;
+comment on function speaks_for is 'Whether the viewer may say in public what a company holds.';
+
 create function close_credential(whose text, named text, at timestamptz) returns bigint language plpgsql
 security definer set search_path = moldir, pg_temp as $$
 declare
     gone bigint;
 begin
-    if not coalesce(whose = any (my_organisations()), false) then
+    if not speaks_for(whose) then
         raise insufficient_privilege using message = 'a company speaks for itself alone';
     end if;
     select id into gone from credential
@@ -74,7 +83,7 @@ declare
     made bigint;
     run bigint;
 begin
-    if not coalesce(said.bin = any (my_organisations()), false) then
+    if not speaks_for(said.bin) then
         raise insufficient_privilege using message = 'a company speaks for itself alone';
     end if;
     select * into there from credential
@@ -93,7 +102,7 @@ begin
     return made;
 end $$;
 comment on function record_credential is 'A company says what it holds; its word of the same key before is closed.';
-revoke execute on function own_word_run, close_credential, record_credential from public;
+revoke execute on function own_word_run, speaks_for, close_credential, record_credential from public;
 grant execute on function close_credential, record_credential to moldir_app;
 """
 

@@ -13,6 +13,7 @@ class Person(Table, tablename="person", schema="moldir"):
     name = Text(null=False)
     language = Varchar(length=2, null=False, help_text="kk, ru or en")
     time_zone = Text(null=False, default="Asia/Almaty")
+    reminders = Boolean(null=False, default=True, help_text="whether they want letters about what waits for them")
     joined_at = Timestamptz(null=False, default=None)
     blocked_at = Timestamptz(null=True, default=None, help_text="by an administrator")
     erased_at = Timestamptz(null=True, default=None)

@@ -8,6 +8,7 @@ import json
 import random
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, get_args
 
 import asyncpg
@@ -15,12 +16,15 @@ import pytest
 
 from compliance.colleagues import Colleague, Right
 from compliance.commands.answering import Said, answer_item
+from compliance.commands.correcting import Changed, change_action, find_cause
+from compliance.commands.duties import Done, record_duty
 from compliance.commands.evidence import attach_evidence
-from compliance.commands.findings import Planned, open_finding, plan_action
+from compliance.commands.findings import Planned, close_finding, open_finding, plan_action
 from compliance.commands.freezing import submit
 from compliance.commands.opening import Share, assign
 from compliance.commands.reviewing import Found, comment, review_item
 from compliance.tables import TABLES
+from infra import clock
 from infra.database import execute, fetch
 from infra.errors import Problem
 from infra.looking import looks
@@ -87,6 +91,11 @@ async def places(db: asyncpg.Connection) -> Places:
             await comment(by, w.at("CTX-1"), "Құпия пікір")
             w.finding = w.settled = await open_finding(by, w.at("CTX-2"), "minor", "Құпия")
             w.planned = w.done = await plan_action(by, w.finding, Planned("Шара", officer.id, DAY))
+            await find_cause(by, w.finding, "other", "Құпия себеп")
+            await change_action(by, w.planned, Changed(officer.id, DAY + timedelta(days=1), "Құпия"))
+            await record_duty(by, Done("kz-compliance-service", clock.today(), "Құпия бұйрық"))
+            w.closed = await open_finding(by, w.at("CTX-2"), "good_practice", "Құпия үлгі")
+            await close_finding(by, w.closed)
             w.sha256 = await submit(by, w.assessment)
         made.worlds.append(w)
     # what happened before is not of the command that is running
@@ -104,7 +113,7 @@ async def places(db: asyncpg.Connection) -> Places:
 
 def may_see(table: str, row: dict[str, Any], who: Human | None, strong: bool, places: Places) -> bool:
     """By an account of its own: who leads sees everything of their organisation, a respondent what is theirs."""
-    if who is None:
+    if who is None or table == "reminded":  # reminders are no business of anybody's
         return False
     if strong and AUDITOR.key == who.key:
         return True
@@ -126,7 +135,8 @@ def may_change(table: str, row: dict[str, Any], who: Human | None, places: Place
     """Who reads everything changes nothing; a respondent changes nothing of the whole."""
     if who is None or table == "answer_history":  # the database itself writes it, beside a change that is looked at
         return table == "answer_history"
-    if table in ("assessment", "assigned", "review", "finding", "assessment_snapshot"):
+    if table in ("assessment", "assigned", "review", "finding", "assessment_snapshot", "root_cause",
+                 "action_change", "duty_record"):  # fmt: skip
         return bool(LEADING & set(dict(who.roles).get(row["organisation"], ())))
     if table == "evidence":  # anybody inside may bring some; it says itself who did
         return row["organisation"] in dict(who.roles) and (

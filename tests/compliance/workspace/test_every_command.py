@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from compliance.colleagues import Colleague
-from compliance.commands import answering, evidence, findings, freezing, opening, reviewing
+from compliance.commands import answering, correcting, evidence, findings, freezing, opening, reviewing
 from compliance.commands.answering import Said, answer_item, ask_waiver, mark_not_applicable
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
@@ -58,6 +58,7 @@ class World:
     loose: int = 0  # evidence that nobody confirmed
     finding: int = 0
     settled: int = 0
+    closed: int = 0
     planned: int = 0
     done: int = 0
     sha256: str = ""
@@ -79,6 +80,8 @@ async def world(db: object) -> World:
     async with being(MARAT) as by:
         w.finding = await open_finding(by, w.at(), "minor", "Күні жоқ")
         w.settled = await open_finding(by, w.at(), "observation", "Жақсартуға болады")
+        w.closed = await open_finding(by, w.at(), "good_practice", "Үлгі боларлық")
+        await findings.close_finding(by, w.closed)
         w.planned = await plan_action(by, w.finding, Planned("Күн қою", BOLAT.id, DAY))
         w.done = await plan_action(by, w.finding, Planned("Тексеру", BOLAT.id, DAY))
         w.sha256 = await submit(by, w.assessment)
@@ -111,11 +114,17 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
     "finish_action": (lambda by, w: finish_action(by, w.planned), RESPONDENTS),
     "check_action": (lambda by, w: findings.check_action(by, w.done, worked=True), REVIEWERS),
     "close_finding": (lambda by, w: findings.close_finding(by, w.settled), REVIEWERS),
+    "find_cause": (lambda by, w: correcting.find_cause(by, w.finding, "five_whys", "Күні жазылмайды"), LEADERS),
+    "change_action": (
+        lambda by, w: correcting.change_action(by, w.planned, correcting.Changed(DINA.id, DAY, "Демалыс")), LEADERS),
+    "undo_action": (lambda by, w: correcting.undo_action(by, w.done), RESPONDENTS),
+    "withdraw_action": (lambda by, w: correcting.withdraw_action(by, w.planned), LEADERS),
+    "reopen_finding": (lambda by, w: correcting.reopen_finding(by, w.closed), REVIEWERS),
     "submit": (lambda by, w: submit(by, w.assessment), LEADERS),
     "approve": (lambda by, w: approve(by, w.assessment, w.sha256), HEADS),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", COMMANDS)
-MODULES = (answering, evidence, findings, freezing, opening, reviewing)
+MODULES = (answering, correcting, evidence, findings, freezing, opening, reviewing)
 
 
 def test_no_command_is_forgotten() -> None:
@@ -126,7 +135,7 @@ def test_no_command_is_forgotten() -> None:
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name.islower()
         and not name.startswith("_")
     }  # fmt: skip
-    assert written == {*COMMANDS, "open_assessment", "close_assessment"}
+    assert written == {*COMMANDS, "open_assessment", "close_assessment", "keep_document"}
 
 
 @pytest.mark.parametrize(("name", "who"), [(n, who) for n, (_, may) in COMMANDS.items() for who in may])
@@ -261,6 +270,9 @@ UNFIT: dict[str, Act] = {
     "level": lambda by, w: reviewing.review_item(by, w.at(), Found(-1, 1)),
     "said": lambda by, w: reviewing.comment(by, w.at(), "  "),
     "grade": lambda by, w: open_finding(by, w.at(), "terrible", "x"),  # type: ignore[arg-type]
+    "method": lambda by, w: correcting.find_cause(by, w.finding, "guess", "x"),  # type: ignore[arg-type]
+    "why": lambda by, w: correcting.change_action(by, w.planned, correcting.Changed(DINA.id, DAY, " ")),
+    "seen": lambda by, w: findings.check_action(by, w.done, worked=True, seen="\0"),
     "title": lambda by, w: plan_action(by, w.finding, Planned(" ", BOLAT.id, DAY)),
 }
 

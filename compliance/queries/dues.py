@@ -1,0 +1,128 @@
+"""What has a day: actions, answers, evidence that grows old, duties. Each as far as a colleague sees it."""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from compliance.assessment import Evidence, fresh_until
+from compliance.colleagues import Colleague
+from compliance.queries.duties import clocks_of
+from compliance.queries.findings import all_heads, clauses_of, findings_of
+from compliance.queries.heads import Head
+from compliance.views_findings import CalendarView, DueView
+from infra import clock
+from infra.database import Record, fetch
+
+UNANSWERED = """
+select s.item, s.assessment, s.person, s.due_on from assigned s
+join assessment a on a.id = s.assessment and a.closed_at is null
+join answer w on w.assessment = s.assessment and w.item = s.item
+where s.organisation = $1 and s.until is null and w.claimed is null and w.not_applicable is null
+  and ($2 or s.person = $3)
+order by s.due_on, s.id
+"""
+# the newest of each, at the first item of a running assessment where it stands
+EVIDENCE = """
+select distinct on (e.id) e.*, l.item, l.assessment from evidence e
+join evidence_item l on l.evidence = e.id join assessment a on a.id = l.assessment and a.closed_at is null
+where e.organisation = $1 and not exists (select from evidence n where n.supersedes = e.id)
+  and ($2 or e.collected_by = $3 or e.confidentiality <> 'restricted' and exists (
+      select from assigned s where s.assessment = l.assessment and s.item = l.item and s.person = $3
+      and s.until is null))
+order by e.id, l.id
+"""
+
+
+async def dues_of(by: Colleague) -> tuple[DueView, ...]:
+    """Everything that has a day and waits for it, earliest first."""
+    heads = {head.id: head for head in await all_heads(by)}
+    found = [*await _actions(by), *await _answers(by, heads), *await _evidence(by, heads)]
+    if by.sees_everything:
+        found += await _duties(by)
+    return tuple(sorted(found, key=lambda each: (each.day, each.kind, each.subject)))
+
+
+async def _actions(by: Colleague) -> list[DueView]:
+    return [
+        DueView("action", str(action.id), action.due_on, finding.item, finding.clause, finding.title,
+                finding.assessment, action.person, action.title, finding.id)
+        for finding in await findings_of(by)
+        for action in finding.actions
+        if finding.running and finding.closed_on is None and action.done_on is None and action.withdrawn_on is None
+    ]  # fmt: skip
+
+
+async def _answers(by: Colleague, heads: Mapping[int, Head]) -> list[DueView]:
+    rows = await fetch(UNANSWERED, by.organisation, by.sees_everything, by.person)
+    return [_at_item(row, heads, "answer", row["item"], row["due_on"]) for row in rows if row["due_on"] is not None]
+
+
+async def _evidence(by: Colleague, heads: Mapping[int, Head]) -> list[DueView]:
+    rows = await evidence_in_use(by)
+    ends = [(row, last_day(row)) for row in rows]
+    return [_at_item(row, heads, "evidence", str(row["id"]), end) for row, end in ends if end is not None]
+
+
+async def evidence_in_use(by: Colleague) -> list[Record]:
+    """Rows of evidence of running assessments that the colleague sees and nothing newer has replaced."""
+    return await fetch(EVIDENCE, by.organisation, by.sees_everything, by.person)
+
+
+def last_day(row: Record) -> date | None:
+    """The last day on which evidence carries all it can; None for a document without an expiry: it grows not old."""
+    if row["kind"] == "document":
+        return row["expires"]  # type: ignore[no-any-return]
+    copied = ("kind", "dated", "sha256", "starts", "ends", "expires")
+    return fresh_until(Evidence(id=str(row["id"]), title="", **{name: row[name] for name in copied}))
+
+
+def _at_item(row: Record, heads: Mapping[int, Head], kind: str, subject: str, day: date) -> DueView:
+    clause = clauses_of(heads[row["assessment"]])[row["item"]]
+    evidence = kind == "evidence"
+    return DueView(
+        kind="evidence" if evidence else "answer",
+        subject=subject,
+        day=day,
+        item=row["item"],
+        clause=clause.number,
+        title=clause.item.title,
+        assessment=row["assessment"],
+        person=row["collected_by"] if evidence else row["person"],
+        words=row["name"] if evidence else "",
+        private=evidence and row["confidentiality"] == "restricted",
+    )
+
+
+async def _duties(by: Colleague) -> list[DueView]:
+    clocks = await clocks_of(by)
+    return [
+        DueView("duty", each.duty.id, each.next_due, "", "", each.duty.text, None, None, "")
+        for each in clocks
+        if each.next_due is not None
+    ]
+
+
+async def calendar_of(by: Colleague, month: date) -> CalendarView:
+    """A month with what is due on each of its days, and everything that was due before today."""
+    today, dues = clock.today(), await dues_of(by)
+    first = month.replace(day=1)
+    weeks = _weeks(first)
+    within: defaultdict[date, list[DueView]] = defaultdict(list)
+    for each in dues:
+        if weeks[0][0] <= each.day <= weeks[-1][-1]:
+            within[each.day].append(each)
+    return CalendarView(
+        month=first,
+        today=today,
+        weeks=weeks,
+        dues={day: tuple(found) for day, found in within.items()},
+        late=tuple(each for each in dues if each.day < today),
+    )
+
+
+def _weeks(first: date) -> tuple[tuple[date, ...], ...]:
+    days = calendar.monthrange(first.year, first.month)[1]
+    start = first - timedelta(days=first.weekday())
+    count = (first.weekday() + days + 6) // 7
+    return tuple(tuple(start + timedelta(days=7 * week + day) for day in range(7)) for week in range(count))
