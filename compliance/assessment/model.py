@@ -135,13 +135,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is assessed: the organisation, in words where the boundary runs, and the products and sites within it."""
+    """What is assessed: the organisation, in words where the boundary runs, and the products, the sites and the other
+    companies (BINs) within it.
+    """
 
     bin: str
     name: str
     boundary: str = ""
     products: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 import rfc8785
 
 from compliance.assessment.maturity import ItemLevel, item_levels
-from compliance.assessment.model import Answer, Assessment, Evidence
+from compliance.assessment.model import Answer, Assessment, Evidence, Scope
 from compliance.library.model import Clause
 
 FORMAT = "moldir-assessment/1"
@@ -52,7 +52,7 @@ def freeze(assessment: Assessment, day: date) -> Snapshot:
             "edition": standard.code,
             "profile": assessment.profile,
             "critical_weight": standard.critical_weight,
-            "scope": _plain(asdict(assessment.scope)),
+            "scope": _scope(assessment.scope),
             "items": {
                 clause.item.id: _item(clause, assessment.answer(clause.item.id), level) | {"order": order}
                 for order, (clause, level) in enumerate(items)
@@ -100,6 +100,12 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     said: dict[str, Any] = _plain(asdict(evidence))
     del said["id"]
     return said
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    """As ever where no other company is within it, so that what was frozen before still compares."""
+    said: dict[str, Any] = _plain(asdict(scope))
+    return {name: value for name, value in said.items() if value or name != "entities"}
 
 
 def _plain(value: Any) -> Any:

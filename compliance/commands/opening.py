@@ -20,6 +20,9 @@ from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
+from registry.identifiers import is_bin, of_a_person
+
+LONGEST_NUMBER = 20  # letters of what should have been a BIN, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,13 @@ class Opening:
     boundary: str = ""
     products: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()  # BINs of other companies within it
 
     @property
     def scope(self) -> str:
         """The scope as it is stored."""
-        said = {"name": self.name, "boundary": self.boundary, "products": self.products, "sites": self.sites}
+        said = {"name": self.name, "boundary": self.boundary, "products": self.products, "sites": self.sites,
+                "entities": self.entities}  # fmt: skip
         return json.dumps(said, ensure_ascii=False)
 
 
@@ -82,7 +87,10 @@ def _items(opening: Opening) -> list[str]:
     for field in ("cycle", "name"):
         words(getattr(opening, field), field)
     for written in (opening.boundary, *opening.products, *opening.sites):
-        words(written, "scope", needed=False)
+        words(written, "boundary", needed=False)
+    for number in opening.entities:
+        if not is_bin(number) or of_a_person(number):
+            raise Unfit(text("workspace.no_bin", number=number[:LONGEST_NUMBER]), field="entities")
     return [clause.item.id for clause in standard.of_profile(opening.profile)]
 
 

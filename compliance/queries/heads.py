@@ -75,8 +75,9 @@ async def heads_of(by: Colleague) -> tuple[Head, ...]:
 def _head(row: dict[str, object]) -> Head:
     said = json.loads(str(row["said"]))
     scope = Scope(
-        str(row["organisation"]), said["name"], said["boundary"], tuple(said["products"]), tuple(said["sites"])
-    )
+        str(row["organisation"]), said["name"], said["boundary"], tuple(said["products"]), tuple(said["sites"]),
+        tuple(said.get("entities", ())),
+    )  # fmt: skip
     names = (
         "id", "organisation", "edition", "profile", "cycle", "state", "opened_by", "opened_at", "closed_at", "at_work",
     )  # fmt: skip

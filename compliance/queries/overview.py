@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from compliance.colleagues import Colleague
+from compliance.library import standards
 from compliance.queries.heads import Head, heads_of
-from compliance.views_work import AssessmentLine, OverviewView, WaitingView
+from compliance.views_work import AssessmentLine, AssessmentsView, OverviewView, StartView, WaitingView
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 
@@ -62,10 +63,18 @@ async def overview(by: Colleague) -> OverviewView:
     )
 
 
-async def assessment_lines(by: Colleague) -> tuple[AssessmentLine, ...]:
-    """All assessments that the colleague sees, newest first, each with its progress. Two statements."""
+async def assessments_of(by: Colleague) -> AssessmentsView:
+    """All assessments that the colleague sees, newest first, each with its progress."""
     heads = await heads_of(by)
-    return _lines(heads, await _progress(by, heads))
+    lines = _lines(heads, await _progress(by, heads))
+    return AssessmentsView(lines, by.may("lead"), bool(await fetch_value("select at_work($1)", by.organisation)))
+
+
+async def start_view(by: Colleague) -> StartView:
+    """What the colleague may start a self-assessment by, the newest edition first. Raises NotYours."""
+    by.needs("lead")
+    running = frozenset(head.edition for head in await heads_of(by) if head.closed_at is None)
+    return StartView(tuple(sorted(standards().values(), key=lambda each: each.published_on, reverse=True)), running)
 
 
 async def _progress(by: Colleague, heads: Iterable[Head]) -> list[Record]:
@@ -76,10 +85,7 @@ async def _progress(by: Colleague, heads: Iterable[Head]) -> list[Record]:
 def _lines(heads: Iterable[Head], rows: Iterable[Record]) -> tuple[AssessmentLine, ...]:
     known = {row["assessment"]: row for row in rows}
     names = ("asked", "answered", "overdue", "mine", "due_on")
-    return tuple(
-        AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names})  # type: ignore[arg-type]
-        for head in heads
-    )
+    return tuple(AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names}) for head in heads)
 
 
 async def _waiting(by: Colleague, running: list[int], rows: list[Record]) -> WaitingView:

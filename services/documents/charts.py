@@ -104,13 +104,13 @@ def score_history(points: Sequence[ScorePoint], language: str, width: int | None
     spots = [(f"{_across(at, len(rated))}%", scale.y(point.value or Decimal(0))) for at, point in enumerate(rated)]
     line = {"stroke": SERIES_COLOURS[0], "stroke_width": 2}
     for (x1, y1), (x2, y2) in pairwise(spots):
-        shapes.append(_shape("line", "line-1", x1=x1, y1=y1, x2=x2, y2=y2, **line))
+        shapes.append(shape("line", "line-1", x1=x1, y1=y1, x2=x2, y2=y2, **line))
     for (x, y), point in zip(spots, rated, strict=True):
         edge = {"fill": GRADE_COLOURS[point.grade], "stroke": "#FFFFFF", "stroke_width": 2}
-        shapes.append(_shape("circle", f"mark-{point.grade} halo", cx=x, cy=y, r=6, **edge))
+        shapes.append(shape("circle", f"mark-{point.grade} halo", cx=x, cy=y, r=6, **edge))
         shapes.append(_text(x, y - 12, point.grade, "middle", strong=True))
     shapes += _feet([f"{point.cutoff:%m.%Y}" for point in rated], most=6)
-    return _drawing(
+    return drawing(
         f"{i18n.translate(text('chart.scores.title'), language)}. {_spoken_scores(rated, language)}", shapes, width
     )
 
@@ -129,21 +129,21 @@ def grade_scale(index: IndexView, language: str, width: int | None = None) -> Ma
     for position, letter in enumerate(GRADES):
         look = {"fill": GRADE_COLOURS[letter]} | ({} if letter == here else {"opacity": 0.3})
         at = {"x": f"{position * 20 + 0.4:.1f}%", "y": 18, "width": "19.2%", "height": 8, "rx": 2}
-        shapes.append(_shape("rect", f"mark-{letter}", **at, **look))
+        shapes.append(shape("rect", f"mark-{letter}", **at, **look))
         shapes.append(_text(f"{position * 20 + 10}%", 44, letter, "middle", strong=letter == here))
     if index.low is not None and index.high is not None:
         low, high = max(float(index.low), 0.0), min(float(index.high), 100.0)
         band = {"x": f"{low:.1f}%", "y": 28.5, "width": f"{max(high - low, 0.5):.1f}%", "height": 2}
-        shapes.append(_shape("rect", "interval", **band, fill=INK_2))
+        shapes.append(shape("rect", "interval", **band, fill=INK_2))
     if index.peer_median is not None:
         x = f"{float(index.peer_median):.1f}%"
         look = {"stroke": INK_2, "stroke_width": 1.5, "stroke_dasharray": "2 2"}
-        shapes.append(_shape("line", "peer", x1=x, x2=x, y1=13, y2=31, **look))
+        shapes.append(shape("line", "peer", x1=x, x2=x, y1=13, y2=31, **look))
     if index.value is not None:
         x = f"{min(max(float(index.value), 1.5), 98.5):.1f}%"
         look = {"fill": GRADE_COLOURS[here], "stroke": INK, "stroke_width": 2.5}
-        shapes.append(_shape("circle", f"mark-{here} ring", cx=x, cy=22, r=8, **look))
-    return _drawing(_spoken_scale(index, language), shapes, width, 48)
+        shapes.append(shape("circle", f"mark-{here} ring", cx=x, cy=22, r=8, **look))
+    return drawing(_spoken_scale(index, language), shapes, width, 48)
 
 
 def _spoken_scale(index: IndexView, language: str) -> str:
@@ -187,10 +187,10 @@ def _bars(chart: Bars, language: str, width: int | None) -> Markup:
             top, foot = sorted((scale.y(value), zero))
             size = {"width": f"{thick * 0.94:.2f}%", "height": round(max(foot - top, 1), 1)}
             colour = SERIES_COLOURS[number]
-            shapes.append(_shape("rect", f"series-{number + 1}", x=f"{left:.2f}%", y=top, **size, fill=colour))
-    shapes.append(_shape("line", "axis", x1=f"{LEFT}%", x2="100%", y1=zero, y2=zero, stroke=AXIS))
+            shapes.append(shape("rect", f"series-{number + 1}", x=f"{left:.2f}%", y=top, **size, fill=colour))
+    shapes.append(shape("line", "axis", x1=f"{LEFT}%", x2="100%", y1=zero, y2=zero, stroke=AXIS))
     shapes += _feet(chart.labels)
-    return _drawing(_spoken(chart, language), shapes, width)
+    return drawing(_spoken(chart, language), shapes, width)
 
 
 def _feet(labels: Sequence[str], most: int = 7) -> list[str]:
@@ -211,9 +211,7 @@ def _legend(chart: Bars, language: str) -> list[str]:
     shapes = []
     unit = i18n.translate(chart.unit, language)
     for number, row in enumerate(chart.series):
-        square = _shape(
-            "rect", f"series-{number + 1}", x=0, y=4, width=11, height=11, rx=2, fill=SERIES_COLOURS[number]
-        )
+        square = shape("rect", f"series-{number + 1}", x=0, y=4, width=11, height=11, rx=2, fill=SERIES_COLOURS[number])
         label = _text("17", 14, f"{i18n.translate(row.label, language)}, {unit}", "start")
         shapes.append(f'<svg x="{number * 50}%" y="0" width="50%" height="24" overflow="visible">{square}{label}</svg>')
     return shapes
@@ -223,7 +221,7 @@ def _grid(scale: Scale, language: str, divisor: Decimal) -> list[str]:
     shapes = []
     for tick in scale.ticks():
         y = scale.y(tick)
-        shapes.append(_shape("line", "grid", x1=f"{LEFT}%", x2="100%", y1=y, y2=y, stroke=LINE))
+        shapes.append(shape("line", "grid", x1=f"{LEFT}%", x2="100%", y1=y, y2=y, stroke=LINE))
         shapes.append(_text(f"{LEFT - 2}%", y + 4, i18n.number(tick / divisor, language), "end"))
     return shapes
 
@@ -255,12 +253,14 @@ def _text(x: str, y: float, words: str, anchor: str, *, strong: bool = False) ->
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" {look}>{escape(words)}</text>'
 
 
-def _shape(tag: str, kind: str, **given: object) -> str:
+def shape(tag: str, kind: str, **given: object) -> str:
+    """One element of a drawing; `kind` is its class."""
     said = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in given.items())
     return f'<{tag} class="{kind}"{said}/>'
 
 
-def _drawing(spoken: str, shapes: Iterable[str], width: int | None, height: int = HEIGHT) -> Markup:
+def drawing(spoken: str, shapes: Iterable[str], width: int | None, height: int = HEIGHT) -> Markup:
+    """Elements as one drawing that says in words what it shows."""
     across = f"{width}" if width else "100%"
     return Markup(  # noqa: S704 - all words in it were escaped where they came in
         f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(spoken)}" '

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import msgspec
-import xlsxwriter
 
 from infra import clock
 from infra.i18n import Text, show, text, translate
@@ -18,9 +16,8 @@ from registry.references import masked, numbered
 from registry.views import CompanyProfile, ContractSide, SourceStamp
 from services.documents import shapes
 from services.documents.shapes.making import plain
+from services.documents.workbook import MEDIA_TYPE, Cell, Sheet, workbook
 
-Cell = str | int | Decimal | date | datetime | None
-WIDTHS = (12, 60)  # of columns, in characters: least and most
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a CSV field that begins so
 
 
@@ -42,15 +39,6 @@ class Export:
     more: CompanyMore
     ground: Ground
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table: its name, the words above its columns, its rows."""
-
-    name: Text
-    columns: tuple[Text, ...]
-    rows: Sequence[Sequence[Cell]]
 
 
 def sheets(export: Export) -> list[Sheet]:
@@ -186,47 +174,7 @@ def _answers(export: Export) -> Iterator[Sequence[Cell]]:
 
 def as_workbook(export: Export) -> bytes:
     """An Excel workbook, a sheet for each table."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False, "remove_timezone": True})
-    book.set_properties({"created": export.profile.moment.replace(tzinfo=None), "title": masked(export.profile.bin)})
-    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
-    looks = {
-        date: book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
-        datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm", "align": "left"}),
-        Decimal: book.add_format({"num_format": "#,##0.##"}),
-        str: book.add_format({"text_wrap": True, "valign": "top"}),
-    }
-    for table in sheets(export):
-        sheet = book.add_worksheet(translate(table.name, export.language)[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [translate(word, export.language) for word in table.columns], head)
-        for number, row in enumerate(table.rows, 1):
-            for place, value in enumerate(row):
-                _write(sheet, (number, place), value, looks)
-        for place in range(len(table.columns)):
-            longest = (
-                max(len(str(row[place])) for row in table.rows if row[place] is not None)
-                if any(row[place] is not None for row in table.rows)
-                else 0
-            )
-            sheet.set_column(place, place, min(max(longest + 2, WIDTHS[0]), WIDTHS[1]))
-    book.close()
-    return file.getvalue()
-
-
-def _write(sheet: Any, place: tuple[int, int], value: Cell, looks: Mapping[type, object]) -> None:
-    """Texts as text, so that no number loses a digit and no formula runs; numbers as numbers; dates as dates."""
-    match value:
-        case None:
-            return
-        case str():
-            sheet.write_string(*place, value, looks[str])
-        case datetime() | date():
-            sheet.write_datetime(*place, value, looks[type(value)])
-        case Decimal():
-            sheet.write_number(*place, float(value), looks[Decimal])
-        case _:
-            sheet.write_number(*place, value)
+    return workbook(sheets(export), export.language, masked(export.profile.bin), export.profile.moment)
 
 
 def as_csv(export: Export) -> bytes:
@@ -276,7 +224,7 @@ def as_json(export: Export) -> bytes:
 
 
 FORMS: Mapping[str, tuple[str, Callable[[Export], bytes]]] = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
+    "xlsx": (MEDIA_TYPE, as_workbook),
     "csv": ("text/csv; charset=utf-8", as_csv),
     "json": ("application/json", as_json),
 }

@@ -12,10 +12,11 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import weasyprint
+import weasyprint.pdf.fonts
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from markupsafe import Markup
@@ -26,7 +27,7 @@ from registry.views import CompanyProfile
 from services.documents.report import number_of, report_of, shown_name
 from services.documents.wording import FRONTEND, environment
 
-STYLES = ("tokens.css", "report.css", "report-paper.css")
+STYLES = ("tokens.css", "report.css", "report-paper.css", "gap-paper.css")
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)
 SELDOM = (2_000_000, 50, 100)  # objects made before the collector looks at the young, the middle-aged, the old
@@ -34,6 +35,8 @@ NEVER_MET = ("::footnote", "::note")  # rules of WeasyPrint's own sheet
 _SPOKEN = re.compile(r'aria-label="([^"]*)"')
 # the styles are shared with the screen, so WeasyPrint meets rules that only browsers know, and would warn of each
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
+# where HarfBuzz cannot cut fonts, fontTools cuts them, and would write the time into each
+weasyprint.pdf.fonts.TTFont = partial(TTFont, recalcTimestamp=False)
 _one_at_a_time = threading.Lock()  # font configuration is shared and not made for several threads
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -57,8 +57,8 @@ def environment(language: str) -> Environment:
 
     jinja.globals |= {"t": translated, "language": language, "charts": charts}
     jinja.filters |= {"say": shown, "named": named, "other_name": other_name, "money": money, "points": points}
-    jinja.filters |= {"day": shown, "short_day": short_day, "percent": percent}
-    jinja.filters |= NUMBERS
+    jinja.filters |= {"day": shown, "short_day": short_day, "percent": percent} | NUMBERS
+    jinja.filters["level"] = partial(i18n.number, language=language, digits=1)
     jinja.tests["person"] = is_person
     return jinja
 

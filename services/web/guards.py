@@ -15,12 +15,13 @@ from infra.i18n import text
 from infra.settings import settings
 from registry.references import numbered
 from services.accounts.commands.sessions import need_proof
-from services.accounts.errors import Forged
+from services.accounts.errors import Forged, NothingThere
 from services.accounts.permissions import Permission, need
 from services.web.viewing import FORM_FIELD, Visit
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 Connection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
+LONGEST_ID = 63  # bits
 SAME_SITE = ("same-origin", "none", "")  # `none`: typed by the person; empty: a browser that does not say
 
 # a page answers GET, and HEAD to whoever only asks whether it is there; it is no part of the API's description
@@ -42,10 +43,12 @@ class needs:  # noqa: N801 - a guard reads as a word: guards=[needs(Permission.R
         self.permission = permission
 
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
-        """Raises what `permissions.need` raises."""
+        """Raises what `permissions.need` raises; NothingThere for an id that no row can have."""
         viewer = _visit(connection).viewer
         named = connection.path_params.get("organisation")
         need(viewer, self.permission, viewer.acting_for if named is None else numbered(named))
+        if any(isinstance(value, int) and value.bit_length() > LONGEST_ID for value in connection.path_params.values()):
+            raise NothingThere(text("permission.nothing_there"))
 
 
 signed_in = needs(Permission.USE_OWN_ACCOUNT)

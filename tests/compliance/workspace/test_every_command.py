@@ -264,7 +264,7 @@ UNFIT: dict[str, Act] = {
     "claimed": lambda by, w: answer_item(by, w.at(), Said(6), 1),
     "replies": lambda by, w: answer_item(by, w.at(), Said(3, "", {"CTX-1.1": "x"}), 1),
     "reason": lambda by, w: answer_item(by, w.at(), Said(3, "x" * 20_001), 1),
-    "scope": lambda by, _: opening.open_assessment(by, opening.Opening(OPENING.edition, "M", "1", "x", "a\0b")),
+    "boundary": lambda by, _: opening.open_assessment(by, opening.Opening(OPENING.edition, "M", "1", "x", "a\0b")),
     "RA-1.1": lambda by, w: answer_item(by, w.at(), Said(3, "", {"RA-1.1": "half a letter \ud800"}), 1),
     "source": lambda by, w: evidence.attach_evidence(by, w.at(), said(source="\0"), coming(pdf())),
     "level": lambda by, w: reviewing.review_item(by, w.at(), Found(-1, 1)),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from litestar import Response
 
 from compliance.colleagues import Colleague
+from compliance.queries.heads import Head
 from infra.i18n import Bilingual, Text, text
 from registry.references import masked, numbered, reference_of
 from services.accounts.colleagues import colleague_of
@@ -18,13 +19,18 @@ from services.web.pages.organisations.answers import said
 from services.web.render import Page, render
 from services.web.viewing import viewer_in
 
-# what a page says after something was done: its address names it, and nothing else is ever shown. One line a room.
-DONE = frozenset(
-    {"opened"}
-)  # fmt: skip
+# what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
+DONE = frozenset({
+    "opened", "assigned", "taken_back", "closed", "saved", "joined", "commented", "not_applicable", "waiver", "agreed",
+})  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
     ("overview", "", Permission.READ_INTEGRITY),
+    ("assessments", "/assessments", Permission.READ_INTEGRITY),
+)  # fmt: skip
+# the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
+PARTS = (
+    ("items", "", Permission.READ_INTEGRITY),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 
@@ -46,12 +52,15 @@ async def integrity_page(
 
     `place` is the room, which is also its template ("findings"), or the room and the template of one of its pages
     ("findings/finding"). The heading is the text `integrity.heading.<template>`, unless `more` has a `title`, and
-    `lead` says below it what the page is for. Templates are given: `home`, the path of the rooms; `reference`, what
+    `lead` says below it what the page is for. With a `head` in `more` it is a page of that self-assessment, whose own
+    menu shows `part` as the current one. Templates are given: `home`, the path of the rooms; `reference`, what
     refers to the organisation; `people`, who belongs to it; `may`, whether the viewer has a permission by its value.
     """
     tab, _, template = place.partition("/")
     template, more = template or tab, dict(more)
     number, viewer = numbered(request.path_params["organisation"]), viewer_in(request)
+    head = more.get("head")
+    inside = f"{home_of(number)}/assessments/{head.id}" if isinstance(head, Head) else ""
     title, status = more.pop("title", None), more.pop("status", None)
     done = said(request, form, DONE)
     frame = {
@@ -62,6 +71,9 @@ async def integrity_page(
         "may": lambda wanted: may(viewer, Permission(wanted), number),
         "tabs": [(code, f"{home_of(number)}{path}") for code, path, wanted in TABS if may(viewer, wanted, number)],
         "tab": tab,
+        "inside": inside,
+        "parts": [(code, f"{inside}{path}") for code, path, wanted in PARTS if may(viewer, wanted, number)],
+        "part": "items",
         "done": done,
         "lead": None,
     }
