@@ -4,6 +4,8 @@ from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, 
 from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
 from compliance.tables.evidence import EvidenceItem, EvidenceRow
+from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
+from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 
@@ -12,4 +14,6 @@ TABLES = (
     FindingRow, CorrectiveActionRow, RootCause, ActionChange, DutyRecord, Reminded,
     RiskRow, RiskVersion, RiskAcceptance, ExposedPost, RiskAnalysis,
     Conformity, ConformityState, ConformityConsent,
+    PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
+    GiftLimit,
 )  # fmt: skip

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+import tantivy
 
 from infra.database import SCHEMA, fetch, fetch_value
 from registry.search import store
 from registry.search.documents import documents
+from registry.search.everybody import everybody
 from registry.search.schema import EDITION
 from registry.search.store import LOOK_BACK, Generation, Seen, State
 
@@ -115,15 +117,20 @@ async def _rebuild() -> int:
     generation, index = store.fresh()
     writer = store.writer(index, store.HEAP_OF_REBUILD)
     count = 0
-    async for _, made in documents():
-        writer.add_document(made)
-        count += 1
+    async for some in everybody():
+        count += await asyncio.to_thread(_add, writer, some)
     await asyncio.to_thread(writer.commit)
     await asyncio.to_thread(writer.wait_merging_threads)
     generation.keep(state)
     store.switch_to(generation)
     log.info("search.rebuilt", companies=count)
     return count
+
+
+def _add(writer: tantivy.IndexWriter, some: list[str]) -> int:
+    for made in some:
+        writer.add_json(made)
+    return len(some)
 
 
 async def update(run_id: int) -> int:
@@ -166,8 +173,8 @@ async def _take_in(imports: list[int], scores: list[int]) -> int:
     for number in bins:
         writer.delete_documents_by_term("bin", number)
     if bins:
-        async for _, made in documents(bins):
-            writer.add_document(made)
+        async for some in documents(bins):
+            await asyncio.to_thread(_add, writer, some)
         await asyncio.to_thread(writer.commit)
     await asyncio.to_thread(writer.wait_merging_threads)
     seen = State(

@@ -1,7 +1,7 @@
 """The heat map of risks as SVG: the same on the screen, in print and on paper.
 
-Each cell has its value (likelihood by impact) as a figure, and how many risks lie in it as a larger one, so that nothing
-is told by colour alone. On the screen a cell with risks is a link to them; a table beside the map says the same.
+Each cell has its value (likelihood by impact) as a figure, and how many risks lie in it as a larger one, so that
+nothing is told by colour alone. On the screen a cell with risks is a link to them; a table beside it says the same.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,26 +46,25 @@ def heat_map(cells: Cells, title: Text, language: str, link: Link | None = None,
 
 def _cell(score: Score, cells: Cells, language: str, link: Link | None) -> str:
     count = cells.get((score.likelihood, score.impact), 0)
-    fill, ink = LOOKS[score.band]
+    fill, _ = LOOKS[score.band]
     x, y = LEFT + ACROSS * (score.impact - 1), TOP + ROW * (HIGHEST - score.likelihood)
     middle = f"{x + ACROSS / 2:.1f}%"
     look = f'class="band-{score.band}" fill="{fill}" stroke="{LINE}"'
     drawn = f'<rect x="{x:.1f}%" y="{y}" width="{ACROSS:.1f}%" height="{ROW}" {look}/>'
     if not count:
-        return drawn + _inked(middle, y + 29, score, ink, 11)
-    drawn += _inked(middle, y + 25, score, ink, 18, str(count)) + _inked(middle, y + 41, score, ink, 11)
+        return drawn + _inked(score, middle, y + 29)
+    drawn += _inked(score, middle, y + 25, count) + _inked(score, middle, y + 41)
     if link is None:
         return drawn
     words = escape(i18n.translate(_words(score, count), language))
     return f'<a href="{escape(link(score.likelihood, score.impact))}" aria-label="{words}">{drawn}</a>'
 
 
-def _inked(x: str, y: int, score: Score, ink: str, size: int, words: str = "") -> str:
-    weight = ' font-weight="700"' if words else ""
-    return (
-        f'<text x="{x}" y="{y}" text-anchor="middle" class="ink-{score.band}" fill="{ink}" font-size="{size}"{weight}>'
-        f"{words or score.value}</text>"
-    )
+def _inked(score: Score, x: str, y: int, count: int = 0) -> str:
+    """A cell's value, small; or how many risks lie in it, large."""
+    look = 'font-size="18" font-weight="700"' if count else 'font-size="11"'
+    ink = f'class="ink-{score.band}" fill="{LOOKS[score.band][1]}"'
+    return f'<text x="{x}" y="{y}" text-anchor="middle" {ink} {look}>{count or score.value}</text>'
 
 
 def _figure(x: str, y: int, words: str, anchor: str) -> str:

@@ -14,6 +14,7 @@ from infra.errors import Unavailable
 from infra.settings import settings
 from registry import search
 from registry.search import store
+from registry.search.everybody import everybody
 from registry.tables import Company
 from tests.builders import close, fact, import_run
 from tests.registry.made_up import COMPANIES, bins, grade, number_of, register
@@ -146,6 +147,47 @@ async def test_killed_at_any_moment_the_index_is_whole_and_the_next_writer_goes_
         assert search.opened().search(COMPANIES[9][1]).total >= 1
     assert await search.rebuild() == len(COMPANIES)
     assert len(generations(own_folder)) == 1
+
+
+async def test_several_processes_fold_the_register_as_one_does(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await register(COMPANIES)
+    monkeypatch.setattr("registry.search.documents.SLICE", 30)
+    alone = [made async for some in everybody() for made in some]
+    monkeypatch.setattr("registry.search.everybody.FEW", 0)
+    assert [made async for some in everybody() for made in some] == alone
+    assert len(alone) == len(COMPANIES)
+
+
+SPREAD_BUILDER = "from registry.search import documents, everybody; documents.SLICE, everybody.FEW = 1, 0\n" + BUILDER
+
+
+def folding(parent: int) -> list[str]:
+    """Processes that a process started to fold slices."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def running(processes: list[str]) -> bool:
+    """Whether one of them has not ended yet."""
+    return any(Path(f"/proc/{each}").exists() for each in processes)
+
+
+async def test_processes_that_fold_end_with_the_one_that_was_killed(own_database: str, own_folder: Path) -> None:
+    await register(COMPANIES)
+    builder = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SPREAD_BUILDER, own_database, cwd=Path(__file__).parents[2],
+        env={"MOLDIR_DATA_DIR": str(own_folder.parent), "PICCOLO_CONF": "infra.piccolo_conf"},
+    )  # fmt: skip
+    while not (hands := folding(builder.pid)):  # noqa: ASYNC110 - another process starts them
+        await asyncio.sleep(0.05)
+    builder.kill()
+    await builder.wait()
+    async with asyncio.timeout(30):
+        while running(hands):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+    assert store.current() is None
 
 
 UPDATER = """

@@ -1,10 +1,29 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
-from services.web.pages.integrity import assessments, items, overview, tasks
+from services.web.pages.integrity import (
+    analyses,
+    assessments,
+    certificates,
+    clauses,
+    items,
+    overview,
+    policies,
+    posts,
+    programme,
+    risks,
+    tasks,
+)
 
 localised = [
     *overview.routes,
     *assessments.routes,
     *tasks.routes,
     *items.routes,
+    *programme.routes,
+    *policies.routes,
+    *clauses.routes,
+    *risks.routes,
+    *posts.routes,
+    *analyses.routes,
+    *certificates.routes,
 ]

@@ -22,11 +22,21 @@ from services.web.viewing import viewer_in
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE = frozenset({
     "opened", "assigned", "taken_back", "closed", "saved", "joined", "commented", "not_applicable", "waiver", "agreed",
+    "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
+    "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
+    "sheet_added",
+    "risk_added", "risk_changed", "risk_reviewed", "risk_archived", "risk_restored", "risk_accepted", "post_added",
+    "post_changed", "post_closed", "analysis_recorded", "analysis_shown", "certificate_added", "certificate_changed",
+    "certificate_shown", "certificate_hidden",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
     ("overview", "", Permission.READ_INTEGRITY),
     ("assessments", "/assessments", Permission.READ_INTEGRITY),
+    ("risks", "/risks", Permission.READ_INTEGRITY),
+    ("certificates", "/certificates", Permission.READ_ASSESSMENTS),
+    ("programme", "/programme", Permission.READ_INTEGRITY),
+    ("clauses", "/clauses", Permission.READ_INTEGRITY),
 )  # fmt: skip
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
 PARTS = (

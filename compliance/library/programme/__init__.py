@@ -1,0 +1,1 @@
+"""What a programme is written with: clauses of contracts, documents, questions, limits. Versioned YAML, read."""
