@@ -1,4 +1,4 @@
-"""From what was typed to what is meant: days, numbers, people. What cannot be read is a fault beside its field."""
+"""From a field of a form to what is meant: a day, a whole number, a person. What cannot be read is a fault there."""
 
 from datetime import date
 from uuid import UUID
@@ -6,28 +6,20 @@ from uuid import UUID
 from compliance.errors import Unfit
 from infra.i18n import text
 from services.web.forms import Form
+from services.web.typed import day_typed
 
 
 def day_in(form: Form, field: str) -> date:
     """A day. Raises Unfit."""
-    found = day_or_none(form, field)
-    if found is None:
-        raise Unfit(text("typed.day_needed"), field=field)
-    return found
+    return day_typed(form[field], field)
 
 
 def day_or_none(form: Form, field: str) -> date | None:
     """A day, or None where nothing was typed. Raises Unfit."""
-    written = form[field].strip()
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Unfit(text("typed.no_day"), field=field) from None
+    return day_in(form, field) if form[field].strip() else None
 
 
-def whole_in(form: Form, field: str, what: str = "typed.no_number") -> int:
+def whole_in(form: Form, field: str, what: str = "typed.no_whole_number") -> int:
     """A whole number of up to nine digits. Raises Unfit with the sentence `what`."""
     written = form[field].strip()
     if not (written.isascii() and written.isdigit() and len(written) <= 9):
