@@ -64,7 +64,8 @@ def _inked(score: Score, x: str, y: int, count: int = 0) -> str:
     """A cell's value, small; or how many risks lie in it, large."""
     look = 'font-size="18" font-weight="700"' if count else 'font-size="11"'
     ink = f'class="ink-{score.band}" fill="{LOOKS[score.band][1]}"'
-    return f'<text x="{x}" y="{y}" text-anchor="middle" {ink} {look}>{count or score.value}</text>'
+    said = "" if count else ' aria-hidden="true"'  # the value stands in the words of the cell
+    return f'<text x="{x}" y="{y}" text-anchor="middle" {ink} {look}{said}>{count or score.value}</text>'
 
 
 def _figure(x: str, y: int, words: str, anchor: str) -> str:
