@@ -142,6 +142,13 @@ class BoardView:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFindingView:
+    """Where a finding may be opened: running assessments (id, cycle), each with its items (id, clause, title)."""
+
+    places: tuple[tuple[int, str, tuple[tuple[str, str, Words], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CauseView:
     """Why a finding came about, as somebody found."""
 

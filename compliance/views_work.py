@@ -9,6 +9,7 @@ from compliance.library import Standard
 from compliance.library.model import Words
 from compliance.queries.heads import Head
 from compliance.views import ItemView
+from compliance.views_findings import WaitingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,6 @@ class AssessmentLine:
     def share(self) -> int:
         """Answered items of a hundred, rounded down: 100 only when all are."""
         return self.answered * 100 // self.asked if self.asked else 0
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingView:
-    """What waits for one colleague; each is a number of things to look at."""
-
-    answers: int  # items of theirs without an answer
-    overdue: int  # of those, how many should have been answered by now
-    evidence: int  # evidence of others to confirm
-    reasons: int  # reasons of others to agree to: not applicable, and above what an item rests on
-    approvals: int  # assessments that somebody else submitted
-    actions: int  # corrective actions to take
-
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing waits."""
-        return not (self.answers or self.evidence or self.reasons or self.approvals or self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +110,6 @@ class ItemPage:
     leads: bool
     reviews: bool
     answers: bool
-    person: UUID
 
     @property
     def running(self) -> bool:

@@ -25,15 +25,17 @@ class Looker:
     organisations: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
     at_the_door: bool = False  # for what comes before anybody is known
+    strong: bool = False  # they used a second factor
 
     @property
-    def settings(self) -> tuple[str, str, str, str]:
-        """The same as PostgreSQL is told it: the functions of the migration `rights` read them."""
+    def settings(self) -> tuple[str, str, str, str, str]:
+        """The same as PostgreSQL is told it: functions of the migrations `rights` and `auditors` read them."""
         return (
             self.person,
             " ".join(sorted(self.organisations)),
             " ".join(sorted(self.staff)),
             "open" if self.at_the_door else "",
+            "yes" if self.strong else "",
         )
 
 

@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         return self.data_dir / "evidence"
 
     @property
+    def packages_dir(self) -> Path:
+        """Audit packages that were made, under their SHA-256, until their time is over."""
+        return self.data_dir / "packages"
+
+    @property
     def search_dir(self) -> Path:
         return self.data_dir / "search"
 

@@ -4,13 +4,15 @@ import asyncio
 import os
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from re import fullmatch
+from typing import BinaryIO, TypeVar
 from uuid import uuid4
 
 from infra import clock
 
+T = TypeVar("T")
 PIECE = 1 << 20
 FOR_OWNER = 0o600
 STALE = 24 * 3600  # seconds after which what came halfway is swept away
@@ -60,6 +62,20 @@ class Store:
             await asyncio.shield(asyncio.to_thread(coming.unlink, missing_ok=True))
         return kept
 
+    async def make(self, write: Callable[[BinaryIO], T]) -> tuple[Kept, T]:
+        """Take in a content that a function writes, in a thread, into an empty file in which it may go back.
+
+        Out: hash and size, and what the function returned. What it raises is raised, and nothing stays.
+        """
+        coming = await asyncio.to_thread(self._place_to_come)
+        try:
+            made = await asyncio.to_thread(_made, coming, write)
+            kept = await asyncio.to_thread(_measured, coming)
+            await asyncio.to_thread(self._settle, coming, kept.sha256)
+        finally:
+            await asyncio.shield(asyncio.to_thread(coming.unlink, missing_ok=True))
+        return kept, made
+
     def _place_to_come(self) -> Path:
         waiting = self.folder / "coming"
         waiting.mkdir(parents=True, exist_ok=True)
@@ -96,6 +112,20 @@ async def _write(path: Path, chunks: AsyncIterable[bytes], limit: int) -> Kept:
         file.flush()
         await asyncio.to_thread(os.fsync, file.fileno())
     return Kept(digest.hexdigest(), size)
+
+
+def _made(path: Path, write: Callable[[BinaryIO], T]) -> T:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FOR_OWNER)
+    with os.fdopen(handle, "w+b") as file:
+        made = write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    return made
+
+
+def _measured(path: Path) -> Kept:
+    with path.open("rb") as file:
+        return Kept(file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 
 
 def pieces(path: Path) -> Iterator[bytes]:

@@ -103,9 +103,10 @@ async def _duties(by: Colleague) -> list[DueView]:
     ]
 
 
-async def calendar_of(by: Colleague, month: date) -> CalendarView:
-    """A month with what is due on each of its days, and everything that was due before today."""
-    today, dues = clock.today(), await dues_of(by)
+async def calendar_of(by: Colleague, month: date, *, mine: bool = False) -> CalendarView:
+    """A month with what is due on each of its days, and everything that was due before today; `mine`: of oneself."""
+    today = clock.today()
+    dues = [each for each in await dues_of(by) if not mine or each.person == by.person]
     first = month.replace(day=1)
     weeks = _weeks(first)
     within: defaultdict[date, list[DueView]] = defaultdict(list)

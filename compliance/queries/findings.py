@@ -9,7 +9,7 @@ from uuid import UUID
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
-from compliance.library import Clause
+from compliance.library import Clause, Words
 from compliance.queries.heads import Head, heads_of
 from compliance.views_findings import (
     STAGES,
@@ -21,6 +21,7 @@ from compliance.views_findings import (
     ChangeView,
     FindingPageView,
     FindingView,
+    NewFindingView,
     StepView,
 )
 from infra import clock
@@ -126,6 +127,18 @@ async def board(by: Colleague, asked: Asked) -> BoardView:
 def _ordered(found: Iterable[FindingView]) -> list[FindingView]:
     order = {"major": 0, "minor": 1, "observation": 2, "opportunity": 3, "good_practice": 4}
     return sorted(found, key=lambda each: (str(each.due_on or "9999"), order[each.grade], each.id))
+
+
+async def new_finding(by: Colleague) -> NewFindingView:
+    """Where a reviewer may open a finding. Raises NotYours."""
+    by.needs("review")
+    running = [head for head in await all_heads(by) if head.closed_at is None and head.at_work]
+    return NewFindingView(tuple((head.id, head.cycle, _asked(head)) for head in running))
+
+
+def _asked(head: Head) -> tuple[tuple[str, str, Words], ...]:
+    clauses = head.standard.of_profile(head.profile)
+    return tuple((clause.item.id, clause.number, clause.item.title) for clause in clauses)
 
 
 async def finding_page(by: Colleague, finding: int) -> FindingPageView:

@@ -28,7 +28,6 @@ async def item_page(by: Colleague, place: Place) -> ItemPage:
         leads=by.may("lead"),
         reviews=by.may("review"),
         answers=by.may("answer"),
-        person=by.person,
     )
 
 

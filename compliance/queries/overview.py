@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from compliance.colleagues import Colleague
 from compliance.library import standards
 from compliance.queries.heads import Head, heads_of
-from compliance.views_work import AssessmentLine, AssessmentsView, OverviewView, StartView, WaitingView
+from compliance.queries.waiting import waiting_for
+from compliance.views_work import AssessmentLine, AssessmentsView, OverviewView, StartView
 from infra import clock
-from infra.database import Record, fetch, fetch_one, fetch_value
+from infra.database import Record, fetch, fetch_value
 
 # an item is open while no level is claimed and nobody said that it does not apply
 PROGRESS = """
@@ -22,29 +23,6 @@ from answer a cross join lateral (
 ) o
 where a.assessment = any ($1) and ($2 or o.mine) group by a.assessment
 """
-# evidence that is renewed needs no word any more
-TO_CONFIRM = """
-select count(distinct e.id) from evidence e join evidence_item l on l.evidence = e.id
-where l.assessment = any ($1) and e.confirmed_by is null and e.collected_by <> $2
-    and ($3 or e.confidentiality <> 'restricted')
-    and not exists (select from evidence n where n.supersedes = e.id)
-"""
-TO_AGREE = """
-select count(*) filter (where not_applicable is not null and not_applicable_approved_by is null
-                        and not_applicable_by <> $2)
-    + count(*) filter (where waiver is not null and waiver_accepted_by is null and waiver_by <> $2) as reasons
-from answer where assessment = any ($1)
-"""
-TO_APPROVE = """
-select count(*) from assessment a join lateral (
-    select submitted_by, approved_at from assessment_snapshot s where s.assessment = a.id order by id desc limit 1
-) s on true
-where a.id = any ($1) and a.state = 'submitted' and s.approved_at is null and s.submitted_by <> $2
-"""
-ACTIONS = """
-select count(*) from corrective_action c join finding f on f.id = c.finding
-where f.assessment = any ($1) and c.person = $2 and c.done_on is null
-"""
 NOTHING = {"asked": 0, "answered": 0, "overdue": 0, "mine": 0, "due_on": None, "late": 0}
 
 
@@ -53,11 +31,10 @@ async def overview(by: Colleague) -> OverviewView:
     heads = await heads_of(by)
     rows = await _progress(by, heads)
     lines = _lines(heads, rows)
-    running = [head.id for head in heads if head.closed_at is None]
     return OverviewView(
         running=tuple(line for line in lines if line.running),
         closed=tuple(line for line in lines if not line.running),
-        waiting=await _waiting(by, running, [row for row in rows if row["assessment"] in running]),
+        waiting=await waiting_for(by),
         leads=by.may("lead"),
         at_work=bool(await fetch_value("select at_work($1)", by.organisation)),
     )
@@ -86,19 +63,3 @@ def _lines(heads: Iterable[Head], rows: Iterable[Record]) -> tuple[AssessmentLin
     known = {row["assessment"]: row for row in rows}
     names = ("asked", "answered", "overdue", "mine", "due_on")
     return tuple(AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names}) for head in heads)
-
-
-async def _waiting(by: Colleague, running: list[int], rows: list[Record]) -> WaitingView:
-    reviews, approves = by.may("review"), by.may("approve")
-    agree = await fetch_one(TO_AGREE, running, by.person)
-    evidence = await fetch_value(TO_CONFIRM, running, by.person, by.sees_everything)
-    approvals = await fetch_value(TO_APPROVE, running, by.person)
-    actions = await fetch_value(ACTIONS, running, by.person)
-    return WaitingView(
-        answers=sum(row["mine"] for row in rows),
-        overdue=sum(row["late"] for row in rows),
-        evidence=evidence if reviews else 0,
-        reasons=agree["reasons"] if agree and reviews else 0,
-        approvals=approvals if approves else 0,
-        actions=actions,
-    )

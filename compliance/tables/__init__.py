@@ -1,6 +1,7 @@
 """All tables of compliance."""
 
 from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, Assigned, SnapshotRow
+from compliance.tables.auditing import AuditAccess, AuditPackage
 from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
 from compliance.tables.evidence import EvidenceItem, EvidenceRow
@@ -12,6 +13,7 @@ from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, R
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
     FindingRow, CorrectiveActionRow, RootCause, ActionChange, DutyRecord, Reminded,
+    AuditPackage, AuditAccess,
     RiskRow, RiskVersion, RiskAcceptance, ExposedPost, RiskAnalysis,
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,

@@ -1,11 +1,16 @@
 // The whole of our JavaScript: htmx, and a few islands. Every page works without it.
 import "htmx.org";
+import { mountAutosave, mountClash } from "./autosave";
 import { mountCombobox } from "./combobox";
+import { mountKeys } from "./keys";
 import { mountPasskey } from "./passkey";
 import { mountPrint, mountReveal } from "./small";
 
 const islands: Record<string, (element: HTMLElement) => void> = {
+  autosave: mountAutosave,
+  clash: mountClash,
   combobox: mountCombobox,
+  keys: mountKeys,
   passkey: mountPasskey,
   print: mountPrint,
   reveal: mountReveal,

@@ -49,6 +49,7 @@ class Viewer:
             person=str(self.person) if self.known else "",
             organisations=frozenset(bin for bin, _ in self.memberships),
             staff=self.staff if self.strong else frozenset(),
+            strong=self.known and self.strong,
         )
 
     def belongs_to(self, organisation: str) -> bool:

@@ -2,6 +2,7 @@
 
 from celery import Task
 
+from compliance.commands.packaging import forget_packages, send_waiting_packages
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from registry.commands.scores import is_taken, score_part, send_waiting
@@ -9,6 +10,7 @@ from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
 from services.worker.app import celery, run
+from services.worker.packing import build_package
 from services.worker.reactions import deliver_pending
 from services.worker.watch import watch_events, watch_trail
 
@@ -31,6 +33,7 @@ def send_mail() -> None:
 def forget() -> None:
     """Delete what has served its time."""
     run(forget_what_is_over())
+    run(forget_packages())
 
 
 @celery.task(name="forget_callers")
@@ -75,3 +78,15 @@ def score_part_job(self: Task, part: int) -> None:
 def go_on_scoring() -> None:
     """Send jobs again for parts of a national scoring that nobody has done."""
     run(send_waiting())
+
+
+@celery.task(name="build_package")
+def build_package_job(package: int) -> None:
+    """Make an audit package, unless it is made or somebody makes it."""
+    run(build_package(package))
+
+
+@celery.task(name="go_on_packing")
+def go_on_packing() -> None:
+    """Send jobs again for audit packages that nobody makes."""
+    run(send_waiting_packages())

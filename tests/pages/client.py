@@ -62,8 +62,11 @@ def form_of(page: Opened, action: str) -> tuple[str, dict[str, str]]:
     filled = {
         name: field.get("value") or ""
         for field in forms[0].iter("input")
-        if (name := field.get("name")) and (field.get("type") != "checkbox" or field.get("checked") is not None)
+        if (name := field.get("name"))
+        and (field.get("type") not in ("checkbox", "radio") or field.get("checked") is not None)
     }
+    for area in forms[0].iter("textarea"):
+        filled[area.get("name") or ""] = "".join(area.itertext())
     for choice in forms[0].iter("select"):
         chosen = [one.get("value") or "" for one in choice.iter("option") if one.get("selected") is not None]
         filled[choice.get("name") or ""] = chosen[0] if chosen else ""

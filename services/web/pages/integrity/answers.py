@@ -22,6 +22,8 @@ from services.web.viewing import viewer_in
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE = frozenset({
     "opened", "assigned", "taken_back", "closed", "saved", "joined", "commented", "not_applicable", "waiver", "agreed",
+    "finding_opened", "finding_closed", "finding_reopened", "cause", "planned", "action_done", "action_undone",
+    "action_changed", "action_withdrawn", "action_checked", "duty", "duty_back",
     "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
     "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
     "sheet_added",
@@ -33,6 +35,9 @@ DONE = frozenset({
 TABS = (
     ("overview", "", Permission.READ_INTEGRITY),
     ("assessments", "/assessments", Permission.READ_INTEGRITY),
+    ("findings", "/findings", Permission.READ_INTEGRITY),
+    ("calendar", "/calendar", Permission.READ_INTEGRITY),
+    ("duties", "/duties", Permission.READ_ASSESSMENTS),
     ("risks", "/risks", Permission.READ_INTEGRITY),
     ("certificates", "/certificates", Permission.READ_ASSESSMENTS),
     ("programme", "/programme", Permission.READ_INTEGRITY),

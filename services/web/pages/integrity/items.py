@@ -132,7 +132,11 @@ def _kept(request: AnyRequest, saved: Saved) -> Response[dict[str, object]]:
 
 
 def _told(request: AnyRequest, problem: Problem) -> Response[dict[str, object]]:
-    said = {"field": problem.extra.get("field", ""), "said": i18n.show(problem.text, language_of(request))}
+    said: dict[str, object] = {
+        "code": problem.code,
+        "field": problem.extra.get("field", ""),
+        "said": i18n.show(problem.text, language_of(request)),
+    }
     return Response(said, status_code=problem.status, headers={"Cache-Control": "no-store"})
 
 
