@@ -53,9 +53,14 @@ async def change_post(by: Colleague, post: int, said: PostSaid) -> int:
     by.needs("lead")
     said = _fit(said)
     async with transaction():
-        row = await _standing(by, post)
-        if tuple(row[name] for name in ("title", "unit", "why", "holders", "band")) == astuple(said):
-            return post
+        await _still(by)
+        row = await _entry(by, post)
+        follower = await fetch_one("select * from exposed_post where supersedes = $1 and until is null", post)
+        for stands in (row, follower):
+            if stands is not None and stands["until"] is None and _words(stands) == astuple(said):
+                return int(stands["id"])
+        if row["until"] is not None:
+            raise OutOfTurn(text("post.stands_no_longer"))
         await _close(by, post, "")
         newer = await _write(by, said, post)
         await record(PostChanged(newer, post, said.band), actor=by.actor)
@@ -87,12 +92,8 @@ async def _entry(by: Colleague, post: int) -> Record:
     return row
 
 
-async def _standing(by: Colleague, post: int) -> Record:
-    await _still(by)
-    row = await _entry(by, post)
-    if row["until"] is not None:
-        raise OutOfTurn(text("post.stands_no_longer"))
-    return row
+def _words(row: Record) -> tuple[str | int, ...]:
+    return tuple(row[name] for name in ("title", "unit", "why", "holders", "band"))
 
 
 async def _close(by: Colleague, post: int, why: str) -> None:

@@ -22,6 +22,7 @@ from services.web.pages.integrity.typed import whole_in
 ROOM = "/organisations/{organisation:str}/integrity/risks/posts"
 READS, LEADS = needs(Permission.READ_ASSESSMENTS), needs(Permission.CHANGE_ASSESSMENTS)
 FIELDS = ("title", "unit", "why", "holders", "band")
+START = filled(band="medium", holders="1")
 
 
 def _said(typed: Form) -> PostSaid:
@@ -32,7 +33,7 @@ def _said(typed: Form) -> PostSaid:
 @page(ROOM, guards=[READS])
 async def posts(request: AnyRequest, organisation: FromPath[str]) -> Response[str]:
     """What stands in it, what stood, and a form for another."""
-    return await _posts(request, organisation, filled(band="medium", holders="1"))
+    return await _posts(request, organisation, START)
 
 
 async def _posts(request: AnyRequest, organisation: str, typed: Form) -> Response[str]:
@@ -77,8 +78,10 @@ async def post_changed(
     typed, by = await read_form(request, *FIELDS), colleague_in(request, organisation)
     try:
         await change_post(by, post, _said(typed))
-    except (Unfit, Refused) as problem:
+    except Unfit as problem:
         return await _post(request, organisation, post, typed.refused(problem))
+    except Refused as problem:  # it stands no longer: the list says what does
+        return await _posts(request, organisation, START.refused(problem))
     return to(request, f"{home_of(organisation)}/risks/posts", "post_changed")
 
 
@@ -90,10 +93,11 @@ async def post_closed(
     typed, by = await read_form(request, "close_why"), colleague_in(request, organisation)
     try:
         await close_post(by, post, typed["close_why"])
-    except (Unfit, Refused) as problem:
-        if "field" in problem.extra:
-            problem.extra["field"] = "close_why"
+    except Unfit as problem:
+        problem.extra["field"] = "close_why"
         return await _post(request, organisation, post, typed.refused(problem))
+    except Refused as problem:
+        return await _posts(request, organisation, START.refused(problem))
     return to(request, f"{home_of(organisation)}/risks/posts", "post_closed")
 
 
