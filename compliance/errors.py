@@ -44,3 +44,10 @@ class NotAccepted(Refused):
     """A file that is not kept: too large, not what it says it is, or infected."""
 
     code = "file-not-accepted"
+
+
+class Spoiled(Problem):
+    """A file in the store is not the one that was taken in: it is not given out."""
+
+    status = 500
+    code = "file-spoiled"

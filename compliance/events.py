@@ -129,6 +129,26 @@ class EvidenceConfirmed(Event):
     sha256: str
 
 
+@event("assessment.evidence_requested", about="evidence")
+@dataclass(frozen=True, slots=True)
+class EvidenceRequested(Event):
+    """A person was asked for newer evidence by a day."""
+
+    evidence: int
+    request: int
+    person: str
+    due_on: date
+
+
+@event("assessment.evidence_request_withdrawn", about="evidence")
+@dataclass(frozen=True, slots=True)
+class EvidenceRequestWithdrawn(Event):
+    """Newer evidence is asked for no longer."""
+
+    evidence: int
+    request: int
+
+
 @event("assessment.commented", about="assessment")
 @dataclass(frozen=True, slots=True)
 class Commented(Event):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from compliance.assessment import DependencyWarning, Fall, Gate, ItemLevel, NextChange, Review, Rollup
@@ -10,6 +10,8 @@ from compliance.assessment.compare import Cycles, Difference
 from compliance.assessment.maturity import Number
 from compliance.library import Clause
 from compliance.queries.heads import Head
+
+SOON = timedelta(days=30)  # before evidence grows old it is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class AssignedView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """Evidence at an item; `renewed_by` is the newer one in its place."""
+    """Evidence at an item; `renewed_by` is the newer one in its place, asked of somebody by a day where it is."""
 
     id: int
     name: str
@@ -36,6 +38,14 @@ class EvidenceView:
     collected_by: UUID
     confirmed_by: UUID | None
     renewed_by: int | None
+    asked_of: UUID | None
+    asked_for: date | None
+
+    def state(self, day: date) -> str:
+        """How it stands on a day: renewed, expired, soon or fresh."""
+        if self.renewed_by is not None:
+            return "renewed"
+        return "expired" if self.fresh_until < day else "soon" if self.fresh_until <= day + SOON else "fresh"
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,13 +226,13 @@ class FindingPageView:
         return self.changeable and self.finding.closed_on is None and action.withdrawn_on is None
 
 
-DueKind = Literal["action", "answer", "evidence", "duty"]
+DueKind = Literal["action", "answer", "evidence", "request", "measure", "duty"]
 
 
 @dataclass(frozen=True, slots=True)
 class DueView:
     """Something that has a day. `words` is what people wrote of it, and stays in the house; `private`: nobody but those
-    who lead and its collector may read it.
+    who lead and its collector may read it. `title` is the library's, None where it has none for it.
     """
 
     kind: DueKind
@@ -240,7 +240,7 @@ class DueView:
     day: date
     item: str
     clause: str
-    title: Words
+    title: Words | None
     assessment: int | None
     person: UUID | None
     words: str
@@ -300,7 +300,10 @@ class DutiesView:
     leads: bool
 
 
-WaitKind = Literal["items", "actions", "checks", "evidence", "reviews", "agreements", "approvals", "plans", "duties"]
+WaitKind = Literal[
+    "items", "actions", "measures", "requests", "checks", "evidence", "reviews", "agreements", "approvals", "plans",
+    "duties",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +317,7 @@ class WaitView:
     title: Words | None
     due_on: date | None = None
     finding: int | None = None
+    words: str = ""  # what people wrote of it, where the library has no title
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from infra.jobs import Job, hand_over
-from infra.looking import NOBODY, Looker, looking
+from infra.looking import APPLICATION, NOBODY, Looker, looking, looks
 from infra.settings import settings
 
 SCHEMA = "moldir"
@@ -195,3 +195,16 @@ def enqueue(name: str, *arguments: str | int) -> None:
     if waiting is None:
         raise RuntimeError(f"enqueue({name!r}) outside a transaction")
     waiting.append(Job(name, arguments))
+
+
+@asynccontextmanager
+async def on_behalf_of(who: Looker) -> AsyncIterator[None]:
+    """Within the block a job asks as somebody would: with the rights of web and API, held to what `who` may see.
+
+    Nothing is lent: what the person themselves would not be shown does not come back.
+    """
+    async with transaction() as conn:
+        await conn.execute(f"set local role {APPLICATION}")
+        with looks(who):
+            yield
+        await conn.execute("set local role none")

@@ -53,6 +53,13 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How large a file is or may be. Shown in the unit in which it has one to three digits."""
+
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bilingual:
     """A published name: Kazakh and Russian where given; English falls back to Russian, then Kazakh."""
 
@@ -103,7 +110,7 @@ def translate(message: Text | str, language: str, **args: object) -> str:
     return found.format(**{name: show(value, language) for name, value in message.args.items()})
 
 
-def show(value: object, language: str) -> str:  # noqa: PLR0911 - one line per kind of value reads best
+def show(value: object, language: str) -> str:  # noqa: C901, PLR0911 - one line per kind of value reads best
     """A value as people of a language write it."""
     match value:
         case Text():
@@ -112,6 +119,8 @@ def show(value: object, language: str) -> str:  # noqa: PLR0911 - one line per k
             return f"{show(value.amount, language)}{NBSP}₸"
         case Percent():
             return percent(value, language)
+        case Size():
+            return size(value, language)
         case Bilingual():
             order = {"kk": (value.kk, value.ru, value.en), "ru": (value.ru, value.kk, value.en)}
             return next((name for name in order.get(language, (value.en, value.ru, value.kk)) if name), "")
@@ -141,6 +150,13 @@ def percent(value: Percent, language: str) -> str:
     """A share as per cent: 12,5 % in Kazakh and Russian, 12.5% in English."""
     figure = number(float(value.share) * 100, language, value.digits)
     return f"{figure}%" if language == "en" else f"{figure}{NBSP}%"
+
+
+def size(value: Size, language: str) -> str:
+    """A size in steps of a thousand: 47,3 МБ."""
+    power = next((power for power in (3, 2, 1) if value.bytes >= 1000**power), 0)
+    unit = translate(f"size.{power}", language)
+    return f"{number(round(value.bytes / 1000**power, 1), language)}{NBSP}{unit}"
 
 
 def day(value: date, language: str) -> str:

@@ -20,7 +20,7 @@ from infra import clock
 from infra.clamd import infection_of
 from infra.database import Record, execute, fetch_value, transaction
 from infra.events import record
-from infra.i18n import text
+from infra.i18n import Size, text
 from infra.media_types import is_what_it_says
 from infra.settings import settings
 from infra.storage import Kept, NotOfSizeError, Store, pieces
@@ -182,7 +182,7 @@ async def _take_in(by: Colleague, said: Described, content: AsyncIterable[bytes]
         return await Store(settings().evidence_dir).keep(content, limit, look)
     except NotOfSizeError as fault:
         message = "file.too_long" if fault.size else "file.empty"
-        raise NotAccepted(text(message, limit=limit)) from fault
+        raise NotAccepted(text(message, limit=Size(limit))) from fault
 
 
 def _fit(said: Described) -> None:

@@ -10,7 +10,7 @@ from compliance.colleagues import Colleague
 from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
-from compliance.views_findings import CalendarView, DueView
+from compliance.views_findings import CalendarView, DueKind, DueView
 from infra import clock
 from infra.database import Record, fetch
 
@@ -34,10 +34,26 @@ order by e.id, l.id
 """
 
 
+# asked for anew, and neither brought nor withdrawn
+REQUESTS = """
+select distinct on (q.id) e.*, q.person, q.due_on, l.item, l.assessment from evidence_request q
+join evidence e on e.id = q.evidence
+join evidence_item l on l.evidence = e.id join assessment a on a.id = l.assessment and a.closed_at is null
+where q.organisation = $1 and ($2 or q.person = $3) and q.withdrawn_at is null
+  and not exists (select from evidence n where n.supersedes = e.id)
+order by q.id, l.id
+"""
+MEASURES = """
+select id, title, person, due_on from programme_measure
+where organisation = $1 and ($2 or person = $3) and done_on is null and withdrawn_on is null order by due_on, id
+"""
+
+
 async def dues_of(by: Colleague) -> tuple[DueView, ...]:
     """Everything that has a day and waits for it, earliest first."""
     heads = {head.id: head for head in await all_heads(by)}
-    found = [*await _actions(by), *await _answers(by, heads), *await _evidence(by, heads)]
+    found = [*await _actions(by), *await _answers(by, heads), *await _evidence(by, heads), *await _measures(by)]
+    found += [_at_item(row, heads, "request", str(row["id"]), row["due_on"]) for row in await asked_for(by)]
     if by.sees_everything:
         found += await _duties(by)
     return tuple(sorted(found, key=lambda each: (each.day, each.kind, each.subject)))
@@ -69,6 +85,23 @@ async def evidence_in_use(by: Colleague) -> list[Record]:
     return await fetch(EVIDENCE, by.organisation, by.sees_everything, by.person)
 
 
+async def asked_for(by: Colleague) -> list[Record]:
+    """Evidence that somebody is asked to bring anew: the colleague, or anybody where they see everything."""
+    return await fetch(REQUESTS, by.organisation, by.sees_everything, by.person)
+
+
+async def open_measures(by: Colleague) -> list[Record]:
+    """Measures of the programme that are not done: the colleague's, or all where they see everything."""
+    return await fetch(MEASURES, by.organisation, by.sees_everything, by.person)
+
+
+async def _measures(by: Colleague) -> list[DueView]:
+    return [
+        DueView("measure", str(row["id"]), row["due_on"], "", "", None, None, row["person"], row["title"])
+        for row in await open_measures(by)
+    ]
+
+
 def last_day(row: Record) -> date | None:
     """The last day on which evidence carries all it can; None for a document without an expiry: it grows not old."""
     if row["kind"] == "document":
@@ -77,20 +110,20 @@ def last_day(row: Record) -> date | None:
     return fresh_until(Evidence(id=str(row["id"]), title="", **{name: row[name] for name in copied}))
 
 
-def _at_item(row: Record, heads: Mapping[int, Head], kind: str, subject: str, day: date) -> DueView:
+def _at_item(row: Record, heads: Mapping[int, Head], kind: DueKind, subject: str, day: date) -> DueView:
     clause = clauses_of(heads[row["assessment"]])[row["item"]]
-    evidence = kind == "evidence"
+    file = kind in ("evidence", "request")
     return DueView(
-        kind="evidence" if evidence else "answer",
+        kind=kind,
         subject=subject,
         day=day,
         item=row["item"],
         clause=clause.number,
         title=clause.item.title,
         assessment=row["assessment"],
-        person=row["collected_by"] if evidence else row["person"],
-        words=row["name"] if evidence else "",
-        private=evidence and row["confidentiality"] == "restricted",
+        person=row["collected_by"] if kind == "evidence" else row["person"],
+        words=row["name"] if file else "",
+        private=file and row["confidentiality"] == "restricted",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from compliance.colleagues import Colleague
-from compliance.queries.dues import UNANSWERED
+from compliance.queries.dues import UNANSWERED, asked_for, open_measures
 from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
@@ -55,6 +55,12 @@ async def waiting_for(by: Colleague) -> WaitingView:
     waits: dict[WaitKind, list[WaitView]] = {
         "items": _at(at_work, await fetch(UNANSWERED, by.organisation, False, by.person), "item"),
         "actions": _actions(by, findings),
+        "measures": [
+            WaitView(str(row["id"]), None, "", "", None, row["due_on"], words=row["title"])
+            for row in await open_measures(by)
+            if row["person"] == by.person
+        ],
+        "requests": _at(at_work, [row for row in await asked_for(by) if row["person"] == by.person], "id"),
         "checks": _checks(by, findings) if by.may("review") else [],
         "approvals": await _approvals(by, at_work),
         "agreements": _at(at_work, await _rows(by, TO_AGREE), "item"),

@@ -42,8 +42,9 @@ ANSWERS = "select item, version, answered_by from answer where assessment = $1 a
 ASSIGNED = "select item, person, due_on from assigned where assessment = $1 and item = any ($2) and until is null"
 COMMENTS = "select item, person, said, at from item_comment where assessment = $1 and item = any ($2) order by id"
 EVIDENCE = """
-select l.item, e.*, n.id as renewed_by from evidence_item l join evidence e on e.id = l.evidence
-left join evidence n on n.supersedes = e.id
+select l.item, e.*, n.id as renewed_by, r.person as asked_of, r.due_on as asked_for
+from evidence_item l join evidence e on e.id = l.evidence left join evidence n on n.supersedes = e.id
+left join evidence_request r on r.evidence = e.id and r.withdrawn_at is null and n.id is null
 where l.assessment = $1 and l.item = any ($2) and ($3 or e.confidentiality <> 'restricted' or e.collected_by = $4)
 order by e.dated desc, e.id desc
 """
@@ -110,7 +111,7 @@ def _evidence(answer: Answer, rows: Iterable[Record]) -> tuple[EvidenceView, ...
     fresh = {each.id: fresh_until(each) for each in answer.evidence}
     copied = (
         "id", "name", "media_type", "size", "kind", "dated", "expires", "confidentiality", "collected_by",
-        "confirmed_by", "renewed_by",
+        "confirmed_by", "renewed_by", "asked_of", "asked_for",
     )  # fmt: skip
     return tuple(
         EvidenceView(fresh_until=fresh[str(row["id"])], **{name: row[name] for name in copied})

@@ -37,3 +37,18 @@ class EvidenceItem(Table, tablename="evidence_item", schema="moldir"):
     evidence = BigInt(null=False, default=None)
     person = UUID(null=False, default=None, help_text="who put it there")
     at = Timestamptz(null=False, default=None)
+
+
+class EvidenceRequest(Table, tablename="evidence_request", schema="moldir"):
+    """Somebody is asked for newer evidence by a day. Answered it is once the evidence was renewed."""
+
+    id = BigSerial(primary_key=True)
+    organisation = Varchar(length=12, null=False)
+    evidence = BigInt(null=False, default=None)
+    person = UUID(null=False, default=None)
+    due_on = Date(null=False, default=None)
+    note = Text(null=False)
+    asked_by = UUID(null=False, default=None)
+    asked_at = Timestamptz(null=False, default=None)
+    withdrawn_by = UUID(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)

@@ -70,6 +70,7 @@ class DetailsView:
     email: str
     joined_at: datetime
     zones: tuple[str, ...]
+    reminders: bool  # they want letters about what waits for them
 
 
 @dataclass(frozen=True, slots=True)

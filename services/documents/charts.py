@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor, log10
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -120,6 +121,49 @@ def _spoken_scores(rated: Sequence[ScorePoint], language: str) -> str:
         f"{i18n.short_day(point.cutoff, language)}: {i18n.number(point.value or 0, language, 0)} ({point.grade})"
         for point in rated
     )
+
+
+class Averaged(Protocol):
+    """A mean of levels and the lowest of them."""
+
+    @property
+    def mean(self) -> float:
+        """0 to 5."""
+
+    @property
+    def minimum(self) -> int:
+        """0 to 5."""
+
+
+def levels_by_cycle(
+    title: str, cycles: Sequence[tuple[str, Averaged | None]], language: str, width: int | None = None
+) -> Markup:
+    """The mean level of each cycle and the lowest, oldest first; a cycle in which nothing counted has a gap."""
+    labels, known = [label for label, _ in cycles], [each for _, each in cycles]
+    means = tuple(None if each is None else round(Decimal(str(each.mean)), 1) for each in known)
+    lowest = tuple(None if each is None else Decimal(each.minimum) for each in known)
+    series = [Series(text("chart.levels.mean"), means), Series(text("chart.levels.minimum"), lowest)]
+    chart = Bars(Text("chart.levels.title", {"name": title}), labels, series, Decimal(1), text("chart.unit.level"))
+    scale = Scale(Decimal(0), Decimal(5), Decimal(1))
+    shapes = [*_legend(chart, language), *_grid(scale, language, Decimal(1))]
+    for number, row in reversed(list(enumerate(series))):
+        spots = [
+            None if value is None else (f"{_across(at, len(labels))}%", scale.y(value))
+            for at, value in enumerate(row.values)
+        ]
+        look = {"stroke": SERIES_COLOURS[number], "stroke_width": 2}
+        shapes += [
+            shape("line", f"line-{number + 1}", x1=one[0], y1=one[1], x2=two[0], y2=two[1], **look)
+            for one, two in pairwise(spots)
+            if one is not None and two is not None
+        ]
+        dot = {"r": 5, "fill": SERIES_COLOURS[number], "stroke": "#FFFFFF", "stroke_width": 2}
+        shapes += [
+            shape("circle", f"series-{number + 1} halo", cx=spot[0], cy=spot[1], **dot)
+            for spot in spots
+            if spot is not None
+        ]
+    return drawing(_spoken(chart, language), [*shapes, *_feet(labels)], width)
 
 
 def grade_scale(index: IndexView, language: str, width: int | None = None) -> Markup:

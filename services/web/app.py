@@ -25,6 +25,7 @@ from services.web.limits import limited
 from services.web.pages import everywhere, localised
 from services.web.security import secured
 from services.web.static import assets, favicon, static_file
+from services.web.uploads import tidied
 from services.web.viewing import viewed
 
 SMALLEST_COMPRESSED = 600  # bytes: below, compression costs more than it saves
@@ -36,7 +37,7 @@ COMPRESSION = CompressionConfig(
     brotli_gzip_fallback=True,
     brotli_quality=BROTLI_QUALITY,
     minimum_size=SMALLEST_COMPRESSED,
-    exclude=["^/static/"],
+    exclude=["^/static/", r"/evidence/\d+/file$"],
 )
 ERRORS: ExceptionHandlersMap = {
     Problem: problem_page,
@@ -83,5 +84,5 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
     )
     # around the routing, so that a page not found has the headers and knows its reader too
-    app.asgi_handler = secured(limited(sealing(viewed(app.asgi_handler))))
+    app.asgi_handler = secured(limited(sealing(viewed(tidied(app.asgi_handler)))))
     return app

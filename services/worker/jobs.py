@@ -9,6 +9,7 @@ from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
+from services.notices.reminders import remind_colleagues
 from services.worker.app import celery, run
 from services.worker.packing import build_package
 from services.worker.reactions import deliver_pending
@@ -46,6 +47,12 @@ def forget_callers() -> None:
 def remind() -> None:
     """Tell whose keys end soon."""
     run(remind_of_keys())
+
+
+@celery.task(name="remind_colleagues")
+def remind_colleagues_job() -> None:
+    """Tell people what waits for them in self-assessments."""
+    run(remind_colleagues())
 
 
 @celery.task(name="watch_events")

@@ -18,7 +18,7 @@ from infra.errors import Refused
 from registry import search
 from registry.commands.scores import begin_nation, score_companies
 from registry.scores import Scope
-from services.notices.letters import tell_of_guessing
+from services.notices.letters import ask_for_evidence, tell_of_guessing
 
 Reaction = Callable[[dict[str, Any]], Awaitable[object]]
 log = structlog.get_logger()
@@ -40,6 +40,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
     "person.refused": (tell_of_guessing,),
+    "assessment.evidence_requested": (ask_for_evidence,),
 }
 
 

@@ -10,6 +10,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "go on with a national scoring": {"task": "go_on_scoring", "schedule": 15.0, "options": {"expires": 15}},
     "go on with audit packages": {"task": "go_on_packing", "schedule": 60.0, "options": {"expires": 60}},
     "tell whose keys end soon": {"task": "remind", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "tell people what waits for them": {
+        "task": "remind_colleagues",
+        "schedule": crontab(hour="8", minute="0"),
+        "options": {"expires": 12 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

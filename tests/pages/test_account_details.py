@@ -25,6 +25,23 @@ async def test_name_language_and_time_zone_are_ones_own_to_change(visit: Reader)
     assert fault(wrong, "name")
 
 
+async def test_letters_about_what_waits_are_ones_own_to_want(visit: Reader) -> None:
+    await sign_in(visit, await someone())
+    page = await visit("/en/account")
+    assert page.one("input", id="reminders").get("checked") is not None
+    address, filled = form_of(page, "/account/reminders")
+    assert filled.pop("reminders") == "1"
+    for _ in range(2):  # twice is once
+        answer = await visit.client.post(address, data=filled, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.headers["location"] == "/en/account?done=reminders"
+    assert (await visit("/en/account")).one("input", id="reminders").get("checked") is None
+    assert await happened("person.details_changed") == 1
+    await visit.send(await visit("/en/account"), "/account/reminders", reminders="1")
+    assert (await visit("/en/account")).one("input", id="reminders").get("checked") is not None
+    forged = await visit.client.post(address, data={"reminders": "1"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert forged.status_code == 403
+
+
 async def test_a_new_address_counts_once_its_letter_was_opened_and_the_old_one_is_told(visit: Reader) -> None:
     one = await someone()
     await sign_in(visit, one)

@@ -13,6 +13,8 @@ import pytest
 from litestar import Litestar
 from structlog.testing import capture_logs
 
+from compliance.commands.answering import Said, answer_item
+from compliance.queries.heads import Place
 from infra import clock
 from infra.database import execute, fetch_value
 from infra.mail import SEAL
@@ -37,7 +39,8 @@ from tests.cast import (
     ZHANNA,
     everybody,
 )
-from tests.pages.attackers import LOOKERS, Attempt, Mark, World, attack, pools, theirs
+from tests.compliance.workspace.players import being, opened
+from tests.pages.attackers import LEADERS, LOOKERS, Attempt, Mark, World, attack, pools, theirs
 from tests.rights import acting
 
 ATTEMPTS = int(os.environ.get("TENANCY_ATTEMPTS", "10000"))
@@ -58,7 +61,11 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
             await open_inquiry(viewer, AKIMAT.bin, "contract", matter)
             await record_look_up(viewer, AKIMAT.bin, Shown("page", "kk", clock.now(), owner.key.encode()))
         shown = await fetch_value("select encode(shown, 'hex') from look_up where organisation = $1", bin)
+        assessment, answer = await opened(who=owner, number=bin), f"answer-{owner.key}-secret"
+        async with being(owner, bin) as by:
+            await answer_item(by, Place(assessment, "RA-1"), Said(3, answer), 0)
         made.marks += [
+            Mark(answer, bin, LEADERS, frozenset({"auditor"})),
             Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
             Mark(shown[:16], bin, LOOKERS, staff),  # it stands in the trail too
         ]  # fmt: skip

@@ -86,7 +86,7 @@ create table reminded (
     person uuid not null references person,
     organisation text not null references organisation,
     subject text not null,
-    stage text not null check (stage in ('week', 'day', 'overdue', 'waiting', 'digest')),
+    stage text not null check (stage in ('early', 'week', 'day', 'overdue', 'waiting', 'digest')),
     due_on date not null,
     sent_on date not null,
     unique (person, organisation, subject, stage, due_on, sent_on)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from infra import clock
-from infra.database import execute, transaction
+from infra.database import execute, fetch_value, transaction
 from infra.events import record
 from infra.looking import lets_in
 from infra.mail import Letter, post
@@ -37,6 +37,16 @@ async def change_details(viewer: Viewer, name: str, language: str, time_zone: st
             "update person set name = $2, language = $3, time_zone = $4 where id = $1", viewer.person, *said.values()
         )
         await record(DetailsChanged(str(viewer.person), " ".join(changed)), actor=viewer.actor)
+
+
+async def choose_reminders(viewer: Viewer, *, wanted: bool) -> None:
+    """Whether letters about what waits for the viewer are sent. Nothing happens when nothing changed."""
+    async with transaction():
+        changed = await fetch_value(
+            "update person set reminders = $2 where id = $1 and reminders <> $2 returning id", viewer.person, wanted
+        )
+        if changed is not None:
+            await record(DetailsChanged(str(viewer.person), "reminders"), actor=viewer.actor)
 
 
 @lets_in

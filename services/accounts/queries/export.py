@@ -6,7 +6,7 @@ from infra.database import fetch
 
 # name of a part: what of it; $1 is the person
 PARTS = {
-    "account": "select id, email, name, language, time_zone, joined_at from person where id = $1",
+    "account": "select id, email, name, language, time_zone, reminders, joined_at from person where id = $1",
     "password": "select set_at from password where person = $1",
     "authenticator_app": "select made_at, confirmed_at from totp where person = $1",
     "passkeys": "select name, transports, backed_up, added_at, used_at from passkey where person = $1 order by id",
@@ -33,6 +33,11 @@ PARTS = {
                   where reviewer = $1 order by id""",
     "corrective_actions": """select organisation, title, due_on, done_on, checked_on, worked from corrective_action
                              where person = $1 order by id""",
+    "root_causes": "select organisation, finding, method, said, at from root_cause where person = $1 order by id",
+    "changes_of_actions": """select organisation, action, to_due_on, why, at from action_change
+                             where changed_by = $1 order by id""",
+    "duties_recorded": """select organisation, duty, done_on, note, recorded_at from duty_record
+                          where recorded_by = $1 order by id""",
     "roles_at_atameken": "select role, since, until from staff_role where person = $1 order by id",
     "letters": """select m.template, m.language, m.made_at, m.sent_at, m.data::text from mail m
                   join person p on p.email = m.address where p.id = $1 order by m.id""",

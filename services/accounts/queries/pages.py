@@ -32,10 +32,10 @@ OURS = ("password", "passkey")
 
 async def details_of(viewer: Viewer) -> DetailsView:
     """Name, language, time zone and address."""
-    row = await fetch_one("select email, joined_at from person where id = $1", viewer.person)
+    row = await fetch_one("select email, joined_at, reminders from person where id = $1", viewer.person)
     assert row is not None  # noqa: S101 - the viewer is there
     zones = TIME_ZONES if viewer.time_zone in TIME_ZONES else (viewer.time_zone, *TIME_ZONES)
-    return DetailsView(row["email"], row["joined_at"], zones)
+    return DetailsView(row["email"], row["joined_at"], zones, row["reminders"])
 
 
 async def ways_of(person: UUID | None) -> WaysView:

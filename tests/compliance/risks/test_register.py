@@ -9,6 +9,7 @@ import pytest
 
 from compliance.colleagues import Colleague
 from compliance.commands.analyses import AnalysisSaid, Called, record_analysis
+from compliance.commands.conformity import CertificateSaid, add_certificate
 from compliance.commands.posts import PostSaid, add_post, change_post, close_post
 from compliance.commands.risks import (
     Seen,
@@ -21,6 +22,7 @@ from compliance.commands.risks import (
 )
 from compliance.errors import ChangedMeanwhile, NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.queries.analyses import analyses_page, analysis_of
+from compliance.queries.conformity import certificates_page
 from compliance.queries.risks import posts_page, register, risk_page
 from compliance.risks import Control, Score
 from compliance.views_risks import Asked
@@ -32,6 +34,7 @@ from infra.settings import settings
 from tests.cast import AIGERIM, AUDITOR, BOLAT, DINA, KANAT, KUMIS, MARAT, SAMAL, Human, everybody
 from tests.compliance.risks.cases import GIFTS, happened, in_days, newest, proved, risk_added, risk_said, seen
 from tests.compliance.workspace.players import being, opened
+from tests.registry.test_profile import counted
 
 POST = PostSaid("Сатып алу маманы", "Сатып алу бөлімі", "Өнім берушіні таңдайды", 2, "high")
 CALLED = Called(Bilingual("«Алтын Дән» ЖШС", "ТОО «Алтын Дән»"), {BOLAT.id: BOLAT.name, AIGERIM.id: AIGERIM.name})
@@ -342,3 +345,32 @@ async def test_an_analysis_holds_what_stood_on_its_day() -> None:
     with clock.frozen(clock.now() + timedelta(days=560)):
         async with being(MARAT) as by:
             assert (await analyses_page(by)).is_overdue
+
+
+async def test_a_page_takes_the_same_number_of_statements_however_much_there_is(db: asyncpg.Connection) -> None:
+    await opened()
+    risk = await risk_added()
+
+    async def asked() -> list[int]:
+        counts = []
+        async with being(MARAT) as by:
+            for query in (
+                lambda: register(by, Asked()), lambda: risk_page(by, risk), lambda: posts_page(by),
+                lambda: analyses_page(by), lambda: certificates_page(by),
+            ):  # fmt: skip
+                async with counted(db) as sent:
+                    await query()
+                counts.append(len(sent))
+        return counts
+
+    few = await asked()
+    async with being(MARAT) as by:
+        for number in range(1, 6):
+            await risk_added(title=f"Тәуекел {number}")
+            await change_risk(by, Seen(risk, number), risk_said(title=f"Нұсқа {number}"))
+            await add_post(by, PostSaid(f"Лауазым {number}", "", "Себебі", 1, "high"))
+            await record_analysis(by, analysis_said(), CALLED)
+            said = CertificateSaid("ISO 37001", "Орган", str(number), "Бәрі", in_days(-9), in_days(900))
+            await add_certificate(by, said)
+    assert await asked() == few
+    assert max(few) < 15

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from compliance.colleagues import Colleague
-from compliance.commands import answering, correcting, evidence, findings, freezing, opening, reviewing
+from compliance.commands import answering, correcting, evidence, findings, freezing, opening, requesting, reviewing
 from compliance.commands.answering import Said, answer_item, ask_waiver, mark_not_applicable
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
 from compliance.commands.opening import Share, close_assessment
+from compliance.commands.requesting import Wanted, request_evidence, withdraw_request
 from compliance.commands.reviewing import Found
 from compliance.errors import ChangedMeanwhile, NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.queries.heads import Place
@@ -84,6 +85,7 @@ async def world(db: object) -> World:
         await findings.close_finding(by, w.closed)
         w.planned = await plan_action(by, w.finding, Planned("Күн қою", BOLAT.id, DAY))
         w.done = await plan_action(by, w.finding, Planned("Тексеру", BOLAT.id, DAY))
+        await request_evidence(by, Wanted(w.loose, BOLAT.id, DAY))
         w.sha256 = await submit(by, w.assessment)
     async with being(BOLAT) as by:
         await finish_action(by, w.done)
@@ -107,6 +109,9 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
         lambda by, w: evidence.renew_evidence(by, w.evidence, said("c.pdf"), coming(pdf("c"))), RESPONDENTS),
     "place_evidence": (lambda by, w: evidence.place_evidence(by, w.at("CTX-3"), w.evidence), RESPONDENTS),
     "confirm_evidence": (lambda by, w: evidence.confirm_evidence(by, w.loose), (MARAT, AIGERIM)),
+    "request_evidence": (
+        lambda by, w: request_evidence(by, Wanted(w.evidence, BOLAT.id, DAY, "Биылғысы керек")), LEADERS),
+    "withdraw_request": (lambda by, w: withdraw_request(by, w.loose), LEADERS),
     "review_item": (lambda by, w: reviewing.review_item(by, w.at(), Found(2, 1, "Көрдім")), REVIEWERS),
     "comment": (lambda by, w: reviewing.comment(by, w.at(), "Рақмет"), RESPONDENTS),
     "open_finding": (lambda by, w: open_finding(by, w.at(), "major", "Жоқ екен"), REVIEWERS),
@@ -124,7 +129,7 @@ COMMANDS: dict[str, tuple[Act, tuple[Human, ...]]] = {
     "approve": (lambda by, w: approve(by, w.assessment, w.sha256), HEADS),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", COMMANDS)
-MODULES = (answering, correcting, evidence, findings, freezing, opening, reviewing)
+MODULES = (answering, correcting, evidence, findings, freezing, opening, requesting, reviewing)
 
 
 def test_no_command_is_forgotten() -> None:

@@ -21,9 +21,9 @@ from services.web.wanted import wanted_page
 
 # what a page says after something was done: its address names it, and nothing else is ever shown
 DONE = frozenset({
-    "joined", "details", "email", "email_asked", "password", "password_reset", "totp", "totp_removed", "passkey",
-    "passkey_removed", "recovery", "session", "sessions", "signed_out", "erased", "claimed", "challenge", "asked",
-    "withdrawn_claim", "left", "declined", "key_revoked",
+    "joined", "details", "reminders", "email", "email_asked", "password", "password_reset", "totp", "totp_removed",
+    "passkey", "passkey_removed", "recovery", "session", "sessions", "signed_out", "erased", "claimed", "challenge",
+    "asked", "withdrawn_claim", "left", "declined", "key_revoked",
 })  # fmt: skip
 # the pages of one's account, in the order of their menu: code and path
 MENU = (

@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from infra.errors import Problem
 from infra.i18n import text
-from services.accounts.commands.details import change_details
+from services.accounts.commands.details import change_details, choose_reminders
 from services.accounts.commands.links import ask_for_new_email
 from services.accounts.commands.passwords import change_password
 from services.accounts.errors import ProofNeeded, WeakPassword
@@ -39,6 +39,14 @@ async def details_changed(request: AnyRequest) -> Response[str] | Redirect:
     except Problem as problem:
         return await _details(request, typed.refused(problem))
     return go(f"/{typed['language']}/account?done=details")
+
+
+@form("/account/reminders", guards=[signed_in, ours])
+async def reminders_chosen(request: AnyRequest) -> Redirect:
+    """Letters about what waits go out, or they do not."""
+    typed = await read_form(request, "reminders")
+    await choose_reminders(viewer_in(request), wanted=typed["reminders"] == "1")
+    return to(request, "/account", "reminders")
 
 
 async def _details(request: AnyRequest, typed: Form) -> Response[str]:
@@ -107,4 +115,4 @@ def _strength(password: str, about: tuple[str, ...]) -> StrengthView:
     return StrengthView(score, text(f"account.strength.{score}"), known=True)
 
 
-routes = [details, details_changed, email, email_asked, password, password_changed, password_strength]
+routes = [details, details_changed, reminders_chosen, email, email_asked, password, password_changed, password_strength]

@@ -22,6 +22,8 @@ from services.web.viewing import viewer_in
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE = frozenset({
     "opened", "assigned", "taken_back", "closed", "saved", "joined", "commented", "not_applicable", "waiver", "agreed",
+    "evidence_brought", "evidence_renewed", "evidence_confirmed", "evidence_placed", "evidence_requested",
+    "evidence_request_withdrawn", "reviewed", "submitted", "approved",
     "finding_opened", "finding_closed", "finding_reopened", "cause", "planned", "action_done", "action_undone",
     "action_changed", "action_withdrawn", "action_checked", "duty", "duty_back",
     "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
@@ -35,6 +37,8 @@ DONE = frozenset({
 TABS = (
     ("overview", "", Permission.READ_INTEGRITY),
     ("assessments", "/assessments", Permission.READ_INTEGRITY),
+    ("evidence", "/evidence", Permission.READ_INTEGRITY),
+    ("cycles", "/cycles", Permission.READ_ASSESSMENTS),
     ("findings", "/findings", Permission.READ_INTEGRITY),
     ("calendar", "/calendar", Permission.READ_INTEGRITY),
     ("duties", "/duties", Permission.READ_ASSESSMENTS),
@@ -46,6 +50,9 @@ TABS = (
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
 PARTS = (
     ("items", "", Permission.READ_INTEGRITY),
+    ("readiness", "/readiness", Permission.READ_ASSESSMENTS),
+    ("review", "/review", Permission.READ_ASSESSMENTS),
+    ("approval", "/approval", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 

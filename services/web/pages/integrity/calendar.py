@@ -36,6 +36,7 @@ async def calendar(
         "mine": mine == "1",
         "before": _beside(view.month, -1),
         "after": _beside(view.month, 32),
+        "path_of": path_of,
         "everything": by.sees_everything,
         "lead": text("calendar.lead"),
     }
@@ -55,12 +56,23 @@ async def calendar_days(request: AnyRequest, organisation: FromPath[str], mine: 
 
 
 def _day(due: DueView, home: str, language: str) -> Day:
-    about = f"{due.clause} {due.title.of(language)}".strip()
-    title = f"{translate(f'due.kind.{due.kind}', language)}: {about}"
-    item = f"/assessments/{due.assessment}/items/{due.item}"
-    paths = {"action": f"/findings/{due.finding}", "duty": "/duties", "answer": item, "evidence": item}
+    kind = translate(f"due.kind.{due.kind}", language)
+    about = f"{due.clause} {due.title.of(language)}".strip() if due.title else ""
     uid = f"{due.kind}-{due.assessment or 0}-{due.subject}@{urlsplit(home).hostname or 'moldir'}"
-    return Day(uid, due.day, title, home + paths[due.kind])
+    return Day(uid, due.day, f"{kind}: {about}" if about else kind, home + path_of(due))
+
+
+def path_of(due: DueView) -> str:
+    """Where it is done, below the rooms."""
+    item = f"/assessments/{due.assessment}/items/{due.item}"
+    paths = {
+        "action": f"/findings/{due.finding}",
+        "duty": f"/duties#{due.subject}",
+        "measure": "/programme",
+        "request": f"/evidence/{due.subject}",
+        "evidence": f"/evidence/{due.subject}",
+    }
+    return paths.get(due.kind, item)
 
 
 def _month(written: str) -> date:
