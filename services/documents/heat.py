@@ -53,18 +53,19 @@ def _cell(score: Score, cells: Cells, language: str, link: Link | None) -> str:
     drawn = f'<rect x="{x:.1f}%" y="{y}" width="{ACROSS:.1f}%" height="{ROW}" {look}/>'
     if not count:
         return drawn + _inked(score, middle, y + 29)
-    drawn += _inked(score, middle, y + 25, count) + _inked(score, middle, y + 41)
+    drawn, value = drawn + _inked(score, middle, y + 25, count), _inked(score, middle, y + 41)
     if link is None:
-        return drawn
+        return drawn + value
     words = escape(i18n.translate(_words(score, count), language))
-    return f'<a href="{escape(link(score.likelihood, score.impact))}" aria-label="{words}">{drawn}</a>'
+    # the value lies above the link, so that all that is seen of the link stands in its name too
+    return f'<a href="{escape(link(score.likelihood, score.impact))}" aria-label="{words}">{drawn}</a>{value}'
 
 
 def _inked(score: Score, x: str, y: int, count: int = 0) -> str:
     """A cell's value, small; or how many risks lie in it, large."""
     look = 'font-size="18" font-weight="700"' if count else 'font-size="11"'
     ink = f'class="ink-{score.band}" fill="{LOOKS[score.band][1]}"'
-    said = "" if count else ' aria-hidden="true"'  # the value stands in the words of the cell
+    said = "" if count else ' pointer-events="none" aria-hidden="true"'  # the value stands in the words of the cell
     return f'<text x="{x}" y="{y}" text-anchor="middle" {ink} {look}{said}>{count or score.value}</text>'
 
 
