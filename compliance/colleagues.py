@@ -12,8 +12,9 @@ from compliance.errors import NotYours
 from infra.actor import Actor
 from infra.i18n import text
 
-# read everything; answer one's own items; lead: open, assign, submit, close; review answers; approve what was submitted
-Right = Literal["read", "answer", "lead", "review", "approve"]
+# read everything; answer one's own items; lead: open, assign, submit, close; review answers; approve what was
+# submitted; remark: say something at items of others, which an auditor from outside may and nothing else
+Right = Literal["read", "answer", "lead", "review", "approve", "remark"]
 
 
 @dataclass(frozen=True, slots=True)

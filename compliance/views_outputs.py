@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from compliance.queries.heads import Head
-from infra.i18n import Text
+from infra.i18n import Size, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class SubmittedView:
     files: int
     size: int
     restricted: int
+
+    @property
+    def weight(self) -> Size:
+        """How much the evidence weighs."""
+        return Size(self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class PackageView:
     part: float
     fault: Text | None
     over: bool
+
+    @property
+    def weight(self) -> Size:
+        """How much the file weighs."""
+        return Size(self.size or 0)
 
     @property
     def moving(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from compliance.assessment import Average, Gate, ItemLevel
 from compliance.library import Standard
 from compliance.library.model import Words
 from compliance.queries.heads import Head
@@ -153,3 +154,15 @@ class ClashPart:
     question: Words | None  # None: the claimed level, or its reason
     mine: str
     theirs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """Where a self-assessment stands on a day, for programs: levels by item, means, and whether the floor holds."""
+
+    head: Head
+    day: date
+    levels: tuple[ItemLevel, ...]
+    whole: Average | None
+    chapters: Mapping[str, Average | None]
+    gate: Gate

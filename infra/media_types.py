@@ -5,10 +5,13 @@ browser would run. A type that is known is what its content says, or it is refus
 """
 
 import codecs
+import os
 import zipfile
 from pathlib import Path
 
 HEAD = 4096
+FARTHEST = 22 + (1 << 16)  # bytes from the end of an archive to where its end begins, at most
+LONGEST_DIRECTORY = 4_000_000  # bytes
 BYTES = "application/octet-stream"  # a type about which nothing is claimed
 PROGRAM = "application/x-msdownload"
 # where in the head it stands, the bytes, and what the file then is; the first that fits
@@ -90,7 +93,7 @@ def _type_of(path: Path, head: bytes) -> str | None:
     for at, beginning, name in BEGINNINGS:
         if head.startswith(beginning, at):
             return name
-    if not head.startswith(b"PK\x03\x04"):
+    if not head.startswith(b"PK\x03\x04") or not _directory_fits(path):
         return None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -100,6 +103,16 @@ def _type_of(path: Path, head: bytes) -> str | None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
     return next((name for member, name in MEMBERS if member in members), "application/zip")
+
+
+def _directory_fits(path: Path) -> bool:
+    """Whether the list of what is in an archive is short enough to be read: it stands at the end, and says so there."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, FARTHEST), os.SEEK_END)
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    large = tail[max(at - 20, 0) : at].startswith(b"PK\x06\x07")  # an end of its own for archives of many gigabytes
+    return at >= 0 and not large and int.from_bytes(tail[at + 12 : at + 16], "little") <= LONGEST_DIRECTORY
 
 
 def _is_text(head: bytes) -> bool:

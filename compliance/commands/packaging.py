@@ -9,7 +9,7 @@ from compliance.errors import Unfit
 from compliance.events_auditing import OutputTaken, PackageCancelled, PackageFailed, PackageMade, PackageOrdered
 from compliance.queries.outputs import has_file, package_row, submitted
 from infra import clock
-from infra.actor import SYSTEM
+from infra.actor import SYSTEM, Actor
 from infra.database import Record, enqueue, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import LANGUAGES, Text, text
@@ -79,7 +79,9 @@ async def note_taken(by: Colleague, assessment: int, what: str) -> None:
     """Somebody takes a file of an assessment away."""
     by.needs("read")
     async with transaction():
-        await record(OutputTaken(assessment, what), actor=by.actor)
+        # whoever reads from outside the organisation may not write in its name
+        actor = by.actor if by.may("lead") else Actor("person", str(by.person))
+        await record(OutputTaken(assessment, what), actor=actor)
 
 
 async def claim_package(package: int) -> Record | None:

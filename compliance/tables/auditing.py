@@ -35,6 +35,7 @@ class AuditAccess(Table, tablename="audit_access", schema="moldir"):
     id = BigSerial(primary_key=True)
     organisation = Varchar(length=12, null=False)
     assessment = BigInt(null=False, default=None)
+    cycle = Text(null=False, help_text="what the assessment is called")
     email = Text(null=False)
     email_key = Text(null=False, help_text="as compared: folded, domain in ASCII")
     language = Varchar(length=2, null=False, help_text="of the letter")

@@ -18,7 +18,9 @@ class Permission(StrEnum):
 
     ANSWER_ITEMS = "answer-items"  # answer the items of a self-assessment that are assigned to one
     APPROVE_ASSESSMENTS = "approve-assessments"  # approve a self-assessment that somebody else submitted
+    AUDIT_ASSESSMENTS = "audit-assessments"  # read, and remark in, a self-assessment that one was invited to audit
     CHANGE_ASSESSMENTS = "change-assessments"  # open, assign, submit and close self-assessments
+    CHANGE_AUDITORS = "change-auditors"  # invite auditors from outside to a self-assessment, and end their access
     CHANGE_KEYS = "change-keys"  # make, renew and revoke an organisation's keys for programs
     CHANGE_MEMBERS = "change-members"  # invite, give and take roles, remove
     CHANGE_STAFF = "change-staff"  # give and take roles at Atameken
@@ -73,12 +75,14 @@ MEMBERS = frozenset(
     {P.READ_ORGANISATION, P.READ_LOOKED_AT, P.READ_INTEGRITY, P.ANSWER_ITEMS}
 )  # what every role of an organisation brings
 LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
-LEADING = frozenset({P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.REVIEW_ANSWERS})  # of self-assessments
+LEADING = frozenset(
+    {P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.CHANGE_AUDITORS, P.REVIEW_ANSWERS}
+)  # of self-assessments
 STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.VISITOR: frozenset(),
-    Role.PERSON: frozenset({P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION, P.USE_OWN_ACCOUNT}),
+    Role.PERSON: frozenset({P.AUDIT_ASSESSMENTS, P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION, P.USE_OWN_ACCOUNT}),
     Role.MEMBER: MEMBERS,
     Role.CHECKER: MEMBERS | LOOKING,
     Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING | LEADING,

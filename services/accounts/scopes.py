@@ -10,13 +10,15 @@ from infra.looking import NOBODY, Looker
 class Scope(StrEnum):
     """What a program may be given, alphabetically. Each is the message id `key.scope.NAME`."""
 
+    ASSESSMENTS = "assessments"  # self-assessments of the organisation: their levels, and no word of an answer
     LOOK_UPS = "look-ups"  # what the organisation looked up, and why
     REGISTER = "register"  # what anybody may read, as often as keys may
     TRAIL = "trail"  # events in the name of the key's owner
 
 
-# what a key of a person may have; look-ups belong to organisations
+# what a key of a person may have; look-ups and assessments belong to organisations
 PERSONAL = (Scope.REGISTER, Scope.TRAIL)
+READS_ASSESSMENTS = "assessments_key"  # what policies of the database call a key with that scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Caller:
         """The same as the database is told it."""
         if self.key is None:
             return NOBODY
-        return Looker(self.person, frozenset({self.organisation} if self.organisation else ()))
+        reads = frozenset({READS_ASSESSMENTS} if Scope.ASSESSMENTS in self.scopes else ())
+        return Looker(self.person, frozenset({self.organisation} if self.organisation else ()), reads)
 
 
 ANYBODY = Caller()

@@ -37,6 +37,7 @@ CURSOR = Parameter(
 )  # fmt: skip
 
 AFTER = Parameter("after", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "42")
+ASSESSMENT = Parameter("assessment", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "3", place="path")
 BEFORE = Parameter("before", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-11-01")
 
 
@@ -94,4 +95,7 @@ OPERATIONS = (
     Operation("events", "/events", owned.events, shapes.Events, (AFTER, LIMIT, LANG), linked=True, scope=Scope.TRAIL),
     Operation("look_ups", "/look-ups", owned.look_ups, shapes.LookUps, (AFTER, LANG), linked=True,
               scope=Scope.LOOK_UPS),
+    Operation("assessments", "/assessments", owned.assessments, shapes.Assessments, (LANG,), scope=Scope.ASSESSMENTS),
+    Operation("assessment", "/assessments/{assessment}", owned.assessment, shapes.Assessment, (ASSESSMENT, LANG),
+              ("not-found",), scope=Scope.ASSESSMENTS),
 )  # fmt: skip

@@ -6,6 +6,7 @@ Documents are a few hundred kilobytes and made in memory; evidence is read piece
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from compliance.assessment.oscal import (
 from compliance.assessment.package import FOLDER, Manifest, Source, write_package
 from compliance.queries.outputs import Pinned, Submitted
 from compliance.standing import Standing, without
+from infra.clock import LOCAL
 from infra.errors import Refused
 from infra.i18n import LANGUAGES, text, translate
 from infra.storage import Store, pieces
@@ -60,11 +62,11 @@ class Contents:
 
 
 def publication_of(standing: Standing, site: str, language: str) -> Publication:
-    """How OSCAL documents of a submitted state are published: at the moment it was submitted."""
-    frozen = standing.frozen
-    if frozen is None:
-        raise ValueError("only what was submitted is published")
-    return Publication(site, frozen.submitted_at, frozen.sha256[:12], language)
+    """How OSCAL documents of a state are published: at the moment it was submitted, else as a draft of its day."""
+    if standing.frozen is None:
+        begun = datetime.combine(standing.day, time.min, LOCAL)
+        return Publication(site, begun, f"draft-{standing.sha256[:12]}", language)
+    return Publication(site, standing.frozen.submitted_at, standing.sha256[:12], language)
 
 
 def oscal_files(standing: Standing, publication: Publication) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ from services.api import api_routes
 from services.documents.pdf import warm_up
 from services.web.addresses import sealing
 from services.web.errors import http_page, problem_page, unexpected_page, withheld_page
+from services.web.files import AS_IS
 from services.web.limits import limited
 from services.web.pages import everywhere, localised
 from services.web.security import secured
@@ -38,6 +39,7 @@ COMPRESSION = CompressionConfig(
     brotli_quality=BROTLI_QUALITY,
     minimum_size=SMALLEST_COMPRESSED,
     exclude=["^/static/", r"/evidence/\d+/file$"],
+    exclude_opt_key=AS_IS,
 )
 ERRORS: ExceptionHandlersMap = {
     Problem: problem_page,

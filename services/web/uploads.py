@@ -4,6 +4,7 @@ The framework's own reading of such forms holds a text field of whatever length 
 """
 
 from collections.abc import AsyncIterator
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from litestar import Request
@@ -78,7 +79,7 @@ class _Reading:
         if isinstance(part, MultipartSegment):
             self.segment, self.text, self.file, self.written = part, bytearray(), None, 0
             if part.filename is not None:
-                self.file = UploadFile(part.content_type or "", part.filename)
+                self.file = _on_disk(UploadFile(part.content_type or "", part.filename))
                 self.files.append(self.file)
         elif not part:
             await self._end()
@@ -100,6 +101,15 @@ class _Reading:
             await self.file.seek(0)
             self.fields.append((self.segment.name, self.file))
         self.segment = None
+
+
+def _on_disk(file: UploadFile) -> UploadFile:
+    """The same, with its long content in the data folder: the machine's folder for such things may be its memory."""
+    folder = settings().data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    file.file.close()
+    file.file = SpooledTemporaryFile(max_size=PIECE, dir=str(folder))  # noqa: SIM115 - closed with the request, by `tidied`
+    return file
 
 
 def brought(posted: FormMultiDict, name: str) -> UploadFile | None:

@@ -18,10 +18,10 @@ AT_THE_DOOR = {
     "infra/mail.py",
     "services/notices/mail.py",
     *(f"services/accounts/commands/{name}.py" for name in (
-        "attempts", "ceremonies", "claims", "details", "invitations", "joining", "links", "providers", "sessions",
-        "signing_in", "staff",
+        "attempts", "auditors", "ceremonies", "claims", "details", "invitations", "joining", "links", "providers",
+        "sessions", "signing_in", "staff",
     )),
-    *(f"services/accounts/queries/{name}.py" for name in ("keys", "organisations", "providers", "viewers")),
+    *(f"services/accounts/queries/{name}.py" for name in ("auditors", "keys", "organisations", "providers", "viewers")),
 }  # fmt: skip
 
 TABLES = """

@@ -44,6 +44,7 @@ create table audit_access (
     id bigint generated always as identity primary key,
     organisation text not null,
     assessment bigint not null,
+    cycle text not null, -- what the assessment is called, for whoever cannot read it yet
     email text not null,
     email_key text not null,
     language text not null check (language in ('kk', 'ru', 'en')),
@@ -106,9 +107,17 @@ set search_path = moldir, pg_temp begin atomic
     select exists (select from audit_access a where a.person = who and a.organisation = any (my_organisations()));
 end;
 comment on function audited_us is 'Whether somebody audits or audited us: then we may read their name.';
-revoke execute on function audits, audits_restricted, audits_evidence, audits_finding, audited_organisations, audited_us
+create function auditors_of(number text) returns setof uuid language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select distinct a.person from audit_access a
+    where a.organisation = number and a.person is not null and number = any (my_organisations());
+end;
+comment on function auditors_of is 'Who audits or audited an organisation from outside, to its members.';
+revoke execute on function auditors_of, audits, audits_restricted, audits_evidence, audits_finding,
+    audited_organisations, audited_us
     from public;
-grant execute on function audits, audits_restricted, audits_evidence, audits_finding, audited_organisations, audited_us
+grant execute on function auditors_of, audits, audits_restricted, audits_evidence, audits_finding,
+    audited_organisations, audited_us
     to moldir_app;
 
 -- An auditor reads; the policies that narrow by role let them through, and nothing else opens to them.

@@ -8,13 +8,17 @@ from infra.database import fetch
 
 PEOPLE = """
 select m.person, p.name, bool_or(m.until is null) as belongs from membership m join person p on p.id = m.person
-where m.organisation = $1 group by m.person, p.name order by p.name, m.person
+where m.organisation = $1 group by m.person, p.name
+union all
+select p.id, p.name, false from auditors_of($1) a join person p on p.id = a
+where not exists (select from membership m where m.organisation = $1 and m.person = p.id)
+order by 2, 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Names by id of everybody who ever belonged to an organisation, and who belongs to it now, by name."""
+    """Names by id of everybody who ever belonged to an organisation or audited it; who belongs to it now, by name."""
 
     names: Mapping[UUID, str]
     members: tuple[tuple[UUID, str], ...]

@@ -1,5 +1,6 @@
 """The register's views as JSON documents in one language: what the API answers and `moldir … --json` prints."""
 
+from services.documents.shapes.assessments import Assessment, Assessments, assessment, assessments
 from services.documents.shapes.company import Company, Index, Indices
 from services.documents.shapes.making import company, indices, methodology, search, sources
 from services.documents.shapes.method import MethodIndex, MethodIndicator, Methodology
@@ -8,6 +9,8 @@ from services.documents.shapes.register import Search, Source, Sources
 from services.documents.shapes.trail import Trail, trail
 
 __all__ = [
+    "Assessment",
+    "Assessments",
     "Company",
     "Events",
     "Index",
@@ -20,6 +23,8 @@ __all__ = [
     "Source",
     "Sources",
     "Trail",
+    "assessment",
+    "assessments",
     "company",
     "events",
     "indices",

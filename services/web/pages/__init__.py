@@ -2,6 +2,7 @@
 
 from services.web.pages import (
     account,
+    audits,
     company,
     components,
     desk,
@@ -36,6 +37,7 @@ localised = [
     *organisations.localised,
     *integrity.localised,
     *look_up.routes,
+    *audits.routes,
     *desk.localised,
 ]
 everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front, *account.everywhere]

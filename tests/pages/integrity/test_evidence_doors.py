@@ -87,7 +87,7 @@ async def test_a_file_comes_in_with_what_is_said_of_it_and_goes_out_as_it_came(t
         assert word in page.text, word
     out = await there.visit.client.get(f"/kk{HERE}/evidence/{number}/file")
     assert out.content == pdf()
-    assert out.headers["content-type"] == "application/pdf"
+    assert out.headers["content-type"] == "application/octet-stream"
     assert out.headers["content-disposition"].startswith("attachment; ")
     assert out.headers["x-content-type-options"] == "nosniff"
     assert out.headers["content-security-policy"].startswith("sandbox")
@@ -150,11 +150,20 @@ def zipped() -> bytes:
     return written.getvalue()
 
 
+def endless_list() -> bytes:
+    """An archive that says that the list of what is in it is four gigabytes long."""
+    archive = bytearray(zipped())
+    at = archive.rfind(b"PK\x05\x06")
+    archive[at + 12 : at + 16] = b"\xff\xff\xff\xff"
+    return bytes(archive)
+
+
 @pytest.mark.parametrize(
     "case",
     [
         ("бос.pdf", b"", "Файл бос"),
         ("zip.pdf", zipped(), "application/pdf түріне сай емес"),
+        ("тізімі шексіз.zip", endless_list(), "application/zip түріне сай емес"),
         ("бағдарлама.exe", b"MZ\x90", "бағдарламалар мен веб-беттер"),
         ("program.pdf.exe", b"%PDF-", "бағдарламалар мен веб-беттер"),
         ("page.html", b"<html>", "бағдарламалар мен веб-беттер"),

@@ -28,7 +28,7 @@ DONE = frozenset({
     "action_changed", "action_withdrawn", "action_checked", "duty", "duty_back",
     "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
     "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
-    "sheet_added",
+    "sheet_added", "package_ordered", "package_cancelled", "auditor_invited", "auditor_ended",
     "risk_added", "risk_changed", "risk_reviewed", "risk_archived", "risk_restored", "risk_accepted", "post_added",
     "post_changed", "post_closed", "analysis_recorded", "analysis_shown", "certificate_added", "certificate_changed",
     "certificate_shown", "certificate_hidden",
@@ -46,6 +46,7 @@ TABS = (
     ("certificates", "/certificates", Permission.READ_ASSESSMENTS),
     ("programme", "/programme", Permission.READ_INTEGRITY),
     ("clauses", "/clauses", Permission.READ_INTEGRITY),
+    ("auditors", "/auditors", Permission.CHANGE_AUDITORS),
 )  # fmt: skip
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
 PARTS = (
@@ -53,6 +54,7 @@ PARTS = (
     ("readiness", "/readiness", Permission.READ_ASSESSMENTS),
     ("review", "/review", Permission.READ_ASSESSMENTS),
     ("approval", "/approval", Permission.READ_ASSESSMENTS),
+    ("outputs", "/outputs", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 

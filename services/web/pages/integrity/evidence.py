@@ -19,6 +19,7 @@ from compliance.views_evidence import Sieve
 from infra.errors import Unavailable
 from infra.file_names import attachment
 from infra.i18n import Bilingual, text
+from infra.media_types import BYTES
 from infra.settings import settings
 from infra.storage import PIECE
 from services.accounts.permissions import Permission
@@ -111,7 +112,7 @@ async def file(request: AnyRequest, organisation: FromPath[str], evidence: FromP
         "Content-Security-Policy": NOTHING_RUNS,
         "Cache-Control": "private, no-store",
     }
-    return Stream(pieces_of(handed), media_type=handed.media_type, headers=headers)
+    return Stream(pieces_of(handed), media_type=BYTES, headers=headers)
 
 
 async def pieces_of(handed: Handed) -> AsyncIterator[bytes]:
