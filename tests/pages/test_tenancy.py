@@ -7,6 +7,7 @@ off the same attempts do find leaks, so that finding none means something.
 
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 
 import asyncpg
 import pytest
@@ -14,9 +15,14 @@ from litestar import Litestar
 from structlog.testing import capture_logs
 
 from compliance.commands.answering import Said, answer_item
+from compliance.commands.gifts import Given, enter_gift
+from compliance.commands.interests import Interest, declare
+from compliance.commands.policies import draft_policy
+from compliance.library.programme.policies import FIELDS
 from compliance.queries.heads import Place
 from infra import clock
 from infra.database import execute, fetch_value
+from infra.i18n import LANGUAGES
 from infra.mail import SEAL
 from infra.secrets import unseal
 from infra.settings import settings
@@ -64,7 +70,13 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         assessment, answer = await opened(who=owner, number=bin), f"answer-{owner.key}-secret"
         async with being(owner, bin) as by:
             await answer_item(by, Place(assessment, "RA-1"), Said(3, answer), 0)
+        interest, gift = f"interest-{owner.key}-secret", f"gift-{owner.key}-secret"
+        async with being(owner, bin) as by:
+            await declare(by, None, [Interest("other", "own", interest)])
+            await enter_gift(by, Given("received", clock.today(), gift, Decimal(1), "x", "x", "kept"))
+            await draft_policy(by, "policy", {field: dict.fromkeys(LANGUAGES, "x") for field in FIELDS})
         made.marks += [
+            Mark(interest, bin, LEADERS), Mark(gift, bin, LEADERS),
             Mark(answer, bin, LEADERS, frozenset({"auditor"})),
             Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
             Mark(shown[:16], bin, LOOKERS, staff),  # it stands in the trail too
