@@ -50,7 +50,8 @@ LEADERS = frozenset({"owner", "compliance_officer"})
 OF_COMPLIANCE = frozenset(table._meta.tablename for table in OF_ASSESSMENTS)
 FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
           "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
-          "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back")  # fmt: skip
+          "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
+          "place", "level", "sha256")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ async def pools() -> dict[str, list[str]]:
         "assessment": await ids("assessment"), "item": ["RA-1", "CTX-1", "x"], "names": ["RA-1", "5", "x"],
         "chapter": ["4", "99"], "edition": ["iso-37001-2016", "x"], "profile": ["M", "x"], "claimed": ["3", ""],
         "version": ["0", "1"], "due_on": ["2027-01-31", "x"],
+        "evidence": await ids("evidence"), "place": [f"{one}.CTX-1" for one in await ids("assessment")],
         "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
     }  # fmt: skip
 

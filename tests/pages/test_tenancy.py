@@ -14,6 +14,7 @@ from litestar import Litestar
 from structlog.testing import capture_logs
 
 from compliance.commands.answering import Said, answer_item
+from compliance.commands.evidence import attach_evidence
 from compliance.queries.heads import Place
 from infra import clock
 from infra.database import execute, fetch_value
@@ -39,7 +40,7 @@ from tests.cast import (
     ZHANNA,
     everybody,
 )
-from tests.compliance.workspace.players import being, opened
+from tests.compliance.workspace.players import being, coming, opened, pdf, said
 from tests.pages.attackers import LEADERS, LOOKERS, Attempt, Mark, World, attack, pools, theirs
 from tests.rights import acting
 
@@ -64,8 +65,12 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         assessment, answer = await opened(who=owner, number=bin), f"answer-{owner.key}-secret"
         async with being(owner, bin) as by:
             await answer_item(by, Place(assessment, "RA-1"), Said(3, answer), 0)
+            described = said(f"evidence-{owner.key}-secret.pdf")
+            await attach_evidence(by, Place(assessment, "RA-1"), described, coming(pdf(f"content-{owner.key}-secret")))
         made.marks += [
             Mark(answer, bin, LEADERS, frozenset({"auditor"})),
+            Mark(described.name, bin, LEADERS, frozenset({"auditor"})),
+            Mark(f"content-{owner.key}-secret", bin, LEADERS, frozenset({"auditor"})),
             Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
             Mark(shown[:16], bin, LOOKERS, staff),  # it stands in the trail too
         ]  # fmt: skip
