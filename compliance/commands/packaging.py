@@ -84,6 +84,12 @@ async def note_taken(by: Colleague, assessment: int, what: str) -> None:
         await record(OutputTaken(assessment, what), actor=actor)
 
 
+async def note_packed(actor: Actor, assessment: int, root: str) -> None:
+    """Somebody at the machine itself packed what was submitted last; the root over its files is remembered."""
+    async with transaction():
+        await record(OutputTaken(assessment, f"package {root}"), actor=actor)
+
+
 async def claim_package(package: int) -> Record | None:
     """Part of the job: from now on this process makes the package; None where it is made, called off or somebody's."""
     now = clock.now()

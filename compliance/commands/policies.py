@@ -21,9 +21,11 @@ from compliance.queries.at_work import must_be_at_work
 from compliance.queries.policies import policy_row, texts_in
 from compliance.words import words
 from infra import clock
-from infra.database import Record, execute, fetch_one, fetch_value, transaction
+from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import LANGUAGES, text
+from infra.mail import Letter, post
+from registry.references import reference_of
 
 LONGEST_FIELD = 200
 Fields = Mapping[str, Mapping[str, str]]  # by name of the field and language
@@ -158,7 +160,8 @@ async def approve_policy(by: Colleague, policy: int, sha256: str) -> None:
 
 
 async def publish_policy(by: Colleague, policy: int) -> None:
-    """From today an approved version is in force, and the one before it is not. Twice does nothing.
+    """From today an approved version is in force, and the one before it is not; members are written to. Twice does
+    nothing.
 
     Raises NotYours, NothingHere, OutOfTurn.
     """
@@ -178,6 +181,21 @@ async def publish_policy(by: Colleague, policy: int) -> None:
             policy, by.person, today,
         )  # fmt: skip
         await record(PolicyPublished(policy, row["sha256"]), actor=by.actor)
+        await _tell(by, row["kind"])
+
+
+async def _tell(by: Colleague, kind: str) -> None:
+    """Everybody but whoever publishes is written to."""
+    rows = await fetch(
+        """select distinct p.email, p.language from membership m join person p on p.id = m.person
+           where m.organisation = $1 and m.until is null and p.email is not null and p.id <> $2""",
+        by.organisation, by.person,
+    )  # fmt: skip
+    title, where = templates()[kind].title, f"{reference_of(by.organisation)}/integrity/programme/{kind}"
+    for row in rows:
+        language = row["language"]
+        about = {"title": title.of(language)}
+        await post(Letter(row["email"], language, "policy", about, f"/{language}/organisations/{where}"))
 
 
 async def attest_policy(by: Colleague, policy: int, sha256: str) -> None:

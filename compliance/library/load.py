@@ -47,6 +47,12 @@ def standards() -> Mapping[str, Standard]:
     }
 
 
+@cache
+def laws() -> Mapping[str, Law]:
+    """What the library refers to, by id."""
+    return _laws(_file("law"))
+
+
 def _file(name: str) -> Any:
     return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 

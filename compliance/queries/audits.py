@@ -4,8 +4,6 @@ An auditor from outside sees the frozen state: levels are those that were submit
 evidence that the auditor does not see.
 """
 
-from pathlib import Path
-
 from compliance.assessment import fresh_until, gate, item_levels, rollup
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
@@ -15,8 +13,6 @@ from compliance.standing import Standing, without
 from compliance.views_audit import AuditedEvidence, AuditedFinding, AuditedRemark, AuditItemView, AuditView
 from infra.database import Record, fetch
 from infra.i18n import text
-from infra.settings import settings
-from infra.storage import Store
 
 FINDINGS = "select * from finding where assessment = $1 and ($2::text is null or item = $2) order by id"
 ACTIONS = """
@@ -103,13 +99,9 @@ def _remark(row: Record, by: Colleague) -> AuditedRemark:
     return AuditedRemark(row["person"] == by.person, row["said"], row["at"])
 
 
-async def audited_file(by: Colleague, assessment: int, evidence: int, *, restricted: bool) -> tuple[Pinned, Path]:
-    """Evidence that the submitted state pins, and where it lies. Raises NothingHere, also where the file is gone."""
-    found = await submitted(by, assessment)
-    pinned = shown(found, restricted=restricted).get(str(evidence))
+async def audited_file(by: Colleague, assessment: int, evidence: int, *, restricted: bool) -> Pinned:
+    """Evidence that the submitted state pins and whose content the auditor may have. Raises NothingHere."""
+    pinned = shown(await submitted(by, assessment), restricted=restricted).get(str(evidence))
     if pinned is None:
         raise NothingHere(text("workspace.nothing_here"))
-    path = Store(settings().evidence_dir).path(pinned.sha256)
-    if not path.is_file():
-        raise NothingHere(text("file.gone"))
-    return pinned, path
+    return pinned

@@ -28,6 +28,14 @@ where s.organisation = $1 and s.assessment = $2 and ($3::bigint is null or s.id 
 PACKAGES = (
     "select *, fault_about::text as about from audit_package where assessment = $1 and state <> 'gone' order by id desc"
 )
+LISTED = """
+select a.id, a.cycle, a.edition, a.profile, case when a.closed_at is null then a.state else 'closed' end as state,
+    s.day as submitted_on, s.sha256 as snapshot
+from assessment a left join lateral (
+    select day, sha256 from assessment_snapshot where assessment = a.id order by id desc limit 1
+) s on true
+where a.organisation = $1 order by a.id desc
+"""
 PINNED = """
 select distinct e.id, e.sha256, e.size, e.name, e.confidentiality, l.item from evidence e
 join evidence_item l on l.evidence = e.id
@@ -79,6 +87,19 @@ async def submitted(by: Colleague, assessment: int, snapshot: int | None = None)
     if row is None:
         raise NothingHere(text("workspace.not_submitted"))
     return await _submitted(row, approved=row["approved_at"] is not None)
+
+
+async def submitted_at_home(organisation: str, assessment: int) -> Submitted:
+    """What was submitted last, for whoever owns the machine. Raises NothingHere, OutOfTurn as above."""
+    row = await fetch_one(SUBMITTED, organisation, assessment, None)
+    if row is None:
+        raise NothingHere(text("workspace.not_submitted"))
+    return await _submitted(row, approved=row["approved_at"] is not None)
+
+
+async def listed_at_home(organisation: str) -> list[dict[str, object]]:
+    """The self-assessments of an organisation, newest first, for whoever owns the machine."""
+    return [dict(row) for row in await fetch(LISTED, organisation)]
 
 
 async def submitted_for_package(row: Record) -> Submitted:

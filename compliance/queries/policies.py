@@ -9,12 +9,11 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.library.programme.policies import Template, templates
-from compliance.queries.heads import heads_of
 from compliance.queries.measures import measures_of
+from compliance.queries.places import places_of
 from compliance.views_programme import (
     DocumentLine,
     DocumentView,
-    Place,
     ProgrammeView,
     Share,
     SheetLine,
@@ -147,7 +146,7 @@ async def document(by: Colleague, kind: str, version: int | None = None, day: da
         share=(await attested(by, [number], until))[number] if force and by.sees_everything else None,
         missing=await _missing(by, number) if shown and shown["state"] == "published" and by.may("lead") else (),
         sheets=await _sheets(number) if by.sees_everything else (),
-        places=await _places(by, template) if force and by.may("lead") else (),
+        places=await places_of(by, template.items) if force and by.may("lead") else (),
         leads=by.may("lead"),
         takes_part=by.may("answer"),
         approves=shown is not None and by.may("approve") and by.person not in (
@@ -178,16 +177,6 @@ async def _sheets(policy: int) -> tuple[SheetLine, ...]:
         SheetLine(row["id"], row["name"], row["day"], row["staff"], row["signed"], row["added_by"], row["sha256"])
         for row in rows
     )
-
-
-async def _places(by: Colleague, template: Template) -> tuple[Place, ...]:
-    """Assessments that run and ask for what the document is evidence for."""
-    found = []
-    for head in await heads_of(by):
-        items = tuple(each for each in template.items if each in head.items)
-        if head.closed_at is None and items:
-            found.append(Place(head.id, head.cycle, items))
-    return tuple(found)
 
 
 async def sheet_file(by: Colleague, sheet: int) -> tuple[Path, str, str]:

@@ -8,6 +8,7 @@ from compliance.queries.dues import UNANSWERED, asked_for, open_measures
 from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
+from compliance.queries.programme_waits import programme_waits
 from compliance.views_findings import FindingView, WaitingView, WaitKind, WaitView
 from infra import clock
 from infra.database import Record, fetch
@@ -70,6 +71,7 @@ async def waiting_for(by: Colleague) -> WaitingView:
         "reviews": _at(at_work, await _rows(by, UNREVIEWED), "item"),
         "plans": [_of_finding(each) for each in findings if each.stage in ("plan", "close")] if by.may("lead") else [],
         "duties": await _duties(by) if by.may("lead") and at_work else [],
+        **await programme_waits(by),
     }
     return WaitingView(clock.today(), {kind: _urgent_first(found) for kind, found in waits.items() if found})
 

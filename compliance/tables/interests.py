@@ -16,6 +16,7 @@ class InterestCampaign(Table, tablename="interest_campaign", schema="moldir"):
     questions = Text(null=False, help_text="version of the questions")
     opened_by = UUID(null=False, default=None)
     opened_at = Timestamptz(null=False, default=None)
+    reminded_on = Date(null=True, default=None)
     closed_on = Date(null=True, default=None)
 
 

@@ -22,7 +22,7 @@ os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 COMMANDS = {
     "up": "up", "migrate": "up", "country": "country", "import": "imports", "score": "scoring", "method": "scoring",
     "lookup": "reads", "search": "reads", "sources": "reads", "report": "report", "match": "match", "bin": "bin",
-    "library": "library", "courses": "courses", "label": "label",
+    "library": "library", "assessments": "assessments", "courses": "courses", "label": "label",
     "people": "people", "provider": "providers", "trail": "trail", "bench": "bench",
 }  # fmt: skip
 

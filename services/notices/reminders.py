@@ -35,6 +35,7 @@ DIGESTED: tuple[WaitKind, ...] = (
     "reviews",
     "agreements",
     "plans",
+    "decisions",
 )  # what waits without a day: told of once a week
 MOST_LINES = 20  # of a letter
 

@@ -2,6 +2,7 @@
 
 from celery import Task
 
+from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
@@ -45,8 +46,9 @@ def forget_callers() -> None:
 
 @celery.task(name="remind")
 def remind() -> None:
-    """Tell whose keys end soon."""
+    """Tell whose keys end soon, and who has still to declare their interests."""
     run(remind_of_keys())
+    run(remind_of_declarations())
 
 
 @celery.task(name="remind_colleagues")

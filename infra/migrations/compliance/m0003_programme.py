@@ -90,6 +90,7 @@ create table interest_campaign ( -- everybody, or those with some roles, declare
     questions text not null, -- version of the questions
     opened_by uuid not null references person,
     opened_at timestamptz not null,
+    reminded_on date,
     closed_on date,
     unique (id, organisation), check (due_on >= starts)
 );
@@ -199,7 +200,7 @@ select pg_temp.narrow_more('programme_measure', '{auditor}',
     '(leads(organisation) or withdrawn_on is null)');
 select pg_temp.narrow_more('interest_campaign', '{auditor}', 'true',
     'leads(organisation) and opened_by = (select my_person()) and closed_on is null', 'leads(organisation)',
-    'closed_on');
+    'closed_on, reminded_on');
 -- what somebody says of themselves is for them and for those who consider it: for no auditor from outside
 select pg_temp.narrow_more('declaration', '{}', '(leads(organisation) or person = (select my_person()))',
     'person = (select my_person())', '', '');

@@ -12,10 +12,13 @@ from compliance.assessment.oscal import FILES
 from compliance.commands.reviewing import comment
 from compliance.errors import NothingHere, OutOfTurn, Unfit
 from compliance.queries.audits import as_shown, audit, audited_file, audited_item
+from compliance.queries.evidence import handed_out as evidence_handed_out
 from compliance.queries.heads import Place
 from compliance.queries.outputs import package_file, package_row, submitted
 from compliance.standing import Standing
+from infra.file_names import attachment
 from infra.i18n import Bilingual, Text, text, translate
+from infra.media_types import BYTES
 from registry.references import masked
 from services.accounts.auditor_views import Access
 from services.accounts.commands.auditors import accept_audit, decline_audit, note_audit
@@ -29,6 +32,7 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, public
 from services.web.language import language_of
 from services.web.pages.account.answers import to
+from services.web.pages.integrity.evidence import NOTHING_RUNS, pieces_of
 from services.web.pages.integrity.outputs import JSON, PDF, ZIP, oscal_document, sent_file
 from services.web.render import Page, render
 from services.web.viewing import viewer_in
@@ -160,21 +164,21 @@ async def audit_oscal(request: AnyRequest, access: FromPath[int], document: From
 
 
 @page(PATH + "/evidence/{evidence:int}", guards=[AUDITS], opt={AS_IS: True})
-async def audit_evidence(request: AnyRequest, access: FromPath[int], evidence: FromPath[int]) -> Response[Any] | Stream:
+async def audit_evidence(request: AnyRequest, access: FromPath[int], evidence: FromPath[int]) -> Stream:
     """A file of evidence, to keep and not to be shown by the browser."""
     viewer = viewer_in(request)
     found = await access_of(viewer, access)
-    pinned, path = await audited_file(guest_of(viewer, found), found.assessment, evidence, restricted=found.restricted)
-    if begins(request):
-        await note_audit(viewer, found, f"evidence {evidence}")
-    ending = "".join(each for each in path_ending(pinned.name) if each.isascii() and each.isalnum())
-    name = f"{pinned.item}-{evidence}" + (f".{ending}" if ending else "")
-    return handed_out(request, Handed(path, name, "application/octet-stream", pinned.sha256))
-
-
-def path_ending(name: str) -> str:
-    """What stands after the last dot of a file's name, as far as it can be an ending."""
-    return name.rpartition(".")[2][:8] if "." in name else ""
+    guest = guest_of(viewer, found)
+    await audited_file(guest, found.assessment, evidence, restricted=found.restricted)
+    handed = await evidence_handed_out(guest, evidence)
+    await note_audit(viewer, found, f"evidence {evidence}")
+    headers = {
+        "Content-Disposition": attachment(handed.name),
+        "Content-Length": str(handed.size),
+        "Content-Security-Policy": NOTHING_RUNS,
+        "Cache-Control": "private, no-store",
+    }
+    return Stream(pieces_of(handed), media_type=BYTES, headers=headers)
 
 
 @page(PATH + "/packages/{package:int}/file", guards=[AUDITS], opt={AS_IS: True})

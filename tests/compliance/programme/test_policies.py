@@ -1,16 +1,20 @@
 """A document from its template to staff who have read it: every step by whoever may, and by nobody else."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import asyncpg
 import pytest
 
 from compliance.commands import policies
+from compliance.commands.gifts import Given, enter_gift
+from compliance.commands.interests import Campaign, open_campaign
 from compliance.commands.measures import ToDo, finish_measure, plan_measure, reopen_measure, withdraw_measure
 from compliance.commands.sheets import Sheet, add_sheet
 from compliance.errors import ChangedMeanwhile, NotAccepted, NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.policies import FIELDS
 from compliance.queries.policies import document, programme
+from compliance.queries.waiting import waiting_for
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.i18n import LANGUAGES
@@ -62,6 +66,22 @@ async def test_from_a_template_to_staff_who_have_read_it(draft: int) -> None:
     assert [each.kind for each in everything.documents if each.version] == ["policy"]
     assert [each.kind for each in everything.unread] == ["policy"]  # the officer has not read it either
     assert await happened() == ["drafted", "submitted", "approved", "published", "attested", "attested"]
+    assert await fetch_value("select count(*) from mail where template = 'policy'") == 5  # all but who published it
+
+
+async def test_what_waits_for_whom_is_known(draft: int) -> None:
+    await published(draft)
+    async with being(BOLAT) as by:
+        waits = (await waiting_for(by)).waits
+        assert [each.subject for each in waits["policies"]] == ["policy"]
+        await enter_gift(by, Given("received", clock.today(), "Кітап", Decimal(1), "x", "x", "kept"))
+        assert "decisions" not in (await waiting_for(by)).waits
+    async with being(MARAT) as by:
+        await open_campaign(by, Campaign("2026", clock.today()))
+        waits = (await waiting_for(by)).waits
+        assert {kind: len(waits[kind]) for kind in ("policies", "declarations", "decisions")} == dict.fromkeys(
+            ("policies", "declarations", "decisions"), 1
+        )
 
 
 async def test_each_step_twice_does_nothing_more(draft: int) -> None:

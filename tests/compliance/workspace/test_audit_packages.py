@@ -178,8 +178,8 @@ async def test_restricted_evidence_stays_at_home_unless_it_is_wanted(room: Room)
 async def test_evidence_that_is_missing_or_altered_is_told_in_a_sentence_and_nothing_stays(room: Room) -> None:
     store = Store(settings().evidence_dir)
     file = store.path(digest(OPEN))
-    for change, word in ((lambda: file.write_bytes(OPEN[:-1] + b"!"), "ұсынылған кездегідей емес"),
-                         (lambda: file.write_bytes(OPEN + b"!"), "ұсынылған кездегідей емес"),
+    for change, word in ((lambda: file.write_bytes(OPEN[:-1] + b"!"), "тапсырылған кездегідей емес"),
+                         (lambda: file.write_bytes(OPEN + b"!"), "тапсырылған кездегідей емес"),
                          (file.unlink, "қоймада жоқ")):  # fmt: skip
         change()
         package = await room.ordered()

@@ -28,7 +28,10 @@ DONE = frozenset({
     "action_changed", "action_withdrawn", "action_checked", "duty", "duty_back",
     "measure_planned", "measure_done", "measure_withdrawn", "measure_reopened", "policy_drafted", "policy_edited",
     "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
-    "sheet_added", "package_ordered", "package_cancelled", "auditor_invited", "auditor_ended",
+    "sheet_added", "campaign_opened", "campaign_closed", "campaign_reminded", "campaign_reminded_already",
+    "campaign_placed", "declared", "interest_decided", "interest_lifted", "gift_entered", "gift_decided",
+    "limits_set",
+    "package_ordered", "package_cancelled", "auditor_invited", "auditor_ended",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
@@ -40,6 +43,8 @@ TABS = (
     ("calendar", "/calendar", Permission.READ_INTEGRITY),
     ("duties", "/duties", Permission.READ_ASSESSMENTS),
     ("programme", "/programme", Permission.READ_INTEGRITY),
+    ("declarations", "/declarations", Permission.READ_INTEGRITY),
+    ("gifts", "/gifts", Permission.READ_INTEGRITY),
     ("clauses", "/clauses", Permission.READ_INTEGRITY),
     ("auditors", "/auditors", Permission.CHANGE_AUDITORS),
 )  # fmt: skip

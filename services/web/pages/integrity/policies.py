@@ -8,7 +8,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
-from compliance.commands.evidence import Described, attach_evidence, place_evidence
+from compliance.commands.evidence import Described
 from compliance.commands.policies import (
     approve_policy,
     attest_policy,
@@ -22,7 +22,6 @@ from compliance.commands.policies import (
 from compliance.commands.sheets import LARGEST, Sheet, add_sheet
 from compliance.errors import ChangedMeanwhile, NotAccepted, NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.policies import FIELDS
-from compliance.queries.heads import Place
 from compliance.queries.policies import document, policy_row, sheet_file
 from compliance.views_programme import DocumentView
 from infra.i18n import LANGUAGES, text, translate
@@ -34,6 +33,7 @@ from services.web.guards import AnyRequest, form, ours, page, upload
 from services.web.language import language_of
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, PATH, READS, TAKES_PART
 from services.web.typed import day_typed, number_typed
 
@@ -227,35 +227,19 @@ async def document_placed(
 ) -> Response[str] | Redirect:
     """The version, and the record of who has confirmed it, become evidence at the items that ask for them."""
     typed = await _texts(request, ["assessment"])
+    by, language = colleague_in(request, organisation), language_of(request)
     paper_of = await _paper(request, organisation, policy)
-    place = next((each for each in paper_of.view.places if str(each.assessment) == typed["assessment"]), None)
-    shown = paper_of.view.shown
-    if place is None or shown is None or shown.published_on is None:
+    view, shown = paper_of.view, paper_of.view.shown
+    place = place_asked(view.places, typed["assessment"])
+    if shown is None or shown.published_on is None:
         raise NothingHere(text("workspace.nothing_here"))
-    language, view = language_of(request), paper_of.view
-    name = f"moldir-{view.kind}-{shown.version}-{language}"
-    source = translate("programme.evidence.source", language)
+    name, source = f"moldir-{view.kind}-{shown.version}-{language}", translate("programme.evidence.source", language)
     made = await asyncio.to_thread(policy_pdf, paper_of, language)
-    told = Described(f"{name}.pdf", "application/pdf", "document", shown.published_on, source)
-    await _attach(request, organisation, (place.assessment, place.items), (told, made))
+    await attach(by, place, Described(f"{name}.pdf", "application/pdf", "document", shown.published_on, source), made)
     made = await asyncio.to_thread(attestation_pdf, paper_of, language)
     told = Described(f"{name}-{view.today:%Y%m%d}.pdf", "application/pdf", "record", view.today, source)
-    await _attach(request, organisation, (place.assessment, place.items), (told, made))
+    await attach(by, place, told, made)
     return to(request, f"{home_of(organisation)}/programme/{view.kind}", "policy_placed")
-
-
-async def _attach(
-    request: AnyRequest, organisation: str, where: tuple[int, tuple[str, ...]], what: tuple[Described, bytes]
-) -> None:
-    """One file at several items."""
-    by, (assessment, items), (said, content) = colleague_in(request, organisation), where, what
-
-    async def coming() -> AsyncIterator[bytes]:
-        yield content
-
-    evidence = await attach_evidence(by, Place(assessment, items[0]), said, coming())
-    for item in items[1:]:
-        await place_evidence(by, Place(assessment, item), evidence)
 
 
 routes = [
