@@ -52,7 +52,8 @@ FIELDS = ("number", "organisation", "note", "written", "email", "roles", "langua
           "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
           "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
           "why", "place", "grade", "method", "worked", "duty", "done_on",
-          "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what")  # fmt: skip
+          "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what",
+          "level", "sha256")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ async def pools() -> dict[str, list[str]]:
         "assessment": await ids("assessment"), "item": ["RA-1", "CTX-1", "x"], "names": ["RA-1", "5", "x"],
         "chapter": ["4", "99"], "edition": ["iso-37001-2016", "x"], "profile": ["M", "x"], "claimed": ["3", ""],
         "version": ["0", "1"], "due_on": ["2027-01-31", "x"],
-        "place": [f"{number}:CTX-1" for number in await ids("assessment")], "grade": ["minor", "x"],
+        "evidence": await ids("evidence"), "level": ["2", "x"],
+        "place": [f"{number}{mark}CTX-1" for number in await ids("assessment") for mark in ":."],
+        "grade": ["minor", "x"],
         "method": ["other", "x"], "worked": ["yes", "no"], "duty": ["kz-standard-adopted", "x"],
         "done_on": ["2026-01-31", "x"],
         "policy": await ids("policy"), "interest": await ids("declared_interest"), "gift": await ids("gift"),

@@ -19,6 +19,7 @@ from compliance.colleagues import Colleague
 from compliance.commands.answering import Said, answer_item
 from compliance.commands.correcting import Changed, change_action, find_cause
 from compliance.commands.duties import Done, record_duty
+from compliance.commands.evidence import attach_evidence
 from compliance.commands.findings import Planned, open_finding, plan_action
 from compliance.commands.gifts import Given, enter_gift
 from compliance.commands.interests import Interest, declare
@@ -50,7 +51,7 @@ from tests.cast import (
     ZHANNA,
     everybody,
 )
-from tests.compliance.workspace.players import being, opened
+from tests.compliance.workspace.players import being, coming, opened, pdf, said
 from tests.pages.attackers import LEADERS, LOOKERS, Attempt, Mark, World, attack, pools, theirs
 from tests.rights import acting
 
@@ -84,6 +85,8 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         assessment, answer = await opened(who=owner, number=bin), f"answer-{owner.key}-secret"
         async with being(owner, bin) as by:
             await answer_item(by, Place(assessment, "RA-1"), Said(3, answer), 0)
+            described = said(f"evidence-{owner.key}-secret.pdf")
+            await attach_evidence(by, Place(assessment, "RA-1"), described, coming(pdf(f"content-{owner.key}-secret")))
             await correct(by, Place(assessment, "CTX-1"), owner.key)
         interest, gift = f"interest-{owner.key}-secret", f"gift-{owner.key}-secret"
         async with being(owner, bin) as by:
@@ -93,6 +96,8 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         made.marks += [
             Mark(interest, bin, LEADERS), Mark(gift, bin, LEADERS),
             Mark(answer, bin, LEADERS, frozenset({"auditor"})),
+            Mark(described.name, bin, LEADERS, frozenset({"auditor"})),
+            Mark(f"content-{owner.key}-secret", bin, LEADERS, frozenset({"auditor"})),
             *(Mark(f"{what}-{owner.key}-secret", bin, LEADERS, frozenset({"auditor"}))
               for what in ("finding", "cause", "action", "moved", "duty")),
             Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
