@@ -8,13 +8,16 @@ from python_calamine import CalamineWorkbook
 
 from compliance.commands.freezing import submit
 from infra import clock
-from infra.database import fetch, fetch_value
+from infra.database import fetch, fetch_one, fetch_value
 from infra.i18n import LANGUAGES, translate
 from services.accounts.commands.auditors import LONGEST
+from services.accounts.commands.details import erase
+from services.accounts.queries.export import everything_about
 from tests.cast import ALONE, ALTYN, BOLAT, DINA, KANAT, MARAT
 from tests.compliance.workspace.players import ITEM, Place, answered, attached, being, given, opened, pdf
 from tests.pages.inside import There
 from tests.pages.integrity.auditors import auditing, invited
+from tests.rights import acting
 
 ROOM = "/organisations/{altyn}/integrity/auditors"
 
@@ -173,3 +176,15 @@ async def test_an_assessment_that_was_not_submitted_is_told_so(there: There) -> 
     assert "has not submitted" in (await there.open(f"/audits/{access}")).text
     await there.open(f"/audits/{access}/items/{ITEM}", 404)
     await there.open(f"/audits/{access}/report.pdf", 404)
+
+
+async def test_whoever_erases_their_account_audits_nothing_any_more(room: There) -> None:
+    await auditing(int(room.names["assessment"]), ALONE)
+    async with acting(ALONE.viewer()) as viewer:
+        said = await everything_about(ALONE.id)
+        assert [each["email"] for each in said["audits"]] == [ALONE.email]  # type: ignore[attr-defined]
+        await erase(viewer)
+    row = await fetch_one("select email, email_key, outcome from audit_access")
+    assert row is not None
+    assert (row["email"], row["outcome"]) == ("", "declined")
+    assert ALONE.email not in row["email_key"]

@@ -166,7 +166,7 @@ create policy reading on audit_access as restrictive for select to moldir_app
     using ((select i_am('auditor')) or leads(organisation) or person = (select my_person()) or (select at_the_door()));
 create policy adding on audit_access as restrictive for insert to moldir_app
     with check (at_work(organisation) and leads(organisation) and made_by = (select my_person()) and person is null);
-grant update (person, accepted_at, closed_at, outcome) on audit_access to moldir_app;
+grant update (person, email, email_key, accepted_at, closed_at, outcome) on audit_access to moldir_app;
 create policy changing on audit_access as restrictive for update to moldir_app
     using (leads(organisation) or (select at_the_door()))
     with check (closed_at is not null or (select at_the_door()));

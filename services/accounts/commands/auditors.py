@@ -173,3 +173,13 @@ async def note_audit(viewer: Viewer, access: Access, what: str) -> None:
     async with transaction():
         happened = AuditOpened(access.assessment, access.id, what)
         await record(happened, actor=_actor(viewer, access.organisation))
+
+
+async def leave_audits(viewer: Viewer) -> None:
+    """Part of erasing an account: no access is theirs any more, and their address stands at none."""
+    with at_the_door():  # one's own access is the organisation's to change, but not the address in it to keep
+        await execute(
+            """update audit_access set email = '', email_key = id::text, closed_at = coalesce(closed_at, $2),
+                      outcome = coalesce(outcome, 'declined') where person = $1""",
+            viewer.person, clock.now(),
+        )  # fmt: skip

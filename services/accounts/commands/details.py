@@ -7,6 +7,7 @@ from infra.database import execute, fetch_value, transaction
 from infra.events import record
 from infra.looking import lets_in
 from infra.mail import Letter, post
+from services.accounts.commands.auditors import leave_audits
 from services.accounts.commands.members import leave_all
 from services.accounts.commands.sessions import drop_sessions, need_proof
 from services.accounts.events import DetailsChanged, Erased, Exported
@@ -69,6 +70,7 @@ async def erase(viewer: Viewer) -> None:
     account = await account_of(viewer.person or UUID(int=0))
     async with transaction():
         await leave_all(viewer)
+        await leave_audits(viewer)
         await drop_sessions(account.person)
         await execute("update sign_in set device = '', address = '' where person = $1", account.person)
         await execute(

@@ -38,6 +38,10 @@ PARTS = {
                              where changed_by = $1 order by id""",
     "duties_recorded": """select organisation, duty, done_on, note, recorded_at from duty_record
                           where recorded_by = $1 order by id""",
+    "audits": """select organisation, cycle, email, restricted, starts_on, ends_on, accepted_at, closed_at, outcome
+                 from audit_access where person = $1 order by id""",
+    "packages_asked_for": """select organisation, assessment, language, state, asked_at from audit_package
+                             where asked_by = $1 order by id""",
     "roles_at_atameken": "select role, since, until from staff_role where person = $1 order by id",
     "letters": """select m.template, m.language, m.made_at, m.sent_at, m.data::text from mail m
                   join person p on p.email = m.address where p.id = $1 order by m.id""",
