@@ -41,11 +41,19 @@ class EvidenceView:
     asked_of: UUID | None
     asked_for: date | None
 
+    @property
+    def ages(self) -> bool:
+        """Whether it grows old: a document without an expiry does not."""
+        return self.kind != "document" or self.expires is not None
+
     def state(self, day: date) -> str:
         """How it stands on a day: renewed, expired, soon or fresh."""
         if self.renewed_by is not None:
             return "renewed"
-        return "expired" if self.fresh_until < day else "soon" if self.fresh_until <= day + SOON else "fresh"
+        if not self.ages:
+            return "fresh"
+        last = self.expires if self.kind == "document" and self.expires else self.fresh_until
+        return "expired" if last < day else "soon" if last <= day + SOON else "fresh"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""What pages of evidence are given. People are ids here; `fresh_until` is the last day on which evidence carries."""
+"""What pages of evidence are given. People are ids here; `fresh_until` is the last day on which evidence carries, and
+`date.max` of what does not grow old.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +68,11 @@ class KeptView:
     stands: tuple[StandsView, ...] = ()
     falls: tuple[Fall, ...] = ()
     request: RequestView | None = None
+
+    @property
+    def ages(self) -> bool:
+        """Whether it grows old at all."""
+        return self.fresh_until < date.max
 
     @property
     def weight(self) -> Size:

@@ -32,10 +32,12 @@ from infra.i18n import Size, text
 from infra.settings import settings
 
 ON_A_PAGE = 50
-# what a colleague sees, and how it stands on a day; the rule of freshness is `compliance.assessment.fresh_until`
+# what a colleague sees, and how it stands on a day; the rule of freshness is `compliance.assessment.fresh_until`, and a
+# document, which shows no practice, grows old by its own expiry only
 SEEN = """
 with seen as (
-    select e.*, n.id as renewed_by, least(e.expires, (least(e.dated, e.ends) + interval '1 year')::date) as fresh_until
+    select e.*, n.id as renewed_by, case when e.kind = 'document' then coalesce(e.expires, 'infinity'::date)
+        else least(e.expires, (least(e.dated, e.ends) + interval '1 year')::date) end as fresh_until
     from evidence e left join evidence n on n.supersedes = e.id
     where e.organisation = $1 and ($2 or e.collected_by = $3 or e.confidentiality <> 'restricted' and exists (
         select from evidence_item l join assigned s on s.assessment = l.assessment and s.item = l.item
@@ -193,7 +195,7 @@ def _kept(
     row: Record, stands: Iterable[Record], requests: Mapping[int, Record], falls: Mapping[tuple[int, str], Fall]
 ) -> KeptView:
     mine = [each for each in stands if each["evidence"] == row["id"] and each["item"] in all_items()]
-    ends = row["fresh_until"] + timedelta(days=1)
+    ends = None if row["fresh_until"] == date.max else row["fresh_until"] + timedelta(days=1)
     falling = [fall for each in mine if each["running"] and (fall := falls.get((each["id"], each["item"])))]
     asked = requests.get(row["id"])
     return KeptView(

@@ -51,7 +51,9 @@ OF_COMPLIANCE = frozenset(table._meta.tablename for table in OF_ASSESSMENTS)
 FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
           "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
           "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
-          "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what")  # fmt: skip
+          "why", "place", "grade", "method", "worked", "duty", "done_on",
+          "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what",
+          "level", "sha256")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ async def pools() -> dict[str, list[str]]:
     return {
         "organisation": numbers, "bin": numbers, "number": numbers, "person": people, "claim": await ids("claim"),
         "invitation": await ids("invitation"), "membership": await ids("membership"), "inquiry": await ids("inquiry"),
+        "finding": await ids("finding"), "action": await ids("corrective_action"), "record": await ids("duty_record"),
         "session": await ids("sign_in"), "role": ["auditor", "administrator", "owner", "x"],
         "kind": ["csv", "json", "xlsx", "exe", "policy"], "roles": ["owner", "member", "checker", "x"],
         "purpose": ["contract", "own", "x"], "wanted": ["page", "csv", "/en/desk"],
@@ -102,6 +105,11 @@ async def pools() -> dict[str, list[str]]:
         "assessment": await ids("assessment"), "item": ["RA-1", "CTX-1", "x"], "names": ["RA-1", "5", "x"],
         "chapter": ["4", "99"], "edition": ["iso-37001-2016", "x"], "profile": ["M", "x"], "claimed": ["3", ""],
         "version": ["0", "1"], "due_on": ["2027-01-31", "x"],
+        "evidence": await ids("evidence"), "level": ["2", "x"],
+        "place": [f"{number}{mark}CTX-1" for number in await ids("assessment") for mark in ":."],
+        "grade": ["minor", "x"],
+        "method": ["other", "x"], "worked": ["yes", "no"], "duty": ["kz-standard-adopted", "x"],
+        "done_on": ["2026-01-31", "x"],
         "policy": await ids("policy"), "interest": await ids("declared_interest"), "gift": await ids("gift"),
         "campaign": await ids("interest_campaign"), "step": ["submit", "return", "attest", "x"],
         "measure": ["recusal", "1"], "decision": ["allowed", "x"], "nothing": ["yes", "no"], "day": ["2026-01-31", "x"],

@@ -7,6 +7,7 @@ off the same attempts do find leaks, so that finding none means something.
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import asyncpg
@@ -14,7 +15,12 @@ import pytest
 from litestar import Litestar
 from structlog.testing import capture_logs
 
+from compliance.colleagues import Colleague
 from compliance.commands.answering import Said, answer_item
+from compliance.commands.correcting import Changed, change_action, find_cause
+from compliance.commands.duties import Done, record_duty
+from compliance.commands.evidence import attach_evidence
+from compliance.commands.findings import Planned, open_finding, plan_action
 from compliance.commands.gifts import Given, enter_gift
 from compliance.commands.interests import Interest, declare
 from compliance.commands.policies import draft_policy
@@ -45,11 +51,20 @@ from tests.cast import (
     ZHANNA,
     everybody,
 )
-from tests.compliance.workspace.players import being, opened
+from tests.compliance.workspace.players import being, coming, opened, pdf, said
 from tests.pages.attackers import LEADERS, LOOKERS, Attempt, Mark, World, attack, pools, theirs
 from tests.rights import acting
 
 ATTEMPTS = int(os.environ.get("TENANCY_ATTEMPTS", "10000"))
+
+
+async def correct(by: Colleague, place: Place, key: str) -> None:
+    """A finding with everything that can be written about it, and a duty that was done."""
+    finding = await open_finding(by, place, "minor", f"finding-{key}-secret")
+    await find_cause(by, finding, "other", f"cause-{key}-secret")
+    action = await plan_action(by, finding, Planned(f"action-{key}-secret", by.person, clock.today()))
+    await change_action(by, action, Changed(by.person, clock.today() + timedelta(days=1), f"moved-{key}-secret"))
+    await record_duty(by, Done("kz-standard-adopted", clock.today(), f"duty-{key}-secret"))
 
 
 @pytest.fixture
@@ -70,6 +85,9 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         assessment, answer = await opened(who=owner, number=bin), f"answer-{owner.key}-secret"
         async with being(owner, bin) as by:
             await answer_item(by, Place(assessment, "RA-1"), Said(3, answer), 0)
+            described = said(f"evidence-{owner.key}-secret.pdf")
+            await attach_evidence(by, Place(assessment, "RA-1"), described, coming(pdf(f"content-{owner.key}-secret")))
+            await correct(by, Place(assessment, "CTX-1"), owner.key)
         interest, gift = f"interest-{owner.key}-secret", f"gift-{owner.key}-secret"
         async with being(owner, bin) as by:
             await declare(by, None, [Interest("other", "own", interest)])
@@ -78,6 +96,10 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
         made.marks += [
             Mark(interest, bin, LEADERS), Mark(gift, bin, LEADERS),
             Mark(answer, bin, LEADERS, frozenset({"auditor"})),
+            Mark(described.name, bin, LEADERS, frozenset({"auditor"})),
+            Mark(f"content-{owner.key}-secret", bin, LEADERS, frozenset({"auditor"})),
+            *(Mark(f"{what}-{owner.key}-secret", bin, LEADERS, frozenset({"auditor"}))
+              for what in ("finding", "cause", "action", "moved", "duty")),
             Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
             Mark(shown[:16], bin, LOOKERS, staff),  # it stands in the trail too
         ]  # fmt: skip

@@ -313,6 +313,41 @@ class TestTheList:
         assert "RA-1: жаңа дәлел тіркелмесе" in page.text
         assert "төмендейді: 3 → 2" in page.text
 
+    async def test_says_of_a_document_that_it_does_not_grow_old(self, there: There, item: str) -> None:
+        place = Place(int(there.names["assessment"]), "RA-1")
+        await attached(place, name="саясат.pdf", kind="document", dated=date(2020, 1, 1))
+        await attached(place, name="куәлік.pdf", kind="document", dated=date(2020, 1, 1), expires=date(2021, 1, 1),
+                       content=pdf("куәлік"))  # fmt: skip
+        page = await there.open(f"{HERE}/evidence", language="kk")
+        said = {words(row.find(".//h3")): words(row) for row in page.all("li") if row.find(".//h3") is not None}
+        assert "өздігінен ескірмейді" in said["саясат.pdf"]
+        assert "күшінде" in said["саясат.pdf"]
+        assert "ескірген" in said["куәлік.pdf"]
+
+    async def test_shows_every_piece_once_over_its_pages(self, there: There, item: str) -> None:
+        place = Place(int(there.names["assessment"]), "RA-1")
+        await attached(place)
+        copied = ", ".join(
+            row["name"] for row in await fetch(
+                "select attname as name from pg_attribute where attrelid = 'evidence'::regclass and attnum > 0 "
+                "and attname not in ('id', 'name', 'kind', 'dated')"
+            )
+        )  # fmt: skip
+        await execute(
+            f"""insert into evidence (name, kind, dated, {copied})
+                select 'п' || n || '.pdf', case when n % 3 = 0 then 'document' else 'record' end,
+                       date '2025-01-01' + n % 7, {copied} from evidence, generate_series(1, 120) n"""
+        )
+        seen: list[str] = []
+        path = f"{HERE}/evidence"
+        while path:
+            page = await there.open(path, language="kk")
+            seen += [words(title) for title in page.all("h3")]
+            further = [href for link in page.all("a", class_="button") if "after=" in (href := link.get("href") or "")]
+            path = further[0].removeprefix("/kk") if further and len(seen) < 200 else ""
+        assert len(seen) == len(set(seen)) == 121
+        assert seen[0] == "хаттама.pdf"  # an assessment that runs leans on it
+
     async def test_is_sieved(self, there: There, item: str) -> None:
         place = Place(int(there.names["assessment"]), "RA-1")
         await attached(place, name="бірінші.pdf", content=pdf("1"), kind="document")
