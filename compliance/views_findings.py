@@ -226,7 +226,7 @@ class FindingPageView:
         return self.changeable and self.finding.closed_on is None and action.withdrawn_on is None
 
 
-DueKind = Literal["action", "answer", "evidence", "request", "measure", "duty"]
+DueKind = Literal["action", "answer", "evidence", "request", "measure", "risk", "duty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +302,7 @@ class DutiesView:
 
 WaitKind = Literal[
     "items", "actions", "measures", "requests", "checks", "evidence", "reviews", "agreements", "approvals", "plans",
-    "duties", "policies", "declarations", "decisions",
+    "duties", "policies", "declarations", "decisions", "risks",
 ]  # fmt: skip
 
 

@@ -48,11 +48,20 @@ select id, title, person, due_on from programme_measure
 where organisation = $1 and ($2 or person = $3) and done_on is null and withdrawn_on is null order by due_on, id
 """
 
+# to be looked at again: of each risk in the register, what its newest version says
+RISKS = """
+select v.risk, v.title, v.owner, v.review_on from risk_version v
+where v.organisation = $1 and not v.archived and ($2 or v.owner = $3)
+  and not exists (select from risk_version n where n.risk = v.risk and n.version > v.version)
+order by v.review_on, v.risk
+"""
+
 
 async def dues_of(by: Colleague) -> tuple[DueView, ...]:
     """Everything that has a day and waits for it, earliest first."""
     heads = {head.id: head for head in await all_heads(by)}
-    found = [*await _actions(by), *await _answers(by, heads), *await _evidence(by, heads), *await _measures(by)]
+    found = [*await _actions(by), *await _answers(by, heads), *await _evidence(by, heads), *await _measures(by),
+             *await _risks(by)]  # fmt: skip
     found += [_at_item(row, heads, "request", str(row["id"]), row["due_on"]) for row in await asked_for(by)]
     if by.sees_everything:
         found += await _duties(by)
@@ -99,6 +108,18 @@ async def _measures(by: Colleague) -> list[DueView]:
     return [
         DueView("measure", str(row["id"]), row["due_on"], "", "", None, None, row["person"], row["title"])
         for row in await open_measures(by)
+    ]
+
+
+async def risks_to_review(by: Colleague) -> list[Record]:
+    """Risks with the day of their next review: the colleague's, or all where they see everything."""
+    return await fetch(RISKS, by.organisation, by.sees_everything, by.person)
+
+
+async def _risks(by: Colleague) -> list[DueView]:
+    return [
+        DueView("risk", str(row["risk"]), row["review_on"], "", "", None, None, row["owner"], row["title"])
+        for row in await risks_to_review(by)
     ]
 
 

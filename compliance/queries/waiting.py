@@ -1,10 +1,10 @@
 """What waits for a colleague: one question for the overview, for letters and for whoever wants to know."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from compliance.colleagues import Colleague
-from compliance.queries.dues import UNANSWERED, asked_for, open_measures
+from compliance.queries.dues import UNANSWERED, asked_for, open_measures, risks_to_review
 from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
@@ -13,6 +13,7 @@ from compliance.views_findings import FindingView, WaitingView, WaitKind, WaitVi
 from infra import clock
 from infra.database import Record, fetch
 
+SOON = timedelta(days=30)  # before its day a review waits already
 UNCONFIRMED = """
 select distinct on (e.id) e.id, l.item, l.assessment from evidence e
 join evidence_item l on l.evidence = e.id join assessment a on a.id = l.assessment and a.closed_at is null
@@ -60,6 +61,11 @@ async def waiting_for(by: Colleague) -> WaitingView:
             WaitView(str(row["id"]), None, "", "", None, row["due_on"], words=row["title"])
             for row in await open_measures(by)
             if row["person"] == by.person
+        ],
+        "risks": [
+            WaitView(str(row["risk"]), None, "", "", None, row["review_on"], words=row["title"])
+            for row in await risks_to_review(by)
+            if row["owner"] == by.person and row["review_on"] <= clock.today() + SOON
         ],
         "requests": _at(at_work, [row for row in await asked_for(by) if row["person"] == by.person], "id"),
         "checks": _checks(by, findings) if by.may("review") else [],

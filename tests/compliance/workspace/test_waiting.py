@@ -11,6 +11,7 @@ from compliance.commands.freezing import submit
 from compliance.commands.measures import ToDo, plan_measure
 from compliance.commands.requesting import Wanted, request_evidence
 from compliance.commands.reviewing import Found, review_item
+from compliance.commands.risks import review_risk
 from compliance.queries.dues import calendar_of, dues_of
 from compliance.queries.heads import Place
 from compliance.queries.waiting import waiting_for
@@ -18,6 +19,7 @@ from compliance.views_findings import WaitingView
 from infra import clock
 from infra.database import execute
 from tests.cast import Human
+from tests.compliance.risks.cases import newest, risk_added
 from tests.compliance.workspace.players import (
     AIGERIM,
     AUDITOR,
@@ -127,6 +129,25 @@ async def test_dues_are_whole_for_who_leads_and_ones_own_for_others(place: Place
             assert [each.kind for each in await dues_of(by)] == ["answer", "measure"]
         async with being(BOLAT) as by:
             assert [each.kind for each in await dues_of(by)] == ["answer"]
+
+
+async def test_a_risk_is_looked_at_again_by_its_owner(place: Place) -> None:
+    with clock.frozen(NOW):
+        risk = await risk_added(review_on=DAY)
+        await risk_added(title="Басқа", owner=DINA.id, review_on=NOW.date() + timedelta(days=200))
+        async with being(MARAT) as by:
+            assert [(each.kind, each.words) for each in await dues_of(by)] == [
+                ("risk", "Сыйлық арқылы ықпал ету"), ("risk", "Басқа"),
+            ]  # fmt: skip
+        assert await kinds(DINA) == {}  # in half a year
+        assert [each.subject for each in (await waits(BOLAT)).waits["risks"]] == [str(risk)]
+        await review_risk_again(risk)
+        assert await kinds(BOLAT) == {}
+
+
+async def review_risk_again(risk: int) -> None:
+    async with being(MARAT) as by:
+        await review_risk(by, await newest(risk), NOW.date() + timedelta(days=300), "Қаралды")
 
 
 async def test_the_number_of_statements_does_not_grow(place: Place, db: asyncpg.Connection) -> None:

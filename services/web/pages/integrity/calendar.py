@@ -69,6 +69,7 @@ def path_of(due: DueView) -> str:
         "action": f"/findings/{due.finding}",
         "duty": f"/duties#{due.subject}",
         "measure": "/programme",
+        "risk": f"/risks/{due.subject}",
         "request": f"/evidence/{due.subject}",
         "evidence": f"/evidence/{due.subject}",
     }
