@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from compliance.library.programme.gifts import Limits, Rule
+from compliance.views_programme import Place
 from infra.i18n import Text
 
 
@@ -63,7 +64,9 @@ class GiftsView:
     count: int
     received: Decimal
     given: Decimal
-    waiting: int  # gifts that wait for a decision
+    decided: int  # of what was asked for
+    officials: int  # likewise: with a public official on the other side
+    waiting: int  # gifts that wait for a decision, all of them
     years: tuple[int, ...]
     after: int | None
     history: tuple[LimitLine, ...]
@@ -71,6 +74,7 @@ class GiftsView:
     rules: tuple[Rule, ...]
     mci: int
     mci_checked_on: date | None
+    places: tuple[Place, ...]  # assessments in which the year can be shown as evidence
     leads: bool
     takes_part: bool
     today: date

@@ -6,10 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from compliance.colleagues import Colleague
+from compliance.commands.duties import Done, record_duty
 from compliance.errors import OutOfTurn, Unfit
 from compliance.events_risks import RisksAnalysed
 from compliance.queries.risks import posts_page, standing_versions
-from compliance.risks.analysis import Analysis, ControlFound, PostFound, RiskFound, frozen
+from compliance.risks.analysis import Analysis, ControlFound, PostFound, RiskFound, frozen, number_of
 from compliance.views_risks import RiskLine, VersionView
 from compliance.words import words
 from infra import clock
@@ -19,6 +20,7 @@ from infra.i18n import Bilingual, text
 
 Names = Mapping[UUID, str]
 MOST_PEOPLE = 20
+DUTY = "kz-internal-analysis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Called:
 async def record_analysis(by: Colleague, said: AnalysisSaid, called: Called) -> int:
     """Put the register as it stands on record as an internal analysis; its id. The same on the same day stands once.
 
-    Raises NotYours, OutOfTurn in a suspended organisation or with nothing in the register, Unfit.
+    Of a quasi-state entity the duty of the law is recorded as done with it. Raises NotYours, OutOfTurn in a suspended
+    organisation or with nothing in the register, Unfit.
     """
     by.needs("lead")
     _fit(said)
@@ -58,7 +61,8 @@ async def record_analysis(by: Colleague, said: AnalysisSaid, called: Called) -> 
         there = await _there(by, frozen(await _analysis(by, said, called, number))[1]) if number else None
         if there is not None:
             return there
-        content, sha256 = frozen(await _analysis(by, said, called, number + 1))
+        made = await _analysis(by, said, called, number + 1)
+        content, sha256 = frozen(made)
         analysis = int(
             await fetch_value(
                 """insert into risk_analysis (organisation, analysed_on, content, sha256, made_by, made_at)
@@ -67,6 +71,8 @@ async def record_analysis(by: Colleague, said: AnalysisSaid, called: Called) -> 
             )
         )  # fmt: skip
         await record(RisksAnalysed(analysis, sha256), actor=by.actor)
+        if said.quasi_state:
+            await record_duty(by, Done(DUTY, made.analysed_on, number_of(made, sha256)))
     return analysis
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from compliance.colleagues import Colleague
 from compliance.library.programme.gifts import Entered, Limits, book, limits_on, warnings_of
+from compliance.queries.places import places_of
 from compliance.views_gifts import Filter, GiftLine, GiftsView, LimitLine
 from infra import clock
 from infra.database import Record, fetch, fetch_one
@@ -12,6 +13,7 @@ from registry.classifiers import mci
 from registry.references import reference_of
 
 PER_PAGE = 50
+ITEMS = ("OPS-8",)  # of the standards: what the register is evidence for
 # `total`: what one partner gave, or was given, in a calendar year; by number, or by name where no number was entered
 SEEN = """
 with seen as (
@@ -26,7 +28,7 @@ with seen as (
 """
 PAGE = f"{SEEN} select * from asked where $9::bigint = 0 or id < $9 order by id desc limit $10"
 TOTALS = f"""{SEEN}
-select count(*) as n,
+select count(*) as n, count(decision) as decided, count(*) filter (where official) as officials,
     coalesce(sum(worth) filter (where direction = 'received' and outcome in ('kept', 'given')), 0) as received,
     coalesce(sum(worth) filter (where direction = 'given' and outcome in ('kept', 'given')), 0) as given,
     (select count(*) from seen where decision is null) as waiting,
@@ -53,6 +55,8 @@ async def gifts(by: Colleague, asked: Filter) -> GiftsView:
         count=totals["n"] if totals else 0,
         received=totals["received"] if totals else Decimal(0),
         given=totals["given"] if totals else Decimal(0),
+        decided=totals["decided"] if totals else 0,
+        officials=totals["officials"] if totals else 0,
         waiting=totals["waiting"] if totals else 0,
         years=tuple(sorted(totals["years"], reverse=True)) if totals else (),
         after=shown[-1]["id"] if len(rows) > PER_PAGE else None,
@@ -61,6 +65,7 @@ async def gifts(by: Colleague, asked: Filter) -> GiftsView:
         rules=book().rules,
         mci=mci(today),
         mci_checked_on=book().mci_checked_on,
+        places=await places_of(by, ITEMS) if leads else (),
         leads=leads,
         takes_part=by.may("answer"),
         today=today,

@@ -116,6 +116,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, (following - date.resolution).day))
 
 
+def number_of(analysis: Analysis, sha256: str) -> str:
+    """The number of its document: its day, and the beginning of the hash of what it tells."""
+    return f"RA-{analysis.analysed_on:%Y%m%d}-{sha256[:8].upper()}"
+
+
 def frozen(analysis: Analysis) -> tuple[bytes, str]:
     """Its canonical bytes (RFC 8785) and their SHA-256."""
     plain: Any = json.loads(json.dumps(asdict(analysis), default=date.isoformat))

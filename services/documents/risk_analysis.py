@@ -4,7 +4,7 @@ from compliance.library import standards
 from compliance.library.model import Law
 from compliance.library.risk_templates import risk_frame
 from compliance.risks import BANDS, LEVELS_OF, Score
-from compliance.risks.analysis import Analysis
+from compliance.risks.analysis import Analysis, number_of
 from infra.i18n import Bilingual, text
 from services.documents.heat import heat_map
 from services.documents.pdf import Drawings, paper
@@ -20,11 +20,6 @@ def laws_of(analysis: Analysis) -> tuple[Law, ...]:
     known = {law.id: law for standard in standards().values() for clause in standard.clauses for law in clause.item.law}
     known |= {law.id: law for standard in standards().values() for duty in standard.duties for law in duty.law}
     return tuple(known[code] for code in (LAWS if analysis.quasi_state else OWN_LAWS) if code in known)
-
-
-def number_of(analysis: Analysis, sha256: str) -> str:
-    """The number of the document: its day, and the beginning of the hash of what it tells."""
-    return f"RA-{analysis.analysed_on:%Y%m%d}-{sha256[:8].upper()}"
 
 
 def analysis_html(analysis: Analysis, sha256: str, language: str, drawings: Drawings | None = None) -> str:

@@ -1,8 +1,6 @@
 """The risk register, exposed posts, the internal analysis and certificates, as people use them in a browser."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -13,15 +11,7 @@ from tests.browser.test_accessibility import check
 from tests.browser.test_organisations import browser_of, own_organisation, press
 from tests.cast import AIGERIM, MARAT
 
-SHOTS = os.environ.get("MOLDIR_SHOTS")
 PDF = b"%PDF-1.7\nsertifikat"
-
-
-async def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        for width in (1200, 320):
-            await page.set_viewport_size({"width": width, "height": 900})
-            await page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
 
 
 async def done(page: Page, what: str) -> None:
@@ -42,7 +32,6 @@ async def test_from_a_starting_point_to_a_document_on_record_and_a_certificate_f
         home = f"{await own_organisation(page, 'kk')}/integrity"
 
         async def looked_at(name: str) -> None:
-            await shot(page, name)
             wrong.extend(f"{name} {fault}" for fault in await check(page))
 
         await page.goto(f"/kk{home}/risks")
@@ -97,8 +86,6 @@ async def test_from_a_starting_point_to_a_document_on_record_and_a_certificate_f
             address = await page.locator("a[href$='document.pdf']").get_attribute("href") or ""
             response = await page.request.get(address.replace("/kk/", f"/{language}/", 1))
             assert (await response.body())[:5] == b"%PDF-"
-            if SHOTS:
-                (Path(SHOTS) / f"analysis-{language}.pdf").write_bytes(await response.body())
         await press(page, "analysis.to_evidence", cycle="2026")
         await done(page, "analysis_shown")
         await page.goto(f"/kk{home}/certificates/new")
@@ -120,15 +107,12 @@ async def test_from_a_starting_point_to_a_document_on_record_and_a_certificate_f
         await page.locator("#accept_why").fill("Шығыны пайдасынан көп")
         await press(page, "risk.accept.do")
         await done(page, "risk_accepted")
-        await shot(page, "accepted")
         await page.goto(certificate)
         await press(page, "conformity.show")
         await done(page, "certificate_shown")
-        await shot(page, "certificate")
         await page.goto(f"/kk/company/{home.split('/')[2]}")
         await expect(page.locator("#credentials")).to_be_visible()
         await expect(page.locator("main")).to_contain_text(translate("credentials.source.seen", "kk"))
-        await shot(page, "profile")
     async with browser_of(desk, AIGERIM, certificate) as page:
         wrong.extend(f"certificate {fault}" for fault in await check(page))
         await page.goto(f"/kk/company/{home.split('/')[2]}")

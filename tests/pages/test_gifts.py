@@ -5,6 +5,7 @@ import pytest
 from infra.database import fetch_value
 from infra.i18n import LANGUAGES
 from tests.cast import AUDITOR, BOLAT, DINA, ERLAN, KANAT, MARAT
+from tests.compliance.workspace.players import opened
 from tests.pages.client import Opened
 from tests.pages.inside import There
 
@@ -87,3 +88,12 @@ async def test_limits_are_set_and_refused(there: There) -> None:
 async def test_an_entrepreneurs_number_is_never_written_out(there: There) -> None:
     done = await entered(there, number=ERLAN.bin)
     assert ERLAN.bin not in done.response.text
+
+
+async def test_the_numbers_of_the_year_become_evidence(there: There) -> None:
+    await entered(there)
+    await opened()
+    await there.enter(MARAT)
+    done = await there.visit.send(await there.open(ROOM), "/evidence")
+    assert "attached as evidence" in done.text
+    assert await fetch_value("select item from evidence_item") == "OPS-8"

@@ -2,12 +2,14 @@
 
 import json
 
+import httpx
 import pytest
 
 from infra.database import fetch_value
 from registry.search import rebuild
 from services.accounts.commands.keys import KeyWanted, make_key
 from services.documents import profiles
+from services.web.pages.integrity.answers import PARTS, TABS
 from tests.cast import ADMINISTRATOR, AIGERIM, ALTYN, DINA, ERLAN, KUMIS, Human, everybody
 from tests.pages.client import Reader
 from tests.pages.inside import There
@@ -53,6 +55,25 @@ async def test_one_acts_for_it_invites_into_it_and_makes_keys_for_it(there: Ther
     assert made.status_code == 200
     assert await fetch_value("select organisation from api_key") == ERLAN.bin
     assert ERLAN.bin not in (await there.open("/account/keys")).response.text
+
+
+async def test_no_room_of_an_entrepreneurs_integrity_says_the_number(there: There) -> None:
+    await there.enter(OWNER)
+    home = f"{HERE}/integrity"
+    form = await there.open(f"{home}/assessments/new")
+    assert ERLAN.bin not in form.response.text
+    opened = await there.visit.send(form, "/assessments", edition="iso-37001-2025", profile="M")
+    inside = httpx.URL(str(opened.response.url)).path.removeprefix("/en")
+    assert inside.startswith(f"{home}/assessments/")
+    for path in (*(f"{home}{path}" for _, path, _ in TABS), *(f"{inside}{path}" for _, path, _ in PARTS),
+                 f"{inside}/items/RA-1", f"{inside}/chapters/4"):  # fmt: skip
+        page = await there.open(path)
+        assert ERLAN.bin not in page.response.text, path
+    personal = await there.visit.send(
+        await there.open(f"{home}/assessments/new"), "/assessments", 422, edition="iso-37001-2016", profile="M",
+        entities=ERLAN.bin,
+    )  # fmt: skip
+    assert "no BIN" in personal.text  # only legal entities lie within a scope, whose words go into documents
 
 
 async def test_a_stranger_learns_no_more_by_the_sealed_number_than_by_the_whole_one(there: There) -> None:

@@ -25,6 +25,7 @@ from infra.database import execute, fetch, fetch_one, fetch_value, transaction
 from infra.settings import settings
 from registry.commands.credentials import close_credential
 from registry.queries.profile import company_profile
+from registry.scores.known import known_at
 from services.documents.profiles import profile_of
 from tests.cast import AIGERIM, ALTYN, AUDITOR, BOLAT, DINA, KUMIS, MARAT, SAMAL, everybody
 from tests.compliance.risks.cases import happened, in_days
@@ -231,7 +232,13 @@ class TestTheDatabaseAlone:
 
     async def test_scores_are_not_dated_by_a_companys_own_word(self) -> None:
         before = await fetch_one("select max(finished_at) from import_run")
-        await shown(await added())
+        known = await known_at(clock.now())
+        with clock.frozen(clock.now() + timedelta(days=30)):
+            await shown(await added())
+            then = await known_at(clock.now())
+        assert known is not None
+        assert then is not None
+        assert (then.cutoff, then.runs) == (known.cutoff, known.runs)
         run = await fetch_one("select source, state, mode from import_run order by id desc limit 1")
         assert tuple(run or ()) == ("own_word", "done", "increment")
         assert before != await fetch_one("select max(finished_at) from import_run")

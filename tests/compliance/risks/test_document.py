@@ -8,9 +8,9 @@ import pymupdf
 import pypdf
 import pytest
 
-from compliance.risks.analysis import Analysis, ControlFound, PostFound, RiskFound, frozen
+from compliance.risks.analysis import Analysis, ControlFound, PostFound, RiskFound, frozen, number_of
 from infra.i18n import LANGUAGES, translate
-from services.documents.risk_analysis import analysis_html, analysis_pdf, number_of
+from services.documents.risk_analysis import analysis_html, analysis_pdf
 from tests.cast import ALTYN, ERLAN
 from tests.services.test_report_pdf import WORD, text_of, words_of
 

@@ -329,6 +329,7 @@ async def test_an_analysis_holds_what_stood_on_its_day() -> None:
         assert (value.risks[0].owner, value.posts[0].title) == (BOLAT.name, POST.title)
         second = await record_analysis(by, analysis_said(), CALLED)
         assert (await analysis_of(by, second))[0].number == 2
+        assert await fetch_value("select count(*) from duty_record where duty = 'kz-internal-analysis'") == 2
         view = await analyses_page(by)
         assert [each.id for each in view.analyses] == [second, first]
         assert not view.is_overdue

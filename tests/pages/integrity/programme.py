@@ -94,6 +94,7 @@ CASES = (
           ("occasion", "Мереке"), ("outcome", "given"))),
     Case("POST", GIFTS + "/{gift}/decide", MARAT, 303, 303, LEADS, (("decision", "allowed"), ("reason", "Ұсақ"))),
     Case("POST", GIFTS + "/limits", MARAT, 303, 303, LEADS, (("one", "3"), ("year_limit", "10"), ("since", DAY))),
+    Case("POST", GIFTS + "/evidence", MARAT, 303, 303, LEADS, (("assessment", "{assessment}"),)),
     Case("GET", HERE + "/clauses", BOLAT, others=READS),
     Case("GET", "/clauses", ALONE, others=(STRANGER,)),
     Case("GET", "/clauses.txt", ALONE, others=(STRANGER,)),

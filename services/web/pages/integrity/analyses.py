@@ -13,13 +13,14 @@ from compliance.commands.evidence import Described, attach_evidence
 from compliance.errors import NotAccepted, NothingHere, Unfit
 from compliance.queries.analyses import ITEM, analyses_page, analysis_of
 from compliance.queries.heads import Place
+from compliance.risks.analysis import number_of
 from infra import clock
 from infra.errors import Problem, Refused, Unavailable
 from infra.i18n import text, translate
 from services.accounts.permissions import Permission
 from services.accounts.queries.members import people_of
 from services.accounts.queries.organisations import name_of
-from services.documents.risk_analysis import analysis_pdf, number_of
+from services.documents.risk_analysis import analysis_pdf
 from services.web.forms import Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.language import language_of

@@ -30,7 +30,7 @@ DONE = frozenset({
     "policy_submit", "policy_return", "policy_approve", "policy_publish", "policy_attest", "policy_placed",
     "sheet_added", "campaign_opened", "campaign_closed", "campaign_reminded", "campaign_reminded_already",
     "campaign_placed", "declared", "interest_decided", "interest_lifted", "gift_entered", "gift_decided",
-    "limits_set",
+    "gifts_placed", "limits_set",
     "package_ordered", "package_cancelled", "auditor_invited", "auditor_ended",
     "risk_added", "risk_changed", "risk_reviewed", "risk_archived", "risk_restored", "risk_accepted", "post_added",
     "post_changed", "post_closed", "analysis_recorded", "analysis_shown", "certificate_added", "certificate_changed",

@@ -1,19 +1,27 @@
 """The register of gifts and hospitality: entering, deciding, and an organisation's limits."""
 
+import asyncio
+
 from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from compliance.commands.evidence import Described
 from compliance.commands.gifts import Given, decide_gift, enter_gift, set_limits
 from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.gifts import DECISIONS, DIRECTIONS, OUTCOMES, book
 from compliance.queries.gifts import gifts
 from compliance.views_gifts import Filter
-from infra.i18n import text
+from infra import clock
+from infra.i18n import text, translate
+from services.accounts.queries.organisations import name_of
+from services.documents.gifts import GiftsPaper, gifts_pdf
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page
+from services.web.language import language_of
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, READS, TAKES_PART
 from services.web.typed import day_typed, number_typed
 
@@ -102,4 +110,21 @@ async def limits_set(request: AnyRequest, organisation: FromPath[str]) -> Respon
     return to(request, f"{home_of(organisation)}/gifts", "limits_set")
 
 
-routes = [gifts_shown, gift_entered, gift_decided, limits_set]
+@form(PATH + "/evidence", guards=[LEADS, ours])
+async def gifts_placed(request: AnyRequest, organisation: FromPath[str]) -> Redirect:
+    """This year of the register, in numbers, becomes evidence at the item that asks for it."""
+    by, typed, language = (
+        colleague_in(request, organisation),
+        await read_form(request, "assessment"),
+        language_of(request),
+    )
+    view = await gifts(by, Filter(year=clock.today().year))
+    place = place_asked(view.places, typed["assessment"])
+    made = await asyncio.to_thread(gifts_pdf, GiftsPaper(await name_of(by.organisation), view), language)
+    source = translate("programme.evidence.source", language)
+    name = f"moldir-gifts-{view.today:%Y%m%d}-{language}.pdf"
+    await attach(by, place, Described(name, "application/pdf", "record", view.today, source), made)
+    return to(request, f"{home_of(organisation)}/gifts", "gifts_placed")
+
+
+routes = [gifts_shown, gift_entered, gift_decided, limits_set, gifts_placed]
