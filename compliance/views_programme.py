@@ -48,6 +48,8 @@ class MeasureLine:
     late: bool
     done_on: date | None
     outcome: str
+    evidence: int | None
+    evidence_name: str
     withdrawn_on: date | None
     mine: bool
 
@@ -58,6 +60,7 @@ class ProgrammeView:
 
     documents: tuple[DocumentLine, ...]
     measures: tuple[MeasureLine, ...]
+    evidence: tuple[tuple[int, str], ...]  # what the viewer may name as what shows a measure
     done: int
     late: int
     leads: bool

@@ -24,6 +24,25 @@ class ImportRefused(Event):
     reason: str  # message id
 
 
+@event("credential.recorded", about="credential")
+@dataclass(frozen=True, slots=True)
+class CredentialRecorded(Event):
+    """A company's certificate is shown on its public profile, as of now."""
+
+    credential: int
+    what: str
+    state: str
+
+
+@event("credential.closed", about="credential")
+@dataclass(frozen=True, slots=True)
+class CredentialClosed(Event):
+    """A company's certificate is no longer shown; who asks as of an earlier day still sees it."""
+
+    credential: int
+    what: str
+
+
 @event("scores.computed", about="scoring")
 @dataclass(frozen=True, slots=True)
 class CompaniesScored(Event):

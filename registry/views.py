@@ -184,6 +184,26 @@ class EnforcementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialRow:
+    """A certificate that the company says it holds and wants to be seen. `state` is valid, suspended, withdrawn or
+    expired; `document_seen`: its document lies with Möldir; `verified_by`: who checked it with the body, None: nobody.
+    """
+
+    standard: str
+    body: str
+    accreditation: str | None
+    number: str
+    scope: str
+    issued_on: date
+    ends_on: date
+    state: str
+    state_since: date
+    document_seen: bool
+    verified_by: str | None
+    stamp: SourceStamp
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentMonth:
     """Payments of a customer that fell due in a month: how many, how much, and the mean days beyond terms."""
 
@@ -243,6 +263,7 @@ class CompanyProfile:
     statements: tuple[StatementYear, ...]
     enforcement: tuple[EnforcementRow, ...]
     payment_months: tuple[PaymentMonth, ...]
+    credentials: tuple[CredentialRow, ...]
     history: tuple[TimelineEntry, ...]
     scores: tuple[ScorePoint, ...]
 

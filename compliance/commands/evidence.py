@@ -11,6 +11,7 @@ from compliance.colleagues import Colleague
 from compliance.commands.locking import one_by_one, write_in
 from compliance.errors import NotAccepted, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.events import EvidenceAttached, EvidenceConfirmed, EvidencePlaced, EvidenceRenewed
+from compliance.events_risks import DocumentKept
 from compliance.library.model import ProofKind
 from compliance.queries.evidence import evidence_row
 from compliance.queries.heads import Place, item_at, running
@@ -199,3 +200,27 @@ def _fit(said: Described) -> None:
     for field, is_wrong in wrong.items():
         if is_wrong:
             raise Unfit(text(f"file.unfit.{field}"), field=field)
+
+
+async def keep_document(by: Colleague, said: Described, content: AsyncIterable[bytes]) -> int:
+    """Take a file in that belongs to no item yet, such as a certificate; its id. The same file stands once.
+
+    Raises NotYours, OutOfTurn in a suspended organisation, Unfit, NotAccepted, Unavailable.
+    """
+    by.needs("lead")
+    _fit(said)
+    if not await fetch_value("select at_work($1)", by.organisation):
+        raise OutOfTurn(text("workspace.suspended"))
+    kept = await _take_in(by, said, content)
+    async with transaction():
+        await execute("select pg_advisory_xact_lock(hashtext($1))", f"document {by.organisation} {kept.sha256}")
+        there = await fetch_value(
+            """select id from evidence where organisation = $1 and sha256 = $2 and name = $3 and kind = $4
+               and dated = $5 and collected_by = $6""",
+            by.organisation, kept.sha256, said.name, said.kind, said.dated, by.person,
+        )  # fmt: skip
+        if there is not None:
+            return int(there)
+        evidence = await _write(by, said, kept, None)
+        await record(DocumentKept(evidence, kept.sha256), actor=by.actor)
+    return evidence

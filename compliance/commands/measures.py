@@ -8,6 +8,7 @@ from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.events_programme import MeasureDone, MeasurePlanned, MeasureReopened, MeasureWithdrawn
 from compliance.queries.at_work import must_be_at_work
+from compliance.queries.evidence import evidence_row
 from compliance.words import words
 from infra import clock
 from infra.database import Record, execute, fetch_one, fetch_value, transaction
@@ -55,10 +56,10 @@ async def plan_measure(by: Colleague, said: ToDo) -> int:
     return int(made)
 
 
-async def finish_measure(by: Colleague, measure: int, outcome: str) -> None:
-    """It was done, and this came of it. By its owner or whoever leads. Twice does nothing.
+async def finish_measure(by: Colleague, measure: int, outcome: str, evidence: int | None = None) -> None:
+    """It was done, this came of it, and evidence that they see shows it. By its owner or whoever leads.
 
-    Raises NotYours, NothingHere, OutOfTurn, Unfit.
+    Twice does nothing. Raises NotYours, NothingHere, OutOfTurn, Unfit.
     """
     by.needs("answer")
     outcome = words(outcome, "outcome")
@@ -68,9 +69,11 @@ async def finish_measure(by: Colleague, measure: int, outcome: str) -> None:
             raise OutOfTurn(text("programme.measure_withdrawn"))
         if row["done_on"] is not None:
             return
+        if evidence is not None:
+            await evidence_row(by, evidence)
         await execute(
-            "update programme_measure set done_by = $2, done_on = $3, outcome = $4 where id = $1",
-            measure, by.person, clock.today(), outcome,
+            "update programme_measure set done_by = $2, done_on = $3, outcome = $4, evidence = $5 where id = $1",
+            measure, by.person, clock.today(), outcome, evidence,
         )  # fmt: skip
         await record(MeasureDone(measure), actor=by.actor)
 

@@ -24,7 +24,7 @@ with seen as (
         and ($8 = '' or position(lower($8) in lower(other_name || ' ' || what || ' ' || occasion)) > 0)
 )
 """
-PAGE = f"{SEEN} select * from asked where $9 = 0 or id < $9 order by id desc limit $10"
+PAGE = f"{SEEN} select * from asked where $9::bigint = 0 or id < $9 order by id desc limit $10"
 TOTALS = f"""{SEEN}
 select count(*) as n,
     coalesce(sum(worth) filter (where direction = 'received' and outcome in ('kept', 'given')), 0) as received,

@@ -35,7 +35,7 @@ select c.*, count(distinct m.person) as whole,
     coalesce(bool_or(m.person = $2), false) as asked,
     exists (select from declaration d where d.campaign = c.id and d.person = $2) as declared
 from interest_campaign c left {ASKED.strip()} and m.since < $4 and (m.until is null or m.until >= $4)
-where c.organisation = $1 and ($3 = 0 or c.id = $3)
+where c.organisation = $1 and ($3::bigint = 0 or c.id = $3)
 group by c.id order by c.closed_on is not null, c.id desc
 """
 # what the organisation's own look-ups and the register say of the company of an interest

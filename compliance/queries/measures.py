@@ -7,8 +7,13 @@ from infra.database import fetch
 
 # what is open first, the most urgent before; then what was done, then what is not needed any more
 MEASURES = """
-select * from programme_measure where organisation = $1 and ($2 or person = $3)
-order by withdrawn_on is not null, done_on is not null, due_on, id
+select p.*, coalesce(e.name, '') as shown from programme_measure p left join evidence e on e.id = p.evidence
+where p.organisation = $1 and ($2 or p.person = $3)
+order by p.withdrawn_on is not null, p.done_on is not null, p.due_on, p.id
+"""
+EVIDENCE = """
+select id, name from evidence e where organisation = $1 and ($2 or collected_by = $3)
+    and not exists (select from evidence n where n.supersedes = e.id) order by id desc limit 200
 """
 
 
@@ -24,8 +29,16 @@ async def measures_of(by: Colleague) -> tuple[MeasureLine, ...]:
             late=row["due_on"] < today and row["done_on"] is None and row["withdrawn_on"] is None,
             done_on=row["done_on"],
             outcome=row["outcome"],
+            evidence=row["evidence"],
+            evidence_name=row["shown"],
             withdrawn_on=row["withdrawn_on"],
             mine=row["person"] == by.person,
         )
         for row in await fetch(MEASURES, by.organisation, by.sees_everything, by.person)
     )
+
+
+async def evidence_to_name(by: Colleague) -> tuple[tuple[int, str], ...]:
+    """The newest evidence that the colleague may name as what shows a measure: id and name."""
+    rows = await fetch(EVIDENCE, by.organisation, by.sees_everything, by.person)
+    return tuple((row["id"], row["name"]) for row in rows)

@@ -9,7 +9,7 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.library.programme.policies import Template, templates
-from compliance.queries.measures import measures_of
+from compliance.queries.measures import evidence_to_name, measures_of
 from compliance.queries.places import places_of
 from compliance.views_programme import (
     DocumentLine,
@@ -96,6 +96,7 @@ async def programme(by: Colleague) -> ProgrammeView:
             if by.sees_everything or kind in in_force
         ),
         measures=measures,
+        evidence=await evidence_to_name(by) if by.may("answer") else (),
         done=sum(each.done_on is not None for each in measures),
         late=sum(each.late for each in measures),
         leads=by.may("lead"),

@@ -2,17 +2,21 @@
 
 from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, Assigned, SnapshotRow
 from compliance.tables.auditing import AuditAccess, AuditPackage
+from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
+from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
     FindingRow, CorrectiveActionRow, RootCause, ActionChange, DutyRecord, Reminded,
     EvidenceRequest,
     AuditPackage, AuditAccess,
+    RiskRow, RiskVersion, RiskAcceptance, ExposedPost, RiskAnalysis,
+    Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
 )  # fmt: skip

@@ -65,4 +65,5 @@ class ProgrammeMeasure(Table, tablename="programme_measure", schema="moldir"):
     done_by = UUID(null=True, default=None)
     done_on = Date(null=True, default=None)
     outcome = Text(null=False, help_text="what came of it, in words")
+    evidence = BigInt(null=True, default=None, help_text="what shows it")
     withdrawn_on = Date(null=True, default=None)

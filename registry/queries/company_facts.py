@@ -29,6 +29,7 @@ class CompanyFacts:
     enforcement: list[Record]
     sanction: list[Record]
     statement: list[Record]
+    credential: list[Record]
 
     @property
     def day(self) -> date:
@@ -67,6 +68,7 @@ TABLES = (
     "enforcement",
     "sanction",
     "statement",
+    "credential",
 )
 
 

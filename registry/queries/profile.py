@@ -11,6 +11,7 @@ from registry.queries.answers import answers_of, next_steps_of
 from registry.queries.cautions import cautions_of
 from registry.queries.company_facts import CompanyFacts, load_facts
 from registry.queries.contracts import Party, SideFacts, load_parties, load_side, side_of
+from registry.queries.credentials import credentials_of
 from registry.queries.details import details_of
 from registry.queries.figures import enforcement_of, statements_of, taxes_of
 from registry.queries.moments import moment_of
@@ -108,6 +109,7 @@ def _profile(read: Evidence, as_of: str | None) -> CompanyProfile:
         statements=statements_of(facts, stamps),
         enforcement=enforcement_of(facts, stamps),
         payment_months=read.paid.months,
+        credentials=credentials_of(facts, stamps),
         history=history_of(facts, stamps, (("supplier", read.supplier), ("customer", read.customer)), read.scored,
                            read.parties),
         scores=score_points(read.scored),

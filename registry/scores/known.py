@@ -10,9 +10,10 @@ from infra.database import fetch
 from registry.classifiers import mci
 from scoring.facts import SOURCES
 
+# a company's own word is no list: no fact is dated by it
 RUNS = """
 select id, source, state, coalesce(as_at, (finished_at at time zone 'Asia/Almaty')::date) as as_at from import_run
-where finished_at <= $1 and state in ('done', 'refused') order by finished_at, id
+where finished_at <= $1 and state in ('done', 'refused') and source <> 'own_word' order by finished_at, id
 """
 
 

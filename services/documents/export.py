@@ -63,6 +63,9 @@ def sheets(export: Export) -> list[Sheet]:
               list(_contracts(export))),
         Sheet(text("export.sheet.enforcement"), _words("number", "on", "ended", "amount", "source", "as_at"),
               list(_enforcement(export))),
+        Sheet(text("export.sheet.credentials"),
+              _words("what", "body", "accreditation", "number", "scope", "issued_on", "ends_on", "state", "since",
+                     "document_seen", "verified_by", "source", "as_at"), list(_credentials(export))),
         Sheet(text("export.sheet.answers"), _words("source", "answer", "as_at"), list(_answers(export))),
     ]  # fmt: skip
     return [sheet for sheet in made if sheet.rows]
@@ -165,6 +168,15 @@ def _contracts(export: Export) -> Iterator[Sequence[Cell]]:
 def _enforcement(export: Export) -> Iterator[Sequence[Cell]]:
     for row in export.profile.enforcement:
         yield row.proceeding_no, row.started_on, row.ended_on, row.amount, *_stamped(export, row.stamp)
+
+
+def _credentials(export: Export) -> Iterator[Sequence[Cell]]:
+    for one in export.profile.credentials:
+        yield (
+            one.standard, one.body, one.accreditation, one.number, one.scope, one.issued_on, one.ends_on,
+            translate(f"conformity.state.{one.state}", export.language), one.state_since,
+            _said(export, one.document_seen), one.verified_by, *_stamped(export, one.stamp),
+        )  # fmt: skip
 
 
 def _answers(export: Export) -> Iterator[Sequence[Cell]]:

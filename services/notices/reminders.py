@@ -28,7 +28,7 @@ from services.accounts.viewer import Viewer
 
 log = structlog.get_logger()
 EARLY = {"falls": 30, "duties": 60}  # days before, for what takes its time to renew
-DATED: tuple[WaitKind, ...] = ("items", "actions", "measures", "requests", "duties")
+DATED: tuple[WaitKind, ...] = ("items", "actions", "measures", "requests", "declarations", "duties")
 DIGESTED: tuple[WaitKind, ...] = (
     "checks",
     "evidence",

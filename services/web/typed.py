@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from compliance.errors import Unfit
+from compliance.errors import NothingHere, Unfit
 from infra.i18n import text
 
 EARLIEST, LATEST = date(1991, 12, 16), date(2200, 1, 1)
+LONGEST_ID = 18  # digits of an id
 NUMBER = re.compile(r"[0-9]{1,15}([.,][0-9]{1,2})?")
 WRITTEN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -56,3 +57,12 @@ def uuid_in(typed: str) -> UUID | None:
 def id_in(typed: str) -> int | None:
     """A number as ids are; None for what is none."""
     return int(typed) if ID.fullmatch(typed) else None
+
+
+def id_asked(typed: str) -> int | None:
+    """The id that an address or a form names; None where it names none. Raises NothingHere for what no row can have."""
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_ID):
+        raise NothingHere(text("workspace.nothing_here"))
+    return int(typed)

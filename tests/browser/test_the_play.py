@@ -157,6 +157,8 @@ async def answer(stage: Stage) -> None:
         await bring(page, "тәуекелдер.pdf", SPRING - timedelta(days=20), "evidence.bring")
     async with stage.sits(DINA, HOME) as page:
         await page.locator("main a", has_text="Басқару органы").first.click()
+        await page.wait_for_url("**/items/LED-1")
+        await expect(page.locator("[data-keys-help]")).to_be_visible()  # the keys are there
         await page.keyboard.press("3")
         await saved(page)
     async with stage.sits(MARAT, f"{HOME}/evidence/1") as page:

@@ -172,3 +172,17 @@ async def test_strangers_and_auditors(there: There) -> None:
     assert not page.all("form", method="post") or "attest" not in page.response.text.partition("<main")[2]
     await there.enter(DINA)
     assert (await there.post(f"{ROOM}/policy/revise")).status_code == 403
+
+
+async def test_numbers_that_no_row_has_are_nowhere(there: There) -> None:
+    await published(there)
+    huge, home = "9" * 30, there.path("/organisations/{altyn}/integrity")
+    for path in (f"/programme/policy?version={huge}", f"/programme/sheets/{huge}", f"/programme/versions/{huge}/file",
+                 f"/declarations/new?campaign={huge}", f"/declarations/campaigns/{huge}", "/programme/policy?version=x",
+                 "/declarations/new?campaign=-1", "/programme/no-such"):  # fmt: skip
+        response = await there.visit.client.get(f"/en{home}{path}")
+        assert (path, response.status_code in (404, 422)) == (path, True)
+    for path in (f"/gifts/{huge}/decide", f"/declarations/interests/{huge}/lift", f"/programme/versions/{huge}/submit",
+                 f"/programme/measures/{huge}/withdraw", f"/declarations/campaigns/{huge}/close"):  # fmt: skip
+        response = await there.post(f"/organisations/{{altyn}}/integrity{path}", decision="allowed", reason="x")
+        assert (path, response.status_code in (404, 422)) == (path, True)

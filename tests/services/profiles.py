@@ -16,6 +16,7 @@ NAMES = {
     "statements": "source.statements.name",
     "enforcement": "source.enforcement.name",
     "wrong_address": "source.wrong_address.name",
+    "own_word": "source.own_word.name",
 }
 
 
@@ -26,7 +27,7 @@ def stamp(source: str, run: int, as_at: date | None = date(2026, 3, 1)) -> views
 
 STAT, ARREARS, PAID = stamp("statgov", 1), stamp("tax_arrears", 2), stamp("taxes_paid", 3, None)
 DEALS, FILED, BAILIFF = stamp("goszakup_contract", 4), stamp("statements", 5), stamp("enforcement", 6)
-SURVEY = stamp("wrong_address", 7, date(2025, 12, 1))
+SURVEY, OWN_WORD = stamp("wrong_address", 7, date(2025, 12, 1)), stamp("own_word", 8)
 
 
 def line(code: str, finding: Text, points: str | None, maximum: str, **other: object) -> views.IndicatorLine:
@@ -209,6 +210,22 @@ def full() -> views.CompanyProfile:
             views.PaymentMonth(date(2025, month, 1), 3 + month, Decimal(month * 400_000), Decimal(month - 5))
             for month in range(12, 0, -1)
         ),
+        credentials=(
+            views.CredentialRow(
+                "ISO 37001:2016",
+                "«Сапа Сертификат» ЖШС",
+                "KZ.O.02.0001",
+                "KZ.C.01-26",
+                "Ұн өндіру және сату",
+                date(2026, 1, 15),
+                date(2029, 1, 14),
+                "suspended",
+                date(2026, 2, 1),
+                True,
+                None,
+                OWN_WORD,
+            ),
+        ),
         history=(
             views.TimelineEntry(
                 date(2026, 3, 1), "listed", text("caution.tax_arrears", total=Money(1_234_567)), ARREARS
@@ -249,6 +266,7 @@ def bare() -> views.CompanyProfile:
         statements=(),
         enforcement=(),
         payment_months=(),
+        credentials=(),
         history=(),
         scores=(),
     )

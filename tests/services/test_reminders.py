@@ -1,5 +1,6 @@
 """What waits for people reaches them by letter: in time, once, at most one a day, and without a confidential word."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,12 +10,17 @@ import pytest
 from compliance.commands.duties import Done, record_duty
 from compliance.commands.findings import Planned, finish_action, open_finding, plan_action
 from compliance.commands.freezing import approve, submit
+from compliance.commands.interests import Campaign, open_campaign
 from compliance.commands.measures import ToDo, finish_measure, plan_measure
+from compliance.commands.opening import Share, assign, open_assessment
 from compliance.commands.reminding import stage_of
 from compliance.queries.heads import Place
 from infra import clock
-from infra.database import execute, fetch, fetch_value
+from infra.actor import acts
+from infra.database import execute, fetch, fetch_value, start_pool
 from infra.i18n import LANGUAGES, show, translate
+from infra.looking import looks
+from services.accounts.colleagues import colleague_of
 from services.accounts.commands.details import choose_reminders
 from services.notices.mail import KeptLetter, kept_letters
 from services.notices.reminders import remind, remind_colleagues
@@ -211,6 +217,18 @@ async def test_a_letter_is_in_the_readers_language_and_leads_to_what_waits(asses
     assert letter.path == f"/{language}/organisations/{ALTYN.bin}/integrity"
 
 
+async def test_a_declaration_asked_for_is_told_before_its_day(db: object) -> None:
+    await everybody()
+    with clock.frozen(MONDAY):
+        async with being(MARAT) as by:
+            await open_campaign(by, Campaign("Құпия науқан", day(20)))
+    assert await lived((12, 13, 19, 21), BOLAT) == [13, 19, 21]
+    reminders = [letter for letter in await letters(BOLAT) if translate("mail.reminder.action", "kk") in letter.plain]
+    assert len(reminders) == 3
+    assert all("Мүдделер туралы мәлімдеме. Мерзімі" in letter.plain for letter in reminders)
+    assert not any("Құпия" in letter.plain for letter in reminders)
+
+
 async def test_whoever_wants_none_or_is_gone_gets_none(assessment: int) -> None:
     with clock.frozen(MONDAY):
         await given(assessment, ITEM, due_on=day(1))
@@ -246,3 +264,16 @@ async def test_what_went_is_remembered_for_a_year_and_a_little(assessment: int) 
 
 def test_the_clock_knows_the_job() -> None:
     assert {"remind_colleagues"} <= {entry["task"] for entry in SCHEDULE.values()}
+
+
+async def test_two_workers_at_once_write_one_letter(own_database: str) -> None:
+    await start_pool(4)
+    await everybody()
+    with clock.frozen(MONDAY):
+        with looks(MARAT.viewer().looker), acts(MARAT.viewer().actor):
+            by = colleague_of(MARAT.viewer(), ALTYN.bin)
+            number = await open_assessment(by, OPENING)
+            await assign(by, Share(number, (ITEM,), BOLAT.id, day(1)))
+        went = await asyncio.gather(*(remind(BOLAT.id) for _ in range(4)))
+    assert sorted(went) == [False, False, False, True]
+    assert await fetch_value("select count(*) from mail where template = 'reminder'") == 1

@@ -75,7 +75,9 @@ create table programme_measure (
     done_by uuid references person,
     done_on date,
     outcome text not null default '',
+    evidence bigint, -- what shows it
     withdrawn_on date,
+    foreign key (evidence, organisation) references evidence (id, organisation),
     check ((done_by is null) = (done_on is null))
 );
 create index programme_measure_of on programme_measure (organisation, due_on);
@@ -196,7 +198,7 @@ select pg_temp.narrow_more('paper_sheet', '{auditor}', '(leads(organisation) or 
 select pg_temp.narrow_more('programme_measure', '{auditor}',
     '(leads(organisation) or person = (select my_person()) or (select i_am(''auditor'')))',
     'leads(organisation) and planned_by = (select my_person()) and done_by is null',
-    '(leads(organisation) or person = (select my_person()))', 'done_by, done_on, outcome, withdrawn_on',
+    '(leads(organisation) or person = (select my_person()))', 'done_by, done_on, outcome, evidence, withdrawn_on',
     '(leads(organisation) or withdrawn_on is null)');
 select pg_temp.narrow_more('interest_campaign', '{auditor}', 'true',
     'leads(organisation) and opened_by = (select my_person()) and closed_on is null', 'leads(organisation)',

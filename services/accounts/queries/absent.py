@@ -12,7 +12,9 @@ WANTING = """
 select distinct p.id from person p join membership m on m.person = p.id and m.until is null
 join organisation o on o.bin = m.organisation and o.state = 'verified'
 where p.reminders and p.email is not null and p.erased_at is null and p.blocked_at is null
-  and exists (select from assessment a where a.organisation = m.organisation)
+  and (exists (select from assessment a where a.organisation = m.organisation)
+       or exists (select from programme_measure w where w.organisation = m.organisation)
+       or exists (select from interest_campaign c where c.organisation = m.organisation))
 order by p.id
 """
 ABSENT = """

@@ -181,6 +181,23 @@ class Enforcement(Shape, frozen=True, kw_only=True):
     stamp: Stamp
 
 
+class Credential(Shape, frozen=True, kw_only=True):
+    """A certificate that the company itself says it holds. Nobody has checked it with the body unless said so."""
+
+    standard: Annotated[str, Meta(examples=["ISO 37001:2016"])]
+    body: Annotated[str, Meta(description="Who certified.")]
+    accreditation: Annotated[str | None, Meta(description="Number of the body's accreditation.")]
+    number: str
+    scope: str
+    issued_on: date
+    ends_on: date
+    state: Annotated[str, Meta(pattern="^(valid|suspended|withdrawn|expired)$")]
+    state_since: Annotated[date, Meta(description="Since when it is valid, suspended or withdrawn.")]
+    document_seen: Annotated[bool, Meta(description="Its document lies with Möldir.")]
+    verified_by: Annotated[str | None, Meta(description="Who checked it with the body that gave it; null: nobody.")]
+    stamp: Stamp
+
+
 class PaymentMonth(Shape, frozen=True, kw_only=True):
     """What fell due in a month for the company as a public customer."""
 
@@ -233,6 +250,7 @@ class Company(Shape, frozen=True, kw_only=True):
     statements: list[Statement]
     enforcement: list[Enforcement]
     payment_months: list[PaymentMonth]
+    credentials: list[Credential]
     history: list[HistoryEntry]
     scores: list[Score]
 

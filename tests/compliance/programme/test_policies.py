@@ -13,13 +13,14 @@ from compliance.commands.measures import ToDo, finish_measure, plan_measure, reo
 from compliance.commands.sheets import Sheet, add_sheet
 from compliance.errors import ChangedMeanwhile, NotAccepted, NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.policies import FIELDS
+from compliance.queries.heads import Place
 from compliance.queries.policies import document, programme
 from compliance.queries.waiting import waiting_for
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.i18n import LANGUAGES
 from tests.cast import AIGERIM, ALTYN, BOLAT, DINA, KANAT, KUMIS, MARAT, SAMAL, Human, everybody
-from tests.compliance.workspace.players import being, coming, pdf
+from tests.compliance.workspace.players import attached, being, coming, given, opened, pdf
 
 PLAIN = {field: dict.fromkeys(LANGUAGES, f"{field} сөзі") for field in FIELDS}
 TEXTS = dict.fromkeys(LANGUAGES, "## 1. Ереже\n\nПара жоқ.")
@@ -263,6 +264,9 @@ async def execute_apart(sql: str) -> None:
 async def test_a_measure_is_planned_done_and_opened_again(db: asyncpg.Connection) -> None:
     await everybody()
     due = clock.today() - timedelta(days=1)
+    assessment = await opened()
+    await given(assessment, "RA-1")
+    evidence = await attached(Place(assessment, "RA-1"))
     async with being(MARAT) as by:
         measure = await plan_measure(by, ToDo("Оқыту", BOLAT.id, due))
         assert await plan_measure(by, ToDo("Оқыту", BOLAT.id, due)) == measure
@@ -277,9 +281,12 @@ async def test_a_measure_is_planned_done_and_opened_again(db: asyncpg.Connection
     async with being(BOLAT) as by:
         with pytest.raises(Unfit):
             await finish_measure(by, measure, " ")
-        await finish_measure(by, measure, "Хаттама бар")
+        with pytest.raises(NothingHere):
+            await finish_measure(by, measure, "Хаттама бар", 10**9)
+        await finish_measure(by, measure, "Хаттама бар", evidence)
         await finish_measure(by, measure, "екінші рет")
-        assert (await programme(by)).measures[0].outcome == "Хаттама бар"
+        done = (await programme(by)).measures[0]
+        assert (done.outcome, done.evidence, done.evidence_name) == ("Хаттама бар", evidence, "хаттама.pdf")
     async with being(MARAT) as by:
         with pytest.raises(OutOfTurn):
             await withdraw_measure(by, measure)

@@ -16,22 +16,28 @@ import pytest
 from piccolo.table import Table
 
 from compliance.colleagues import Colleague, Right
+from compliance.commands.analyses import AnalysisSaid, Called, record_analysis
 from compliance.commands.answering import Said, answer_item
+from compliance.commands.conformity import CertificateSaid, add_certificate, show_certificate
 from compliance.commands.correcting import Changed, change_action, find_cause
 from compliance.commands.duties import Done, record_duty
 from compliance.commands.evidence import attach_evidence
 from compliance.commands.findings import Planned, close_finding, open_finding, plan_action
 from compliance.commands.freezing import submit
 from compliance.commands.opening import Share, assign
+from compliance.commands.posts import PostSaid, add_post
 from compliance.commands.requesting import Wanted, request_evidence
 from compliance.commands.reviewing import Found, comment, review_item
+from compliance.commands.risks import Seen, accept_risk, add_risk
 from compliance.tables import TABLES
 from infra import clock
 from infra.database import execute, fetch
 from infra.errors import Problem
+from infra.i18n import Bilingual
 from infra.looking import looks
 from services.accounts.viewer import ANONYMOUS
-from tests.cast import ALONE, AUDITOR, DINA, KANAT, PEOPLE, ZHANNA, Human
+from tests.cast import AIGERIM, ALONE, AUDITOR, DINA, KANAT, PEOPLE, ZHANNA, Human
+from tests.compliance.risks.cases import in_days, risk_said
 from tests.compliance.workspace.players import (
     ALTYN,
     BOLAT,
@@ -54,6 +60,8 @@ from tests.rights import as_application
 ATTEMPTS = 2500
 NAMES = [table._meta.tablename for table in TABLES]
 LEADING = {"owner", "compliance_officer"}
+HEADS = {ALTYN.bin: AIGERIM, KUMIS.bin: KANAT}
+OF_RISKS, BY_HEADS = {"risk", "risk_version", "risk_acceptance"}, {"risk_acceptance", "conformity_consent"}
 AUDITED = {"answer", "evidence_item", "review", "item_comment", "finding", "assessment_snapshot", "corrective_action"}
 AT_ITEMS = {"answer", "answer_history", "evidence_item", "review", "item_comment", "finding"}
 
@@ -65,6 +73,7 @@ class Places:
     worlds: list[World] = field(default_factory=list)
     respondents: dict[str, Human] = field(default_factory=dict)  # number -> who answers ITEM and nothing else
     shown: set[int] = field(default_factory=set)  # evidence that respondents see
+    owned: set[int] = field(default_factory=set)  # risks whose owners respondents are
     filled: list[type[Table]] = field(default_factory=list)  # tables with rows: other rooms try their own
 
 
@@ -72,6 +81,22 @@ async def attach(by: Colleague, w: World, item: str, confidentiality: str = "int
     words = f"{by.organisation} {item} {confidentiality}"
     described = said(f"{words}.pdf", confidentiality=confidentiality)
     return await attach_evidence(by, w.at(item), described, coming(pdf(words)))
+
+
+async def risks_of(number: str, officer: Human, owner: Human) -> int:
+    """A register, a post, an analysis and a certificate that everybody sees; the risk that `owner` owns."""
+    async with being(officer, number) as by:
+        own = await add_risk(by, risk_said(title="Өзінікі", owner=owner.id, treatment="accept", plan=""))
+        await add_risk(by, risk_said(title="Құпия", owner=officer.id))
+        await add_post(by, PostSaid("Құпия лауазым", "", "Құпия", 1, "high"))
+        analysis = AnalysisSaid("", "Құпия", ("Топ",), in_days(-9), in_days(-1), "", False)
+        await record_analysis(by, analysis, Called(Bilingual("Ұйым", "Организация"), {}))
+        said = CertificateSaid("ISO 37001", "Орган", number, "Бәрі", in_days(-9), in_days(900))
+        certificate = await add_certificate(by, said)
+    async with being(HEADS[number], number) as by:
+        await accept_risk(by, Seen(own, 1), "Төмен")
+        await show_certificate(by, certificate)
+    return own
 
 
 @pytest.fixture
@@ -104,6 +129,7 @@ async def places(db: asyncpg.Connection) -> Places:
             await request_evidence(by, Wanted(w.evidence, who.id, DAY, "Ашық сұрау"))
             w.sha256 = await submit(by, w.assessment)
         made.worlds.append(w)
+        made.owned.add(await risks_of(number, officer, who))
     await audited(made.worlds[0].assessment)
     made.filled = [table for table in TABLES if await fetch(f"select from {table._meta.tablename} limit 1")]
     # what happened before is not of the command that is running
@@ -154,8 +180,8 @@ def may_see(table: str, row: dict[str, Any], who: Human | None, strong: bool, pl
         return True
     if places.respondents[row["organisation"]].key != who.key:
         return False
-    if table in AT_ITEMS:
-        return bool(row["item"] == ITEM)
+    if table in AT_ITEMS | OF_RISKS:
+        return row["item"] == ITEM if table in AT_ITEMS else row["id" if table == "risk" else "risk"] in places.owned
     if table == "evidence":
         return row["id"] in places.shown or row["collected_by"] == str(who.id)
     return table in ("assigned", "corrective_action", "evidence_request") and row["person"] == str(who.id)
@@ -165,6 +191,10 @@ def may_change(table: str, row: dict[str, Any], who: Human | None, places: Place
     """Who reads everything changes nothing; a respondent changes nothing of the whole."""
     if who is None or table == "answer_history":  # the database itself writes it, beside a change that is looked at
         return table == "answer_history"
+    if table in BY_HEADS:
+        return "owner" in dict(who.roles).get(row["organisation"], ())
+    if table in OF_RISKS:
+        return bool(LEADING & set(dict(who.roles).get(row["organisation"], ())))
     if table == "item_comment" and row["person"] == str(ALONE.id) == str(who.id):
         return bool(row["organisation"] == ALTYN.bin)  # a remark in their own name
     if table in ("assessment", "assigned", "review", "finding", "assessment_snapshot", "root_cause",

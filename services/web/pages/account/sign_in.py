@@ -115,7 +115,8 @@ async def signed_out(request: AnyRequest) -> Redirect:
     """Nothing of the session is left, neither here nor in the browser."""
     await sign_out(viewer_in(request))
     answer = go(f"/{language_of(request)}/sign-in?done=signed_out", [cookie(request.scope, SESSION, "", max_age=0)])
-    answer.headers["Clear-Site-Data"] = '"cache"'  # what the back button would show
+    # what the back button would show, and words that waited on the device
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

@@ -1,10 +1,12 @@
 """The integrity rooms of an organisation: its self-assessments, and what belongs to them. One module a room."""
 
 from services.web.pages.integrity import (
+    analyses,
     approving,
     assessments,
     auditors,
     calendar,
+    certificates,
     clauses,
     cycles,
     declarations,
@@ -16,8 +18,10 @@ from services.web.pages.integrity import (
     outputs,
     overview,
     policies,
+    posts,
     programme,
     reviewing,
+    risks,
     tasks,
 )
 
@@ -40,4 +44,8 @@ localised = [
     *declarations.routes,
     *gifts.routes,
     *clauses.routes,
+    *risks.routes,
+    *posts.routes,
+    *analyses.routes,
+    *certificates.routes,
 ]

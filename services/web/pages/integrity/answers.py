@@ -32,6 +32,9 @@ DONE = frozenset({
     "campaign_placed", "declared", "interest_decided", "interest_lifted", "gift_entered", "gift_decided",
     "limits_set",
     "package_ordered", "package_cancelled", "auditor_invited", "auditor_ended",
+    "risk_added", "risk_changed", "risk_reviewed", "risk_archived", "risk_restored", "risk_accepted", "post_added",
+    "post_changed", "post_closed", "analysis_recorded", "analysis_shown", "certificate_added", "certificate_changed",
+    "certificate_shown", "certificate_hidden",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
 TABS = (
@@ -42,6 +45,8 @@ TABS = (
     ("findings", "/findings", Permission.READ_INTEGRITY),
     ("calendar", "/calendar", Permission.READ_INTEGRITY),
     ("duties", "/duties", Permission.READ_ASSESSMENTS),
+    ("risks", "/risks", Permission.READ_INTEGRITY),
+    ("certificates", "/certificates", Permission.READ_ASSESSMENTS),
     ("programme", "/programme", Permission.READ_INTEGRITY),
     ("declarations", "/declarations", Permission.READ_INTEGRITY),
     ("gifts", "/gifts", Permission.READ_INTEGRITY),

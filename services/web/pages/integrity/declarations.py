@@ -31,7 +31,7 @@ from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
 from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, READS, TAKES_PART
-from services.web.typed import day_typed
+from services.web.typed import day_typed, id_asked
 
 PATH = "/organisations/{organisation:str}/integrity/declarations"
 CAMPAIGN = PATH + "/campaigns/{campaign:int}"
@@ -126,11 +126,9 @@ async def campaign_placed(request: AnyRequest, organisation: FromPath[str], camp
 
 
 @page(PATH + "/new", guards=[TAKES_PART])
-async def declaring(
-    request: AnyRequest, organisation: FromPath[str], campaign: FromQuery[int | None] = None
-) -> Response[str]:
+async def declaring(request: AnyRequest, organisation: FromPath[str], campaign: FromQuery[str] = "") -> Response[str]:
     """What is asked."""
-    return await _declaring(request, organisation, campaign, EMPTY)
+    return await _declaring(request, organisation, id_asked(campaign), EMPTY)
 
 
 async def _declaring(request: AnyRequest, organisation: str, campaign: int | None, typed: Form) -> Response[str]:
@@ -141,15 +139,16 @@ async def _declaring(request: AnyRequest, organisation: str, campaign: int | Non
 
 @form(PATH + "/new", guards=[TAKES_PART, ours])
 async def declared(
-    request: AnyRequest, organisation: FromPath[str], campaign: FromQuery[int | None] = None
+    request: AnyRequest, organisation: FromPath[str], campaign: FromQuery[str] = ""
 ) -> Response[str] | Redirect:
     """It is declared."""
+    number = id_asked(campaign)
     names = [f"{part}_{place}" for place in range(1, BLOCKS + 1) for part in PARTS]
     typed = await read_form(request, "nothing", *names)
     try:
-        await declare(colleague_in(request, organisation), campaign, _interests(typed))
+        await declare(colleague_in(request, organisation), number, _interests(typed))
     except (Unfit, OutOfTurn) as problem:
-        return await _declaring(request, organisation, campaign, typed.refused(problem))
+        return await _declaring(request, organisation, number, typed.refused(problem))
     return to(request, f"{home_of(organisation)}/declarations", "declared")
 
 

@@ -15,7 +15,7 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.typed import day_typed
+from services.web.typed import day_typed, id_asked
 
 READS, TAKES_PART, LEADS = (
     needs(Permission.READ_INTEGRITY), needs(Permission.ANSWER_ITEMS), needs(Permission.CHANGE_ASSESSMENTS),
@@ -60,9 +60,10 @@ async def measure_done(
     request: AnyRequest, organisation: FromPath[str], measure: FromPath[int]
 ) -> Response[str] | Redirect:
     """It was done, and this came of it."""
-    typed = await read_form(request, "outcome")
+    typed = await read_form(request, "outcome", "evidence")
+    evidence = id_asked(typed["evidence"])
     try:
-        await finish_measure(colleague_in(request, organisation), measure, typed["outcome"])
+        await finish_measure(colleague_in(request, organisation), measure, typed["outcome"], evidence)
     except (Unfit, OutOfTurn) as problem:
         problem.extra["field"] = ""
         return await _programme(request, organisation, typed.refused(problem))
