@@ -17,7 +17,8 @@ from infra.settings import settings
 from infra.storage import Kept, Store
 
 KEPT = timedelta(days=14)  # a package that is deleted can be made again, byte for byte
-SILENT = timedelta(minutes=2)  # whoever makes one and is not heard of for so long is dead
+SILENT = timedelta(minutes=5)  # whoever makes one and is not heard of for so long is dead
+SENT_BY = timedelta(seconds=5)  # a job that left with its command has been taken by then
 JOB = "build_package"
 
 
@@ -142,8 +143,8 @@ async def send_waiting_packages() -> int:
     async with transaction():
         rows = await fetch(
             """select id from audit_package where state = 'waiting' and asked_at < $1
-               or state = 'running' and beat_at < $1""",
-            now - SILENT,
+               or state = 'running' and beat_at < $2""",
+            now - SENT_BY, now - SILENT,
         )  # fmt: skip
         for row in rows:
             enqueue(JOB, row["id"])

@@ -8,7 +8,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "forget what is over": {"task": "forget", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget callers who asked long ago": {"task": "forget_callers", "schedule": 600.0, "options": {"expires": 600}},
     "go on with a national scoring": {"task": "go_on_scoring", "schedule": 15.0, "options": {"expires": 15}},
-    "go on with audit packages": {"task": "go_on_packing", "schedule": 60.0, "options": {"expires": 60}},
+    "go on with audit packages": {"task": "go_on_packing", "schedule": 5.0, "options": {"expires": 5}},
     "tell whose keys end soon": {"task": "remind", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "tell people what waits for them": {
         "task": "remind_colleagues",
