@@ -8,10 +8,10 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.commands.duties import Done, record_duty
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events_risks import RisksAnalysed
+from compliance.events.risks import RisksAnalysed
 from compliance.queries.risks import posts_page, standing_versions
 from compliance.risks.analysis import Analysis, ControlFound, PostFound, RiskFound, frozen, number_of
-from compliance.views_risks import RiskLine, VersionView
+from compliance.views.risks import RiskLine, VersionView
 from compliance.words import words
 from infra import clock
 from infra.database import execute, fetch_value, transaction

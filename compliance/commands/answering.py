@@ -9,7 +9,13 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.commands.locking import write_in
 from compliance.errors import ChangedMeanwhile, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events import Answered, MarkedNotApplicable, NotApplicableApproved, WaiverAccepted, WaiverAsked
+from compliance.events.assessments import (
+    Answered,
+    MarkedNotApplicable,
+    NotApplicableApproved,
+    WaiverAccepted,
+    WaiverAsked,
+)
 from compliance.library.model import TOP_LEVEL
 from compliance.queries.heads import Head, Place, item_at
 from compliance.words import words

@@ -6,7 +6,7 @@ from typing import get_args
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events_risks import ConformityAdded, ConformityChanged, ConformityHidden, ConformityShown
+from compliance.events.risks import ConformityAdded, ConformityChanged, ConformityHidden, ConformityShown
 from compliance.queries.evidence import evidence_row
 from compliance.words import words
 from infra import clock

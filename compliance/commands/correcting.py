@@ -8,7 +8,7 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.commands.locking import locked_action, locked_finding
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events import ActionChanged, ActionUndone, ActionWithdrawn, CauseFound, FindingReopened
+from compliance.events.assessments import ActionChanged, ActionUndone, ActionWithdrawn, CauseFound, FindingReopened
 from compliance.words import words
 from infra import clock
 from infra.database import execute, fetch_one, fetch_value, transaction

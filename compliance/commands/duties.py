@@ -6,7 +6,7 @@ from datetime import date
 from compliance.colleagues import Colleague
 from compliance.duties import all_duties
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events import DutyRecorded, DutyTakenBack
+from compliance.events.assessments import DutyRecorded, DutyTakenBack
 from compliance.queries.evidence import evidence_row
 from compliance.words import words
 from infra import clock

@@ -10,8 +10,8 @@ from typing import Literal, get_args
 from compliance.colleagues import Colleague
 from compliance.commands.locking import one_by_one, write_in
 from compliance.errors import NotAccepted, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events import EvidenceAttached, EvidenceConfirmed, EvidencePlaced, EvidenceRenewed
-from compliance.events_risks import DocumentKept
+from compliance.events.assessments import EvidenceAttached, EvidenceConfirmed, EvidencePlaced, EvidenceRenewed
+from compliance.events.risks import DocumentKept
 from compliance.library.model import ProofKind
 from compliance.queries.evidence import evidence_row
 from compliance.queries.heads import Place, item_at, running

@@ -9,9 +9,9 @@ from compliance.assessment.model import Grade
 from compliance.colleagues import Colleague
 from compliance.commands.locking import locked_action, locked_finding, one_by_one
 from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events import ActionChecked, ActionDone, ActionPlanned, FindingClosed, FindingOpened
+from compliance.events.assessments import ActionChecked, ActionDone, ActionPlanned, FindingClosed, FindingOpened
 from compliance.queries.heads import Place, item_at
-from compliance.views_findings import NONCONFORMITIES
+from compliance.views.findings import NONCONFORMITIES
 from compliance.words import words
 from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction

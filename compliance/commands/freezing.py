@@ -5,7 +5,7 @@ from compliance.assessment.snapshot import freeze
 from compliance.colleagues import Colleague
 from compliance.commands.locking import hold_still
 from compliance.errors import ChangedMeanwhile, OutOfTurn, SecondPersonNeeded
-from compliance.events import Approved, Submitted
+from compliance.events.assessments import Approved, Submitted
 from compliance.queries.assessments import assessment_of, newest_snapshot
 from compliance.queries.heads import running
 from infra import clock

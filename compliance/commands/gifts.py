@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events_programme import GiftDecided, GiftEntered, LimitsSet
+from compliance.events.programme import GiftDecided, GiftEntered, LimitsSet
 from compliance.library.programme.gifts import DECISIONS, DIRECTIONS, OUTCOMES
 from compliance.queries.at_work import must_be_at_work
 from compliance.words import words

@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events_programme import CampaignClosed, CampaignOpened, Declared, InterestDecided, MeasureLifted
+from compliance.events.programme import CampaignClosed, CampaignOpened, Declared, InterestDecided, MeasureLifted
 from compliance.library.programme.interests import MEASURES, WHOSE, questions
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.interests import ASKED

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
-from compliance.events_programme import MeasureDone, MeasurePlanned, MeasureReopened, MeasureWithdrawn
+from compliance.events.programme import MeasureDone, MeasurePlanned, MeasureReopened, MeasureWithdrawn
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.evidence import evidence_row
 from compliance.words import words

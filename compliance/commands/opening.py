@@ -11,7 +11,7 @@ from compliance.assessment.snapshot import freeze
 from compliance.colleagues import Colleague
 from compliance.commands.locking import hold_still
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events import Closed, ItemsAssigned, ItemsTakenBack, Opened
+from compliance.events.assessments import Closed, ItemsAssigned, ItemsTakenBack, Opened
 from compliance.library import standards
 from compliance.queries.assessments import assessment_of, newest_snapshot
 from compliance.queries.heads import Head, running

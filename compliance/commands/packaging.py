@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from compliance.colleagues import Colleague
 from compliance.errors import Unfit
-from compliance.events_auditing import OutputTaken, PackageCancelled, PackageFailed, PackageMade, PackageOrdered
+from compliance.events.auditing import OutputTaken, PackageCancelled, PackageFailed, PackageMade, PackageOrdered
 from compliance.queries.outputs import has_file, package_row, submitted
 from infra import clock
 from infra.actor import SYSTEM, Actor

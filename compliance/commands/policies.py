@@ -7,7 +7,7 @@ import rfc8785
 
 from compliance.colleagues import Colleague
 from compliance.errors import ChangedMeanwhile, NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events_programme import (
+from compliance.events.programme import (
     PolicyApproved,
     PolicyAttested,
     PolicyDrafted,

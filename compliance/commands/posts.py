@@ -4,7 +4,7 @@ from dataclasses import astuple, dataclass, replace
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events_risks import PostAdded, PostChanged, PostClosed
+from compliance.events.risks import PostAdded, PostChanged, PostClosed
 from compliance.risks import BANDS, Band
 from compliance.words import words
 from infra import clock

@@ -7,7 +7,7 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.commands.locking import write_in
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events import EvidenceRequested, EvidenceRequestWithdrawn
+from compliance.events.assessments import EvidenceRequested, EvidenceRequestWithdrawn
 from compliance.queries.evidence import evidence_row
 from compliance.queries.heads import running
 from compliance.words import words

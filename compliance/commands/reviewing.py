@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from compliance.colleagues import Colleague
 from compliance.commands.locking import one_by_one
 from compliance.errors import ChangedMeanwhile, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events import Commented, Reviewed
+from compliance.events.assessments import Commented, Reviewed
 from compliance.library.model import TOP_LEVEL
 from compliance.queries.heads import Place, item_at
 from compliance.words import words

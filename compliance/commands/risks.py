@@ -7,7 +7,7 @@ from uuid import UUID
 
 from compliance.colleagues import Colleague
 from compliance.errors import ChangedMeanwhile, NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events_risks import RiskAccepted, RiskAdded, RiskArchived, RiskChanged, RiskRestored, RiskReviewed
+from compliance.events.risks import RiskAccepted, RiskAdded, RiskArchived, RiskChanged, RiskRestored, RiskReviewed
 from compliance.library import standards
 from compliance.library.risk_templates import risk_frame, risk_templates
 from compliance.queries.levels import carried

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compliance.colleagues import Colleague
 from compliance.errors import NotAccepted, OutOfTurn, Unfit
-from compliance.events_programme import SheetAdded
+from compliance.events.programme import SheetAdded
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.policies import policy_row
 from infra import clock

@@ -14,7 +14,7 @@ from compliance.queries.assessments import assessment_of
 from compliance.queries.evidence_list import all_items
 from compliance.queries.heads import Head, head_of, heads_of
 from compliance.queries.workspace import comparison, readiness
-from compliance.views_review import (
+from compliance.views.review import (
     ApprovalView,
     ClauseTrend,
     ComparisonPageView,

@@ -10,7 +10,7 @@ from compliance.errors import NothingHere
 from compliance.queries.heads import head_of
 from compliance.queries.outputs import PACKAGES, Pinned, Submitted, package_view, submitted
 from compliance.standing import Standing, without
-from compliance.views_audit import AuditedEvidence, AuditedFinding, AuditedRemark, AuditItemView, AuditView
+from compliance.views.audit import AuditedEvidence, AuditedFinding, AuditedRemark, AuditItemView, AuditView
 from infra.database import Record, fetch
 from infra.i18n import text
 

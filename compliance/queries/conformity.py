@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
-from compliance.views_conformity import CertificatesView, CertificateView, ConsentView, StateView
+from compliance.views.conformity import CertificatesView, CertificateView, ConsentView, StateView
 from infra import clock
 from infra.database import Record, fetch
 from infra.i18n import text

@@ -10,7 +10,7 @@ from compliance.colleagues import Colleague
 from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
-from compliance.views_findings import CalendarView, DueKind, DueView
+from compliance.views.findings import CalendarView, DueKind, DueView
 from infra import clock
 from infra.database import Record, fetch
 

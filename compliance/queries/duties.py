@@ -9,7 +9,7 @@ from compliance.duties import Clock, clock_of, duties_of
 from compliance.library import Words, standards
 from compliance.library.model import Duty
 from compliance.queries.heads import Head, heads_of
-from compliance.views_findings import DutiesView, DutyRecordView, DutyView
+from compliance.views.findings import DutiesView, DutyRecordView, DutyView
 from infra import clock
 from infra.database import Record, fetch
 

@@ -15,8 +15,8 @@ from compliance.library.model import Item
 from compliance.queries.assessments import loaded
 from compliance.queries.evidence import evidence_row
 from compliance.queries.heads import Head, Place, heads_of, item_at, items_of
-from compliance.views import SOON
-from compliance.views_evidence import (
+from compliance.views.assessments import SOON
+from compliance.views.evidence import (
     AttachView,
     EvidenceListView,
     EvidencePageView,

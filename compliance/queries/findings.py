@@ -11,7 +11,7 @@ from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.library import Clause, Words
 from compliance.queries.heads import Head, heads_of
-from compliance.views_findings import (
+from compliance.views.findings import (
     STAGES,
     TROUBLES,
     ActionView,

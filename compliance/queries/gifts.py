@@ -6,7 +6,7 @@ from typing import Any
 from compliance.colleagues import Colleague
 from compliance.library.programme.gifts import Entered, Limits, book, limits_on, warnings_of
 from compliance.queries.places import places_of
-from compliance.views_gifts import Filter, GiftLine, GiftsView, LimitLine
+from compliance.views.gifts import Filter, GiftLine, GiftsView, LimitLine
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 from registry.classifiers import mci

@@ -8,7 +8,7 @@ from compliance.errors import NothingHere
 from compliance.library.load import laws
 from compliance.library.programme.interests import WHOSE, questions
 from compliance.queries.places import places_of
-from compliance.views_interests import (
+from compliance.views.interests import (
     CampaignLine,
     CampaignView,
     DeclarationLine,
@@ -16,7 +16,7 @@ from compliance.views_interests import (
     DeclareView,
     InterestLine,
 )
-from compliance.views_programme import Share
+from compliance.views.programme import Share
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import Bilingual, text

@@ -4,7 +4,7 @@ from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.queries.heads import Place
 from compliance.queries.workspace import workspace
-from compliance.views_work import ChapterPage, ItemPage
+from compliance.views.work import ChapterPage, ItemPage
 from infra.i18n import text
 
 

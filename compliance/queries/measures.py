@@ -1,7 +1,7 @@
 """Measures of the programme: all for who sees everything, else one's own."""
 
 from compliance.colleagues import Colleague
-from compliance.views_programme import MeasureLine
+from compliance.views.programme import MeasureLine
 from infra import clock
 from infra.database import fetch
 

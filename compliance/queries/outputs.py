@@ -13,7 +13,7 @@ from compliance.library import standards
 from compliance.queries.assessments import assessment_of
 from compliance.queries.heads import Head, head_of
 from compliance.standing import Frozen, Standing
-from compliance.views_outputs import OutputsView, PackageView, SubmittedView
+from compliance.views.outputs import OutputsView, PackageView, SubmittedView
 from infra import clock
 from infra.clock import local_date
 from infra.database import Record, fetch, fetch_one

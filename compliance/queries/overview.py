@@ -6,7 +6,7 @@ from compliance.colleagues import Colleague
 from compliance.library import standards
 from compliance.queries.heads import Head, heads_of
 from compliance.queries.waiting import waiting_for
-from compliance.views_work import AssessmentLine, AssessmentsView, OverviewView, StartView
+from compliance.views.work import AssessmentLine, AssessmentsView, OverviewView, StartView
 from infra import clock
 from infra.database import Record, fetch, fetch_value
 

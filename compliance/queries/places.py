@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from compliance.colleagues import Colleague
 from compliance.queries.heads import heads_of
-from compliance.views_programme import Place
+from compliance.views.programme import Place
 
 
 async def places_of(by: Colleague, items: Sequence[str]) -> tuple[Place, ...]:

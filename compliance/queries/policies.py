@@ -11,7 +11,7 @@ from compliance.errors import NothingHere
 from compliance.library.programme.policies import Template, templates
 from compliance.queries.measures import evidence_to_name, measures_of
 from compliance.queries.places import places_of
-from compliance.views_programme import (
+from compliance.views.programme import (
     DocumentLine,
     DocumentView,
     ProgrammeView,

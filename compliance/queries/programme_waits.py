@@ -3,7 +3,7 @@
 from compliance.colleagues import Colleague
 from compliance.library.programme.policies import templates
 from compliance.queries.interests import ASKED
-from compliance.views_findings import WaitKind, WaitView
+from compliance.views.findings import WaitKind, WaitView
 from infra.database import fetch
 
 UNREAD = """

@@ -7,8 +7,8 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.queries.workspace import workspace
-from compliance.views import ItemView
-from compliance.views_review import Need, ReviewedView, ReviewItemView, ReviewLine, ReviewView
+from compliance.views.assessments import ItemView
+from compliance.views.review import Need, ReviewedView, ReviewItemView, ReviewLine, ReviewView
 from infra.database import Record, fetch
 from infra.i18n import text
 

@@ -9,7 +9,7 @@ from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.queries.levels import Carried, carried
 from compliance.risks import Control, Held, Levels, Score, believed, held, residual
-from compliance.views_risks import (
+from compliance.views.risks import (
     AcceptanceView,
     Asked,
     PostsView,

@@ -4,7 +4,7 @@ from compliance.assessment import gate, item_levels, rollup
 from compliance.colleagues import Colleague
 from compliance.queries.assessments import loaded
 from compliance.queries.heads import head_of
-from compliance.views_work import StandingView
+from compliance.views.work import StandingView
 from infra import clock
 
 

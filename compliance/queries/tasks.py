@@ -6,8 +6,8 @@ from datetime import date
 from compliance.colleagues import Colleague
 from compliance.library.model import Words
 from compliance.queries.workspace import workspace
-from compliance.views import ItemView
-from compliance.views_work import Section, TasksView
+from compliance.views.assessments import ItemView
+from compliance.views.work import Section, TasksView
 
 Choice = Callable[[ItemView], bool]
 

@@ -9,7 +9,7 @@ from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
 from compliance.queries.programme_waits import programme_waits
-from compliance.views_findings import FindingView, WaitingView, WaitKind, WaitView
+from compliance.views.findings import FindingView, WaitingView, WaitKind, WaitView
 from infra import clock
 from infra.database import Record, fetch
 

@@ -25,7 +25,7 @@ from compliance.errors import NothingHere
 from compliance.library import standards
 from compliance.queries.assessments import assessment_of, loaded, newest_snapshot
 from compliance.queries.heads import head_of, items_of
-from compliance.views import (
+from compliance.views.assessments import (
     AssignedView,
     CommentView,
     ComparisonView,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from compliance.views_gifts import GiftsView
+from compliance.views.gifts import GiftsView
 from infra.i18n import Bilingual
 from services.documents.pdf import paper
 from services.documents.wording import environment

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from compliance.views_programme import DocumentView
+from compliance.views.programme import DocumentView
 from infra.i18n import Bilingual
 from infra.markdown import html_of
 from services.documents.pdf import paper

@@ -16,7 +16,7 @@ from compliance.library import Words
 from compliance.queries.dues import dues_of
 from compliance.queries.falling import falls_of
 from compliance.queries.waiting import waiting_for
-from compliance.views_findings import WaitingView, WaitKind
+from compliance.views.findings import WaitingView, WaitKind
 from infra import clock
 from infra.database import on_behalf_of, transaction
 from infra.i18n import Bilingual, Text, show, text, translate

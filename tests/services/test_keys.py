@@ -20,7 +20,7 @@ from infra.settings import settings
 from services.accounts.commands.keys import KeyWanted, make_key, renew_key, revoke_key
 from services.accounts.errors import NotAllowed, NothingThere, ProofNeeded, Unreadable
 from services.accounts.queries.keys import keys_page
-from services.accounts.views_keys import NewKeyView
+from services.accounts.views.keys import NewKeyView
 from services.api import api_routes
 from tests.cast import AIGERIM, ALONE, ALTYN, DINA, KANAT, KUMIS, PEOPLE, Human, everybody
 from tests.rights import acting, as_application, with_rights

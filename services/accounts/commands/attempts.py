@@ -11,7 +11,7 @@ from infra.looking import lets_in
 from infra.secrets import keyed
 from services.accounts.browser import Browser
 from services.accounts.errors import TooManyAttempts
-from services.accounts.events import Refused
+from services.accounts.events.people import Refused
 from services.accounts.guessing import MACHINE, PERSON, Record, Rule, attempted, minutes_until
 from services.accounts.queries.people import knows_browser
 

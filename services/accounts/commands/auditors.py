@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from compliance.events_auditing import AuditOpened, AuditorAccepted, AuditorClosed, AuditorInvited
+from compliance.events.auditing import AuditOpened, AuditorAccepted, AuditorClosed, AuditorInvited
 from infra import clock, i18n
 from infra.actor import Actor
 from infra.database import Record, execute, fetch_one, fetch_value, transaction

@@ -17,7 +17,7 @@ from services.accounts.certificates.challenge import new_challenge
 from services.accounts.certificates.refusal import CertificateRefused
 from services.accounts.commands.members import add_member, lock_organisation
 from services.accounts.errors import NothingThere
-from services.accounts.events import ClaimDecided, Claimed, ClaimSent
+from services.accounts.events.people import ClaimDecided, Claimed, ClaimSent
 from services.accounts.names import lines
 from services.accounts.permissions import Permission, Role, need
 from services.accounts.queries.organisations import name_of

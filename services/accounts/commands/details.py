@@ -10,7 +10,7 @@ from infra.mail import Letter, post
 from services.accounts.commands.auditors import leave_audits
 from services.accounts.commands.members import leave_all
 from services.accounts.commands.sessions import drop_sessions, need_proof
-from services.accounts.events import DetailsChanged, Erased, Exported
+from services.accounts.events.people import DetailsChanged, Erased, Exported
 from services.accounts.names import language_chosen, named, time_zone_chosen
 from services.accounts.queries.export import everything_about
 from services.accounts.queries.people import account_of

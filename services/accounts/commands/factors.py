@@ -17,7 +17,7 @@ from services.accounts.commands.attempts import forgive, guess_at, refuse
 from services.accounts.commands.sessions import need_proof
 from services.accounts.commands.signing_in import CHALLENGE_BYTES
 from services.accounts.errors import CeremonyOver, NothingThere, NotProved, Unreadable
-from services.accounts.events import FactorAdded, FactorRemoved, RecoveryMade
+from services.accounts.events.people import FactorAdded, FactorRemoved, RecoveryMade
 from services.accounts.passkeys import Site, creation_options, made_key
 from services.accounts.queries.people import Account, account_of, credentials_of
 from services.accounts.viewer import Viewer

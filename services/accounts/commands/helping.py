@@ -11,7 +11,7 @@ from infra.mail import Letter, post
 from services.accounts.addresses import address_of
 from services.accounts.commands.sessions import drop_sessions
 from services.accounts.errors import NothingThere
-from services.accounts.events import Blocked, FactorsTaken, Unblocked
+from services.accounts.events.people import Blocked, FactorsTaken, Unblocked
 from services.accounts.queries.people import Account, account_at, account_of
 
 

@@ -15,7 +15,7 @@ from services.accounts.addresses import address_of
 from services.accounts.commands.attempts import count_letter
 from services.accounts.commands.members import add_member, lock_organisation, roles_chosen
 from services.accounts.errors import LinkSpent, NothingThere
-from services.accounts.events import InvitationClosed, Invited, MemberJoined
+from services.accounts.events.people import InvitationClosed, Invited, MemberJoined
 from services.accounts.guessing import MAILBOX
 from services.accounts.names import language_chosen
 from services.accounts.permissions import Permission, need

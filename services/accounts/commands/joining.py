@@ -18,7 +18,7 @@ from services.accounts.commands.passwords import checked_and_hashed, keep_passwo
 from services.accounts.commands.sessions import Proof, begin_session, drop_sessions
 from services.accounts.commands.signing_in import Step, take_code
 from services.accounts.errors import LinkSpent, NotProved
-from services.accounts.events import EmailChanged, Joined
+from services.accounts.events.people import EmailChanged, Joined
 from services.accounts.names import named
 from services.accounts.queries.people import Account, account_at, account_of
 from services.accounts.viewer import Viewer

@@ -14,7 +14,7 @@ from infra.i18n import text
 from infra.looking import looks
 from services.accounts.commands.sessions import need_proof
 from services.accounts.errors import NothingThere, Unreadable
-from services.accounts.events_keys import KeyMade, KeyRenewed, KeyRevoked
+from services.accounts.events.keys import KeyMade, KeyRenewed, KeyRevoked
 from services.accounts.names import named
 from services.accounts.permissions import Permission, need
 from services.accounts.queries.keys import open_keys
@@ -22,7 +22,7 @@ from services.accounts.scopes import PERSONAL, Caller, Scope
 from services.accounts.timing import KEY_LASTS, KEY_OVERLAP
 from services.accounts.tokens import fingerprint, new_token
 from services.accounts.viewer import Viewer
-from services.accounts.views_keys import NewKeyView
+from services.accounts.views.keys import NewKeyView
 
 PREFIX = "moldir_"  # by which programs that look for leaked secrets know ours
 HINT = 6

@@ -15,7 +15,7 @@ from services.accounts.browser import Browser
 from services.accounts.commands.attempts import count_letter
 from services.accounts.commands.sessions import need_proof
 from services.accounts.errors import LinkSpent
-from services.accounts.events import LinkAsked
+from services.accounts.events.people import LinkAsked
 from services.accounts.guessing import MAILBOX
 from services.accounts.queries.people import account_at
 from services.accounts.queries.providers import need_no_provider

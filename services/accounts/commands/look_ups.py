@@ -10,7 +10,7 @@ from infra.events import record
 from infra.i18n import text
 from registry.references import number_of
 from services.accounts.errors import NothingThere, OrganisationNeeded, PurposeNeeded, Unreadable
-from services.accounts.events import InquiryClosed, InquiryOpened, LookedUp
+from services.accounts.events.people import InquiryClosed, InquiryOpened, LookedUp
 from services.accounts.names import lines
 from services.accounts.permissions import Permission, need
 from services.accounts.purposes import PURPOSES

@@ -11,7 +11,7 @@ from infra.i18n import show, text
 from infra.mail import Letter, post
 from registry.references import masked
 from services.accounts.errors import NothingThere, Unreadable
-from services.accounts.events import ActsFor, MemberEnded, MemberJoined, RolesChanged
+from services.accounts.events.people import ActsFor, MemberEnded, MemberJoined, RolesChanged
 from services.accounts.permissions import ORGANISATION_ROLES, Permission, Role, need
 from services.accounts.queries.organisations import name_of
 from services.accounts.timing import RESTORE

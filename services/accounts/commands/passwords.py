@@ -13,7 +13,7 @@ from services.accounts.browser import Browser
 from services.accounts.commands.attempts import forgive, guess_at, refuse
 from services.accounts.commands.sessions import drop_sessions, need_proof
 from services.accounts.errors import NotProved
-from services.accounts.events import PasswordSet
+from services.accounts.events.people import PasswordSet
 from services.accounts.passwords import check_password, fits, hashed
 from services.accounts.queries.people import Account, account_of
 from services.accounts.queries.providers import need_no_provider

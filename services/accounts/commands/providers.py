@@ -23,7 +23,7 @@ from services.accounts.commands.joining import make_person
 from services.accounts.commands.sessions import Proof, renew_proof
 from services.accounts.commands.signing_in import Step, advance
 from services.accounts.errors import NothingThere, NotProved, Unreadable
-from services.accounts.events import IdentityLinked, ProviderAdded, ProviderClosed
+from services.accounts.events.people import IdentityLinked, ProviderAdded, ProviderClosed
 from services.accounts.names import named
 from services.accounts.openid import Claims, Journey, claims_behind, way_there
 from services.accounts.passkeys import Site

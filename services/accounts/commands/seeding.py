@@ -12,7 +12,7 @@ from services.accounts.commands.members import add_member
 from services.accounts.commands.passwords import keep_password
 from services.accounts.commands.staff import set_staff_role
 from services.accounts.demo import DemoPerson
-from services.accounts.events import MemberJoined
+from services.accounts.events.people import MemberJoined
 from services.accounts.passwords import hashed
 from services.accounts.queries.people import account_at
 

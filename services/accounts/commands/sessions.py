@@ -11,7 +11,7 @@ from infra.looking import lets_in
 from infra.mail import Letter, post
 from services.accounts.browser import Browser
 from services.accounts.errors import NothingThere, ProofNeeded
-from services.accounts.events import Proved, SessionEnded, SessionsEnded, SignedIn
+from services.accounts.events.people import Proved, SessionEnded, SessionsEnded, SignedIn
 from services.accounts.queries.people import Account
 from services.accounts.timing import PROOF_FRESH, SESSION_LONGEST
 from services.accounts.tokens import fingerprint, new_token

@@ -11,7 +11,7 @@ from infra.i18n import text
 from infra.looking import at_the_door
 from services.accounts.commands.helping import block, unblock
 from services.accounts.errors import NothingThere, Unreadable
-from services.accounts.events import OrganisationStateChanged, StaffRoleChanged
+from services.accounts.events.people import OrganisationStateChanged, StaffRoleChanged
 from services.accounts.names import lines
 from services.accounts.permissions import STAFF_ROLES, Permission, Role, need
 from services.accounts.viewer import Viewer

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from infra.database import transaction
 from infra.events import record
 from infra.trail.search import Found, Question, search
-from services.accounts.events_trail import TrailRead
+from services.accounts.events.trail import TrailRead
 from services.accounts.permissions import Permission, need
 from services.accounts.viewer import Viewer
 

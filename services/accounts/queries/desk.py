@@ -7,7 +7,10 @@ from infra.i18n import text
 from registry.queries.sources import runs_of_sources, source_health
 from registry.references import reference_of
 from services.accounts.errors import NothingThere
-from services.accounts.organisation_views import (
+from services.accounts.permissions import STAFF_ROLES, Permission, may, need
+from services.accounts.queries.organisations import claim_view, name_of, names_of, ordered
+from services.accounts.viewer import Viewer
+from services.accounts.views.organisations import (
     ClaimLine,
     ClaimsView,
     DeskClaimView,
@@ -20,9 +23,6 @@ from services.accounts.organisation_views import (
     PersonView,
     StaffRoleView,
 )
-from services.accounts.permissions import STAFF_ROLES, Permission, may, need
-from services.accounts.queries.organisations import claim_view, name_of, names_of, ordered
-from services.accounts.viewer import Viewer
 
 PER_PAGE = 50
 NEWEST = 100

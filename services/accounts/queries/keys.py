@@ -13,7 +13,7 @@ from services.accounts.scopes import Caller, Scope
 from services.accounts.timing import KEY_SHOWN
 from services.accounts.tokens import fingerprint
 from services.accounts.viewer import Viewer
-from services.accounts.views_keys import KeysView, KeyView
+from services.accounts.views.keys import KeysView, KeyView
 
 KEY = """
 select k.id, k.organisation, k.person, k.scopes, k.used_at from api_key k

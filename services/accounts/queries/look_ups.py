@@ -6,12 +6,12 @@ from infra import clock
 from infra.database import Record, fetch
 from infra.i18n import Bilingual
 from registry.references import reference_of
-from services.accounts.organisation_views import InquiryView, LookedAtView, LookUpsView, LookUpView, PurposeView
 from services.accounts.permissions import Permission, need
 from services.accounts.purposes import PURPOSES
 from services.accounts.queries.organisations import name_of, names_of
 from services.accounts.timing import INQUIRY
 from services.accounts.viewer import Viewer
+from services.accounts.views.organisations import InquiryView, LookedAtView, LookUpsView, LookUpView, PurposeView
 
 PER_PAGE = 50
 MONTHS = 12

@@ -12,7 +12,11 @@ from registry.identifiers import parse
 from registry.queries.contracts import load_parties
 from registry.references import reference_of
 from services.accounts.errors import LinkSpent, NothingThere
-from services.accounts.organisation_views import (
+from services.accounts.permissions import ORGANISATION_ROLES, Permission, Role, may, need
+from services.accounts.timing import RESTORE
+from services.accounts.tokens import fingerprint
+from services.accounts.viewer import Viewer
+from services.accounts.views.organisations import (
     ClaimView,
     FormerView,
     GuestView,
@@ -22,10 +26,6 @@ from services.accounts.organisation_views import (
     MineView,
     OrganisationView,
 )
-from services.accounts.permissions import ORGANISATION_ROLES, Permission, Role, may, need
-from services.accounts.timing import RESTORE
-from services.accounts.tokens import fingerprint
-from services.accounts.viewer import Viewer
 
 DECIDED_SHOWN = 10  # claims that are over, in the list of one's own
 

@@ -11,7 +11,7 @@ from services.accounts.codes import TOTP_SEAL, setup_address, written
 from services.accounts.names import TIME_ZONES
 from services.accounts.timing import SESSION_IDLE
 from services.accounts.viewer import Viewer
-from services.accounts.views import (
+from services.accounts.views.people import (
     AuthenticatorView,
     ConfirmView,
     DetailsView,

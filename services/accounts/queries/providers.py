@@ -8,7 +8,7 @@ from infra.looking import lets_in
 from infra.secrets import unseal
 from services.accounts.addresses import Address
 from services.accounts.errors import NothingThere, ThroughProvider
-from services.accounts.views import ProviderView
+from services.accounts.views.people import ProviderView
 
 SEAL = "provider"
 

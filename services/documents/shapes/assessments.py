@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from compliance.assessment import Average, ItemLevel
 from compliance.queries.heads import Head
-from compliance.views_work import AssessmentLine, AssessmentsView, StandingView
+from compliance.views.work import AssessmentLine, AssessmentsView, StandingView
 from infra.i18n import show
 from services.documents.shapes.basics import Shape
 

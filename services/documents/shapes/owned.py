@@ -9,7 +9,7 @@ from msgspec import Meta
 from infra.i18n import show
 from infra.trail.search import EventView, Found
 from registry.references import numbered
-from services.accounts.organisation_views import LookUpsView, LookUpView
+from services.accounts.views.organisations import LookUpsView, LookUpView
 from services.documents.shapes.basics import Number, Shape
 
 

@@ -14,9 +14,9 @@ from registry.queries.not_public import company_more
 from registry.references import number_of, reference_of
 from services.accounts.commands.look_ups import Shown, open_inquiry, record_look_up
 from services.accounts.errors import Unreadable
-from services.accounts.organisation_views import InquiryView
 from services.accounts.permissions import Permission
 from services.accounts.queries.look_ups import look_ups_of, open_inquiry_of, purpose_form
+from services.accounts.views.organisations import InquiryView
 from services.documents.export import FORMS, Export, Ground
 from services.documents.profiles import profile_of
 from services.documents.report import shown_name

@@ -10,7 +10,7 @@ from compliance.commands.gifts import Given, decide_gift, enter_gift, set_limits
 from compliance.errors import NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.gifts import Entered, Limits, book, limits_on, warnings_of
 from compliance.queries.gifts import PER_PAGE, gifts
-from compliance.views_gifts import Filter
+from compliance.views.gifts import Filter
 from infra import clock
 from infra.database import fetch, fetch_value
 from infra.i18n import LANGUAGES

@@ -9,7 +9,7 @@ from compliance.commands.risks import RiskSaid, Seen, add_risk
 from compliance.queries.heads import Place
 from compliance.queries.risks import risk_page
 from compliance.risks import Control
-from compliance.views_risks import RiskView
+from compliance.views.risks import RiskView
 from infra import clock
 from infra.database import fetch
 from tests.cast import AIGERIM, BOLAT, MARAT, Human

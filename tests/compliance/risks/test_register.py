@@ -25,7 +25,7 @@ from compliance.queries.analyses import analyses_page, analysis_of
 from compliance.queries.conformity import certificates_page
 from compliance.queries.risks import posts_page, register, risk_page
 from compliance.risks import Control, Score
-from compliance.views_risks import Asked
+from compliance.views.risks import Asked
 from infra import clock
 from infra.database import execute, fetch_value, transaction
 from infra.errors import Problem

@@ -28,7 +28,7 @@ from compliance.commands.packaging import (
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.heads import Place
 from compliance.queries.outputs import has_file, outputs, package_file, package_row, submitted
-from compliance.views_outputs import PackageView
+from compliance.views.outputs import PackageView
 from infra import clock
 from infra.database import execute, fetch_one, fetch_value
 from infra.i18n import show, text

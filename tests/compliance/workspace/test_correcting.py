@@ -22,7 +22,7 @@ from compliance.errors import NothingHere, OutOfTurn
 from compliance.queries.assessments import assessment_of
 from compliance.queries.findings import board, finding_page
 from compliance.queries.heads import Place
-from compliance.views_findings import Asked, BoardView
+from compliance.views.findings import Asked, BoardView
 from infra import clock
 from infra.database import execute, transaction
 from tests.compliance.workspace.players import (

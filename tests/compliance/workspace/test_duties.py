@@ -14,7 +14,7 @@ from compliance.duties import all_duties, clock_of, duties_of, months_on
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.duties import duties_page
 from compliance.queries.heads import Place
-from compliance.views_findings import DutiesView, DutyView
+from compliance.views.findings import DutiesView, DutyView
 from infra import clock
 from infra.database import execute, fetch_value
 from tests.cast import Human

@@ -15,7 +15,7 @@ from compliance.commands.risks import review_risk
 from compliance.queries.dues import calendar_of, dues_of
 from compliance.queries.heads import Place
 from compliance.queries.waiting import waiting_for
-from compliance.views_findings import WaitingView
+from compliance.views.findings import WaitingView
 from infra import clock
 from infra.database import execute
 from tests.cast import Human

@@ -9,7 +9,7 @@ from infra import clock
 from infra.i18n import text
 from services.accounts.commands.details import erase, export
 from services.accounts.errors import Unreadable
-from services.accounts.views import DataView
+from services.accounts.views.people import DataView
 from services.web.cookies import SESSION, cookie
 from services.web.forms import read_form
 from services.web.guards import AnyRequest, form, ours, page, proved, signed_in

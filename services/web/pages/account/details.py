@@ -14,7 +14,7 @@ from services.accounts.errors import ProofNeeded, WeakPassword
 from services.accounts.passwords import check_password, strength
 from services.accounts.queries.pages import details_of, ways_of
 from services.accounts.timing import LINKS
-from services.accounts.views import LetterSentView, StrengthView
+from services.accounts.views.people import LetterSentView, StrengthView
 from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, ours, page, proved, public, signed_in
 from services.web.pages.account.answers import go, letters_kept, shown, to

@@ -10,7 +10,7 @@ from services.accounts.commands.joining import join, reset_password, resettable,
 from services.accounts.commands.links import ask_to_join, ask_to_reset, link_behind
 from services.accounts.errors import LinkSpent, ThroughProvider
 from services.accounts.timing import LINKS
-from services.accounts.views import EntryView, LetterSentView, LinkView
+from services.accounts.views.people import EntryView, LetterSentView, LinkView
 from services.web.forms import read_form
 from services.web.guards import AnyRequest, form, ours, page, public
 from services.web.pages.account.answers import letters_kept, shown, stepped, to

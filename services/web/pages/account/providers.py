@@ -12,7 +12,7 @@ from services.accounts.addresses import address_of
 from services.accounts.commands.providers import Return, arrive, set_out
 from services.accounts.errors import NothingThere
 from services.accounts.queries.providers import provider_for, provider_named
-from services.accounts.views import EntryView, WayView
+from services.accounts.views.people import EntryView, WayView
 from services.web.cookies import SESSION, cookie
 from services.web.forms import Form, read_form
 from services.web.guards import AnyRequest, form, ours, page, public, signed_in

@@ -15,7 +15,7 @@ from services.accounts.commands.signing_in import (
     sign_in_by_password,
 )
 from services.accounts.errors import CeremonyOver, ThroughProvider
-from services.accounts.views import EntryView
+from services.accounts.views.people import EntryView
 from services.web.cookies import SESSION, cookie
 from services.web.forms import read_form
 from services.web.guards import AnyRequest, form, ours, page, public, signed_in

@@ -6,7 +6,7 @@ from compliance.colleagues import Colleague
 from compliance.commands.evidence import Described, attach_evidence, place_evidence
 from compliance.errors import NothingHere
 from compliance.queries.heads import Place as Item
-from compliance.views_programme import Place
+from compliance.views.programme import Place
 from infra.i18n import text
 
 

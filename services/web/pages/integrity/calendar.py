@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 
 from compliance.queries.dues import calendar_of, dues_of
-from compliance.views_findings import DueView
+from compliance.views.findings import DueView
 from infra import clock
 from infra.i18n import text, translate
 from infra.settings import settings

@@ -7,7 +7,7 @@ from litestar import Response
 from compliance.commands.answering import Said, Standing
 from compliance.commands.saving import Collision
 from compliance.errors import ChangedMeanwhile
-from compliance.views_work import ClashPage, ClashPart, ItemPage
+from compliance.views.work import ClashPage, ClashPart, ItemPage
 from infra.i18n import Bilingual, text
 from services.web.forms import EMPTY
 from services.web.guards import AnyRequest

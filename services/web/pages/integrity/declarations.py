@@ -20,7 +20,7 @@ from compliance.commands.interests import (
 )
 from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.queries.interests import BLOCKS, campaign_of, declarations, declare_form
-from compliance.views_interests import CampaignView
+from compliance.views.interests import CampaignView
 from infra.i18n import Bilingual, text, translate
 from services.accounts.queries.organisations import name_of
 from services.documents.interests import CampaignPaper, campaign_pdf

@@ -15,7 +15,7 @@ from compliance.errors import NotAccepted, NothingHere, OutOfTurn, SecondPersonN
 from compliance.queries.evidence import Handed, handed_out
 from compliance.queries.evidence_list import attaching, evidence_list, evidence_page
 from compliance.queries.heads import Place
-from compliance.views_evidence import Sieve
+from compliance.views.evidence import Sieve
 from infra.errors import Unavailable
 from infra.file_names import attachment
 from infra.i18n import Bilingual, text

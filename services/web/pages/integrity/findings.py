@@ -24,7 +24,7 @@ from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library import standards
 from compliance.queries.findings import board, finding_page, new_finding
 from compliance.queries.heads import Place
-from compliance.views_findings import Asked
+from compliance.views.findings import Asked
 from infra.i18n import text
 from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form, filled, read_form

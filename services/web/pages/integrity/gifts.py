@@ -11,7 +11,7 @@ from compliance.commands.gifts import Given, decide_gift, enter_gift, set_limits
 from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.gifts import DECISIONS, DIRECTIONS, OUTCOMES, book
 from compliance.queries.gifts import gifts
-from compliance.views_gifts import Filter
+from compliance.views.gifts import Filter
 from infra import clock
 from infra.i18n import text, translate
 from services.accounts.queries.organisations import name_of

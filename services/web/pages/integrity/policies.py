@@ -23,7 +23,7 @@ from compliance.commands.sheets import LARGEST, Sheet, add_sheet
 from compliance.errors import ChangedMeanwhile, NotAccepted, NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.library.programme.policies import FIELDS
 from compliance.queries.policies import document, policy_row, sheet_file
-from compliance.views_programme import DocumentView
+from compliance.views.programme import DocumentView
 from infra.i18n import LANGUAGES, text, translate
 from infra.markdown import html_of
 from services.accounts.queries.organisations import name_of

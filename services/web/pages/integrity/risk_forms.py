@@ -3,7 +3,7 @@
 from compliance.commands.risks import MOST_CONTROLS, RiskSaid
 from compliance.library.risk_templates import RiskTemplate
 from compliance.risks import Control
-from compliance.views_risks import VersionView
+from compliance.views.risks import VersionView
 from services.web.forms import Form, filled, read_form
 from services.web.guards import AnyRequest
 from services.web.pages.integrity.typed import day_in, day_or_none, person_in, whole_in

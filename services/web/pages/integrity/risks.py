@@ -21,7 +21,7 @@ from compliance.library import standards
 from compliance.library.risk_templates import RiskTemplate, risk_frame, risk_templates
 from compliance.queries.risks import register, risk_page
 from compliance.risks import BANDS, HIGHEST, LOWEST, Band
-from compliance.views_risks import Asked, RiskView
+from compliance.views.risks import Asked, RiskView
 from infra import clock
 from infra.errors import Problem, Refused
 from infra.i18n import Bilingual, text

@@ -10,7 +10,7 @@ from compliance.assessment import Fall, Rollup
 from compliance.assessment.telling import Telling
 from compliance.library.model import Words
 from compliance.queries.heads import Head
-from compliance.views import ComparisonView, ItemView, ReadinessView
+from compliance.views.assessments import ComparisonView, ItemView, ReadinessView
 from infra.i18n import Size
 
 Need = Literal["level", "not_applicable", "waiver"]

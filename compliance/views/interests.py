@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from compliance.library.model import Words
-from compliance.views_programme import Place, Share
+from compliance.views.programme import Place, Share
 from infra.i18n import Bilingual
 
 

@@ -7,7 +7,7 @@ from compliance.assessment import Answer, Gate, ItemLevel, Rollup
 from compliance.library.model import Clause
 from compliance.queries.heads import Head
 from compliance.standing import Standing
-from compliance.views_outputs import PackageView
+from compliance.views.outputs import PackageView
 
 
 @dataclass(frozen=True, slots=True)

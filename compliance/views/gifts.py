@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from compliance.library.programme.gifts import Limits, Rule
-from compliance.views_programme import Place
+from compliance.views.programme import Place
 from infra.i18n import Text
 
 

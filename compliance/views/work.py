@@ -9,8 +9,8 @@ from compliance.assessment import Average, Gate, ItemLevel
 from compliance.library import Standard
 from compliance.library.model import Words
 from compliance.queries.heads import Head
-from compliance.views import ItemView
-from compliance.views_findings import WaitingView
+from compliance.views.assessments import ItemView
+from compliance.views.findings import WaitingView
 
 
 @dataclass(frozen=True, slots=True)

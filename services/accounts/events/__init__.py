@@ -1,0 +1,1 @@
+"""Everything that can happen to accounts, keys and organisations: the kinds of their events."""

@@ -1,0 +1,1 @@
+"""What pages about accounts and organisations show: frozen, one a template."""
