@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from infra.events import EVENT_KINDS, Event
+from infra.events import EVENT_KINDS
 from infra.i18n import LANGUAGES, LOCALES, catalogue
 from infra.settings import Settings
 from services.web.app import create_app
