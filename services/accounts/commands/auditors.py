@@ -14,7 +14,6 @@ from infra.looking import at_the_door
 from infra.mail import Letter, post
 from registry.references import masked
 from services.accounts.addresses import address_of
-from services.accounts.auditor_views import Access
 from services.accounts.commands.attempts import count_letter
 from services.accounts.commands.members import lock_organisation
 from services.accounts.errors import LinkSpent, NothingThere, Unreadable
@@ -25,6 +24,7 @@ from services.accounts.queries.auditors import LONGEST
 from services.accounts.queries.organisations import name_of
 from services.accounts.tokens import fingerprint, new_token
 from services.accounts.viewer import Viewer
+from services.accounts.views.auditors import Access
 
 MOST_OPEN = 50
 ACCEPTED = "person = $3, accepted_at = $2"

@@ -8,12 +8,12 @@ from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
 from infra.looking import at_the_door
 from registry.references import reference_of
-from services.accounts.auditor_views import Access, AccessView, AuditLetterView, AuditLine, AuditorsView, AuditsView
 from services.accounts.errors import LinkSpent, NothingThere, SecondFactorNeeded
 from services.accounts.permissions import Permission, need
 from services.accounts.queries.organisations import name_of, names_of
 from services.accounts.tokens import fingerprint
 from services.accounts.viewer import Viewer
+from services.accounts.views.auditors import Access, AccessView, AuditLetterView, AuditLine, AuditorsView, AuditsView
 
 LONGEST = 366  # days of an access
 FORMER_SHOWN = 50

@@ -20,10 +20,10 @@ from infra.file_names import attachment
 from infra.i18n import Bilingual, Text, text, translate
 from infra.media_types import BYTES
 from registry.references import masked
-from services.accounts.auditor_views import Access
 from services.accounts.commands.auditors import accept_audit, decline_audit, note_audit
 from services.accounts.permissions import Permission
 from services.accounts.queries.auditors import access_of, audit_letter_behind, audits_page, guest_of
+from services.accounts.views.auditors import Access
 from services.documents.assessment_workbook import assessment_workbook
 from services.documents.gap_report import gap_report_pdf
 from services.documents.workbook import MEDIA_TYPE
