@@ -6,6 +6,7 @@ from compliance.colleagues import Colleague
 from compliance.library import standards
 from compliance.queries.heads import Head, heads_of
 from compliance.queries.waiting import waiting_for
+from compliance.queries.workspace import needs_approval_again
 from compliance.views.work import AssessmentLine, AssessmentsView, OverviewView, StartView
 from infra import clock
 from infra.database import Record, fetch, fetch_value
@@ -30,7 +31,7 @@ async def overview(by: Colleague) -> OverviewView:
     """Where the colleague's organisation stands, as far as they see it."""
     heads = await heads_of(by)
     rows = await _progress(by, heads)
-    lines = _lines(heads, rows)
+    lines = _lines(heads, rows, await _again(by, heads))
     return OverviewView(
         running=tuple(line for line in lines if line.running),
         closed=tuple(line for line in lines if not line.running),
@@ -43,7 +44,7 @@ async def overview(by: Colleague) -> OverviewView:
 async def assessments_of(by: Colleague) -> AssessmentsView:
     """All assessments that the colleague sees, newest first, each with its progress."""
     heads = await heads_of(by)
-    lines = _lines(heads, await _progress(by, heads))
+    lines = _lines(heads, await _progress(by, heads), await _again(by, heads))
     return AssessmentsView(lines, by.may("lead"), bool(await fetch_value("select at_work($1)", by.organisation)))
 
 
@@ -59,7 +60,14 @@ async def _progress(by: Colleague, heads: Iterable[Head]) -> list[Record]:
     return await fetch(PROGRESS, numbers, by.sees_everything, by.person, clock.today())
 
 
-def _lines(heads: Iterable[Head], rows: Iterable[Record]) -> tuple[AssessmentLine, ...]:
+async def _again(by: Colleague, heads: Iterable[Head]) -> frozenset[int]:
+    return frozenset([head.id for head in heads if await needs_approval_again(by, head)])
+
+
+def _lines(heads: Iterable[Head], rows: Iterable[Record], again: frozenset[int]) -> tuple[AssessmentLine, ...]:
     known = {row["assessment"]: row for row in rows}
     names = ("asked", "answered", "overdue", "mine", "due_on")
-    return tuple(AssessmentLine(head, **{name: known.get(head.id, NOTHING)[name] for name in names}) for head in heads)
+    return tuple(
+        AssessmentLine(head, again=head.id in again, **{name: known.get(head.id, NOTHING)[name] for name in names})
+        for head in heads
+    )

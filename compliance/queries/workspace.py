@@ -24,7 +24,7 @@ from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.library import standards
 from compliance.queries.assessments import assessment_of, loaded, newest_snapshot
-from compliance.queries.heads import head_of, items_of
+from compliance.queries.heads import Head, head_of, items_of
 from compliance.views.assessments import (
     AssignedView,
     CommentView,
@@ -137,6 +137,15 @@ async def readiness(by: Colleague, assessment: int) -> ReadinessView:
         approved=approved[1].sha256 if approved else None,
         since_approved=difference(approved[1], freeze(value, day)) if approved else None,
     )
+
+
+async def needs_approval_again(by: Colleague, head: Head) -> bool:
+    """Whether a running assessment is not as it was approved; who does not see all of it is not told."""
+    if head.state != "approved" or head.closed_at is not None or not by.sees_everything:
+        return False
+    approved = await newest_snapshot(head, approved=True)
+    now = freeze(await assessment_of(by, head.id), clock.today())
+    return approved is not None and not difference(approved[1], now).same
 
 
 async def comparison(by: Colleague, before: int, after: int) -> ComparisonView:

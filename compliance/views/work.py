@@ -23,6 +23,7 @@ class AssessmentLine:
     overdue: int
     mine: int  # items assigned to the colleague that nobody has answered
     due_on: date | None  # the earliest day by which one of those should be
+    again: bool  # something is not as it was approved
 
     @property
     def running(self) -> bool:

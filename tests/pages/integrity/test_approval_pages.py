@@ -144,6 +144,19 @@ async def test_a_change_is_told_in_sentences_and_asks_for_approval_again(there: 
             assert sentence in shown.text, (page, sentence)
 
 
+async def test_every_page_tags_an_assessment_that_is_not_as_it_was_approved(there: There, standing: Place) -> None:
+    pages = (HERE, f"{HERE}/assessments", f"{HERE}/assessments/{standing.assessment}", at(standing, f"items/{ITEM}"))
+    for page in pages:
+        tags = [words(tag) for tag in (await there.open(page, language="kk")).all("span", class_="tag")]
+        assert "мақұлданған" in tags, page
+    async with being(BOLAT) as by:
+        await answer_item(by, standing, Said(4, "Тәртіп жаңарды", {"RA-1.1": "Иә"}), 1)
+    for page in pages:
+        tags = [words(tag) for tag in (await there.open(page, language="kk")).all("span", class_="tag")]
+        assert "қайта мақұлдау керек" in tags, page
+        assert "мақұлданған" not in tags, page
+
+
 async def test_evidence_that_grew_old_is_told_as_that(there: There, standing: Place) -> None:
     with clock.frozen(clock.now() + timedelta(days=400)):
         await there.enter(MARAT)

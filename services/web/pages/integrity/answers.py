@@ -6,6 +6,7 @@ from litestar import Response
 
 from compliance.colleagues import Colleague
 from compliance.queries.heads import Head
+from compliance.queries.workspace import needs_approval_again
 from infra.i18n import Bilingual, Text, text
 from registry.references import masked, numbered, reference_of
 from services.accounts.colleagues import colleague_of
@@ -101,6 +102,7 @@ async def integrity_page(
         "tabs": [(code, f"{home_of(number)}{path}") for code, path, wanted in TABS if may(viewer, wanted, number)],
         "tab": tab,
         "inside": inside,
+        "again": isinstance(head, Head) and await needs_approval_again(colleague_of(viewer, number), head),
         "parts": [(code, f"{inside}{path}") for code, path, wanted in PARTS if may(viewer, wanted, number)],
         "part": "items",
         "done": done,
