@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from infra.i18n import translate
 from tests.browser.conftest import Desk
 from tests.browser.test_accessibility import check
+from tests.browser.test_findings import begin
 from tests.browser.test_organisations import browser_of, own_organisation, press
 from tests.cast import AIGERIM, MARAT
 
@@ -16,13 +17,6 @@ PDF = b"%PDF-1.7\nsertifikat"
 
 async def done(page: Page, what: str) -> None:
     await expect(page.locator("[role=status]")).to_contain_text(translate(f"integrity.done.{what}", "kk"))
-
-
-async def begin(page: Page, home: str) -> None:
-    """The officer opens an assessment, so that there is evidence to count."""
-    await page.goto(f"/kk{home}/assessments/new")
-    await page.locator("[name=cycle]").fill("2026")
-    await page.locator("form [type=submit].button-main").click()
 
 
 async def test_from_a_starting_point_to_a_document_on_record_and_a_certificate_for_everybody(desk: Desk) -> None:
@@ -73,7 +67,7 @@ async def test_from_a_starting_point_to_a_document_on_record_and_a_certificate_f
         await looked_at("posts")
         await page.locator("tbody th a").first.click()
         await looked_at("post")
-        await begin(page, home)
+        await begin(page)
         await page.goto(f"/kk{home}/risks/analyses")
         await page.locator("#object").fill("Сату, сатып алу және құрылыс бөлімдері")
         await page.locator("#basis").fill("2026 жылғы 1 қазандағы № 12 бұйрық")
@@ -86,7 +80,7 @@ async def test_from_a_starting_point_to_a_document_on_record_and_a_certificate_f
             address = await page.locator("a[href$='document.pdf']").get_attribute("href") or ""
             response = await page.request.get(address.replace("/kk/", f"/{language}/", 1))
             assert (await response.body())[:5] == b"%PDF-"
-        await press(page, "analysis.to_evidence", cycle="2026")
+        await page.locator("form[action$='/evidence'] button").first.click()
         await done(page, "analysis_shown")
         await page.goto(f"/kk{home}/certificates/new")
         for name, words in (

@@ -25,7 +25,9 @@ from tests.services.post_office import PostOffice, certificate, open_office
 
 LETTERS = {key: str(said) for key, said in catalogue("en").items() if key.startswith("mail.")}
 # something for whatever a letter wants to be told
-DATA = {name: "Алтын Дән" for said in LETTERS.values() for _, name, _, _ in Formatter().parse(said) if name}
+DATA: dict[str, object] = {
+    name: "Алтын Дән" for said in LETTERS.values() for _, name, _, _ in Formatter().parse(said) if name
+} | {"n": 3}
 TEMPLATES = sorted({key.split(".")[1] for key in LETTERS if re.fullmatch(r"mail\.\w+\.subject", key)})
 
 

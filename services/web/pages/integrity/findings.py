@@ -101,7 +101,7 @@ async def finding_shown(request: AnyRequest, organisation: FromPath[str], findin
 
 async def _shown(request: AnyRequest, organisation: str, finding: int, typed: Form) -> Response[str]:
     view = await finding_page(colleague_in(request, organisation), finding)
-    more = {"grades": grades(), "methods": METHODS, "title": text("finding.heading", number=finding)}
+    more = {"grades": grades(), "methods": METHODS, "title": text("finding.heading", number=str(finding))}
     return await integrity_page(request, "findings/finding", view, typed, more)
 
 
