@@ -13,7 +13,7 @@ ADDRESSES = ("https://", "http://", "mailto:", "tel:")
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
-    reader.validateLink = _leads_to_the_web  # type: ignore[method-assign]
+    reader.validateLink = _leads_to_the_web  # type: ignore[method-assign] # the way the library names for it
     return reader
 
 

@@ -138,7 +138,7 @@ def fit(said: CertificateSaid) -> CertificateSaid:
     """The same with blanks around its texts gone. Raises Unfit for what cannot be on a certificate."""
     tidy = replace(
         said,
-        **{name: words(getattr(said, name), name) for name in ("standard", "body", "number", "scope")},  # type: ignore[arg-type]
+        **{name: words(getattr(said, name), name) for name in ("standard", "body", "number", "scope")},  # type: ignore[arg-type] # these four are texts
         accreditation=words(said.accreditation, "accreditation", needed=False).strip(),
     )
     for name in ("standard", "body", "number", "accreditation"):

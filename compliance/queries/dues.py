@@ -126,7 +126,7 @@ async def _risks(by: Colleague) -> list[DueView]:
 def last_day(row: Record) -> date | None:
     """The last day on which evidence carries all it can; None for a document without an expiry: it grows not old."""
     if row["kind"] == "document":
-        return row["expires"]  # type: ignore[no-any-return]
+        return row["expires"]  # type: ignore[no-any-return] # a column of dates
     copied = ("kind", "dated", "sha256", "starts", "ends", "expires")
     return fresh_until(Evidence(id=str(row["id"]), title="", **{name: row[name] for name in copied}))
 

@@ -81,7 +81,7 @@ def _head(row: dict[str, object]) -> Head:
     names = (
         "id", "organisation", "edition", "profile", "cycle", "state", "opened_by", "opened_at", "closed_at", "at_work",
     )  # fmt: skip
-    return Head(scope=scope, **{name: row[name] for name in names})  # type: ignore[arg-type]
+    return Head(scope=scope, **{name: row[name] for name in names})  # type: ignore[arg-type] # the columns have these types
 
 
 async def running(by: Colleague, assessment: int) -> Head:

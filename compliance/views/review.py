@@ -121,6 +121,11 @@ class ApprovalView:
     own: bool  # the colleague submitted the newest themselves
 
     @property
+    def again(self) -> bool:
+        """Whether it is approved, but not as it stands."""
+        return self.head.state == "approved" and bool(self.since_approved)
+
+    @property
     def newest(self) -> SnapshotView | None:
         """What was submitted last."""
         return self.history[0] if self.history else None
@@ -163,6 +168,11 @@ class ReadinessPageView:
     falls: tuple[FallView, ...]
     changed: Telling
     waits: tuple[WaitView, ...]
+
+    @property
+    def again(self) -> bool:
+        """Whether it is approved, but not as it stands."""
+        return self.ready.head.state == "approved" and self.ready.needs_approval_again
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def assessments(view: AssessmentsView, _: str) -> Assessments:
 
 def _progress(line: AssessmentLine) -> AssessmentProgress:
     counts = {"asked": line.asked, "answered": line.answered, "overdue": line.overdue}
-    return AssessmentProgress(**_said(line.head), **counts)  # type: ignore[arg-type]
+    return AssessmentProgress(**_said(line.head), **counts)  # type: ignore[arg-type] # fields of the shape
 
 
 def _said(head: Head) -> dict[str, object]:
@@ -100,7 +100,7 @@ def _said(head: Head) -> dict[str, object]:
 def assessment(view: StandingView, language: str) -> Assessment:
     """The document of one."""
     return Assessment(
-        assessment=AssessmentHead(**_said(view.head)),  # type: ignore[arg-type]
+        assessment=AssessmentHead(**_said(view.head)),  # type: ignore[arg-type] # fields of the shape
         day=view.day,
         whole=_mean(view.whole),
         chapters={chapter: _mean(average) for chapter, average in view.chapters.items()},

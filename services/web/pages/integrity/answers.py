@@ -83,8 +83,9 @@ async def integrity_page(
     `place` is the room, which is also its template ("findings"), or the room and the template of one of its pages
     ("findings/finding"). The heading is the text `integrity.heading.<template>`, unless `more` has a `title`, and
     `lead` says below it what the page is for. With a `head` in `more` it is a page of that self-assessment, whose own
-    menu shows `part` as the current one. Templates are given: `home`, the path of the rooms; `reference`, what
-    refers to the organisation; `people`, who belongs to it; `may`, whether the viewer has a permission by its value.
+    menu shows `part` as the current one; `again` says that it is not as it was approved, where the page knows already.
+    Templates are given: `home`, the path of the rooms; `reference`, what refers to the organisation; `people`, who
+    belongs to it; `may`, whether the viewer has a permission by its value.
     """
     tab, _, template = place.partition("/")
     template, more = template or tab, dict(more)
@@ -102,12 +103,13 @@ async def integrity_page(
         "tabs": [(code, f"{home_of(number)}{path}") for code, path, wanted in TABS if may(viewer, wanted, number)],
         "tab": tab,
         "inside": inside,
-        "again": isinstance(head, Head) and await needs_approval_again(colleague_of(viewer, number), head),
         "parts": [(code, f"{inside}{path}") for code, path, wanted in PARTS if may(viewer, wanted, number)],
         "part": "items",
         "done": done,
         "lead": None,
     }
+    if isinstance(head, Head) and "again" not in more:
+        frame["again"] = await needs_approval_again(colleague_of(viewer, number), head)
     page = Page(
         f"integrity/{template}.html",
         view,

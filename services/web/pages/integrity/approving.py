@@ -22,9 +22,8 @@ PATH = "/organisations/{organisation:str}/integrity/assessments/{assessment:int}
 async def ready(request: AnyRequest, organisation: FromPath[str], assessment: FromPath[int]) -> Response[str]:
     """How far it is, on one page."""
     view = await readiness_page(colleague_in(request, organisation), assessment)
-    return await integrity_page(
-        request, "assessments/readiness", view, more={"head": view.ready.head, "part": "readiness"}
-    )
+    more = {"head": view.ready.head, "part": "readiness", "again": view.again}
+    return await integrity_page(request, "assessments/readiness", view, more=more)
 
 
 @page(PATH + "/approval", guards=[READS])
@@ -35,7 +34,7 @@ async def approval_shown(request: AnyRequest, organisation: FromPath[str], asses
 
 async def _approval(request: AnyRequest, organisation: str, assessment: int, typed: Form) -> Response[str]:
     view = await approval(colleague_in(request, organisation), assessment)
-    more = {"head": view.head, "part": "approval", "lead": text("approval.lead")}
+    more = {"head": view.head, "part": "approval", "lead": text("approval.lead"), "again": view.again}
     return await integrity_page(request, "assessments/approval", view, typed, more)
 
 

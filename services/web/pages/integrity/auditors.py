@@ -1,11 +1,12 @@
 """Auditors from outside: whom the organisation lets read an assessment, until when, and ending that at once."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from compliance.errors import Unfit
 from infra import clock
 from infra.errors import Refused
 from infra.i18n import text
@@ -19,6 +20,7 @@ from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.language import language_of
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import home_of, integrity_page
+from services.web.typed import day_in
 from services.web.viewing import viewer_in
 
 PATH = "/organisations/{organisation:str}/integrity/auditors"
@@ -49,28 +51,21 @@ async def auditor_invited(request: AnyRequest, organisation: FromPath[str]) -> R
     typed = await read_form(request, *FIELDS)
     try:
         await invite_auditor(viewer_in(request), numbered(organisation), _wish(typed))
-    except (NotAnAddress, Unreadable, Refused, TooManyAttempts, NothingThere) as problem:
+    except (NotAnAddress, Unreadable, Unfit, Refused, TooManyAttempts, NothingThere) as problem:
         problem.extra.setdefault("field", "email")
         return await _auditors(request, organisation, typed.refused(problem))
     return to(request, f"{home_of(organisation)}/auditors", "auditor_invited")
 
 
 def _wish(typed: Form) -> Auditing:
-    """What the form says. Raises Unreadable."""
+    """What the form says. Raises Unreadable, Unfit."""
     number = typed["assessment"]
     if not number.isascii() or not number.isdigit() or len(number) > 18:
         raise Unreadable(text("auditors.choose"), field="assessment")
     return Auditing(
-        int(number), typed["email"], typed["language"], _day(typed, "starts_on"), _day(typed, "ends_on"),
+        int(number), typed["email"], typed["language"], day_in(typed, "starts_on"), day_in(typed, "ends_on"),
         typed["restricted"] == "1",
     )  # fmt: skip
-
-
-def _day(typed: Form, name: str) -> date:
-    try:
-        return date.fromisoformat(typed[name].strip())
-    except ValueError:
-        raise Unreadable(text("auditors.day"), field=name) from None
 
 
 @form(PATH + "/{access:int}/end", guards=[CHANGES, ours])

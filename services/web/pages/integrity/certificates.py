@@ -30,7 +30,7 @@ from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, upload
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.pages.integrity.typed import day_in
+from services.web.typed import day_in
 
 ROOM = "/organisations/{organisation:str}/integrity/certificates"
 READS, LEADS = needs(Permission.READ_ASSESSMENTS), needs(Permission.CHANGE_ASSESSMENTS)
@@ -136,7 +136,7 @@ async def certificate_changed(
     """Suspended, valid again, or withdrawn; the public profile follows."""
     typed, by = await read_form(request, "state", "since", "why"), colleague_in(request, organisation)
     try:
-        became = Became(typed["state"], day_in(typed, "since"), typed["why"])  # type: ignore[arg-type]
+        became = Became(typed["state"], day_in(typed, "since"), typed["why"])  # type: ignore[arg-type] # the command says what it can be
         await change_certificate(by, certificate, became)
     except (Unfit, Refused) as problem:
         return await _refused(request, typed, problem)

@@ -31,7 +31,7 @@ from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
 from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, READS, TAKES_PART
-from services.web.typed import day_typed, id_asked
+from services.web.typed import day_in, day_or_none, id_asked
 
 PATH = "/organisations/{organisation:str}/integrity/declarations"
 CAMPAIGN = PATH + "/campaigns/{campaign:int}"
@@ -58,7 +58,7 @@ async def campaign_opened(request: AnyRequest, organisation: FromPath[str]) -> R
     typed = await read_form(request, "title", "due_on")
     roles = [each for each in (await request.form()).getall("roles", []) if isinstance(each, str)]
     try:
-        said = Campaign(typed["title"], day_typed(typed["due_on"], "due_on"), tuple(roles))
+        said = Campaign(typed["title"], day_in(typed, "due_on"), tuple(roles))
         await open_campaign(colleague_in(request, organisation), said)
     except (Unfit, OutOfTurn) as problem:
         return await _declarations(request, organisation, typed.refused(problem))
@@ -72,7 +72,7 @@ async def campaign_shown(
     """A campaign in numbers, as of today or another day."""
     typed = Form({"day": day})
     try:
-        asked = day_typed(day, "day") if day else None
+        asked = day_or_none(typed, "day")
     except Unfit as problem:
         asked, typed = None, typed.refused(problem)
     view = await campaign_of(colleague_in(request, organisation), campaign, asked)

@@ -1,6 +1,5 @@
 """What people type of a file, as evidence is described."""
 
-from datetime import date
 from typing import cast
 
 from litestar.datastructures import UploadFile
@@ -13,18 +12,10 @@ from infra.i18n import text
 from infra.media_types import REFUSED, type_of_name
 from services.web.forms import Form
 from services.web.guards import AnyRequest
+from services.web.typed import day_or_none
 from services.web.uploads import brought
 
 FIELDS = ("kind", "dated", "starts", "ends", "expires", "source", "confidentiality")
-
-
-def day_of(typed: Form, field: str) -> date | None:
-    """The day that a field names; None where it is empty. Raises Unfit."""
-    written = typed[field].strip()
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise Unfit(text("evidence.no_day"), field=field) from None
 
 
 async def described_file(request: AnyRequest, typed: Form) -> tuple[Described, UploadFile]:
@@ -39,7 +30,7 @@ async def described_file(request: AnyRequest, typed: Form) -> tuple[Described, U
     name = safe_name(file.filename)
     if type_of_name(name) in REFUSED:
         raise NotAccepted(text("file.program", name=name))
-    dated = day_of(typed, "dated")
+    dated = day_or_none(typed, "dated")
     if dated is None:
         raise Unfit(text("evidence.dated_needed"), field="dated")
     said = Described(
@@ -49,8 +40,8 @@ async def described_file(request: AnyRequest, typed: Form) -> tuple[Described, U
         dated=dated,
         source=typed["source"].strip(),
         confidentiality=cast("Confidentiality", typed["confidentiality"] or "internal"),
-        starts=day_of(typed, "starts"),
-        ends=day_of(typed, "ends"),
-        expires=day_of(typed, "expires"),
+        starts=day_or_none(typed, "starts"),
+        ends=day_or_none(typed, "ends"),
+        expires=day_or_none(typed, "expires"),
     )
     return said, file

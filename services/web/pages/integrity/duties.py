@@ -16,7 +16,7 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.typed import day_typed, id_in
+from services.web.typed import day_in, id_in
 
 PATH = "/organisations/{organisation:str}/integrity/duties"
 LEADS = needs(Permission.CHANGE_ASSESSMENTS)
@@ -39,7 +39,7 @@ async def duty_recorded(request: AnyRequest, organisation: FromPath[str]) -> Res
     typed = await read_form(request, "duty", "done_on", "note", "evidence", "profile")
     typed = replace(typed, values={**typed.values, "at": typed["duty"]})
     try:
-        done = Done(typed["duty"], day_typed(typed["done_on"], "done_on"), typed["note"], id_in(typed["evidence"]))
+        done = Done(typed["duty"], day_in(typed, "done_on"), typed["note"], id_in(typed["evidence"]))
         await record_duty(colleague_in(request, organisation), done)
     except (Unfit, OutOfTurn) as problem:
         return await _refused(request, organisation, typed, problem)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from uuid import UUID
 
 from litestar import Response
 from litestar.concurrency import sync_to_thread
@@ -27,7 +26,8 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, upload
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.pages.integrity.described import FIELDS, day_of, described_file
+from services.web.pages.integrity.described import FIELDS, described_file
+from services.web.typed import day_in, person_in
 from services.web.uploads import OVER, Bringing, content_of
 
 READS, ANSWERS = needs(Permission.READ_INTEGRITY), needs(Permission.ANSWER_ITEMS)
@@ -169,15 +169,8 @@ async def requested(
     """Somebody is asked for newer evidence."""
     typed = await read_form(request, "person", "due_on", "note")
     try:
-        try:
-            person = UUID(typed["person"])
-        except ValueError:
-            raise Unfit(text("evidence.request.choose_person"), field="person") from None
-        due_on = day_of(typed, "due_on")
-        if due_on is None:
-            raise Unfit(text("evidence.request.day_needed"), field="due_on")
-        by = colleague_in(request, organisation)
-        await request_evidence(by, Wanted(evidence, person, due_on, typed["note"]))
+        wanted = Wanted(evidence, person_in(typed, "person"), day_in(typed, "due_on"), typed["note"])
+        await request_evidence(colleague_in(request, organisation), wanted)
     except REFUSALS as problem:
         return await _one(request, organisation, evidence, typed.refused(problem))
     return to(request, f"{home_of(organisation)}/evidence/{evidence}", "evidence_requested")

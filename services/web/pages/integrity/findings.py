@@ -31,7 +31,7 @@ from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.typed import day_typed, id_in, person_typed, uuid_in
+from services.web.typed import day_in, id_in, person_in, uuid_in
 
 PATH = "/organisations/{organisation:str}/integrity/findings"
 ONE = PATH + "/{finding:int}"
@@ -152,7 +152,7 @@ async def action_planned(
     typed = _at("plan", await read_form(request, "title", "person", "due_on"))
 
     async def act(by: Colleague) -> object:
-        person, due_on = person_typed(typed["person"], "person"), day_typed(typed["due_on"], "due_on")
+        person, due_on = person_in(typed, "person"), day_in(typed, "due_on")
         return await plan_action(by, finding, Planned(typed["title"], person, due_on))
 
     return await _done(request, Spot(organisation, finding), act, "planned", typed)
@@ -186,7 +186,7 @@ async def action_changed(
     typed = _at(f"change-{action}", await read_form(request, "person", "due_on", "why"))
 
     async def act(by: Colleague) -> None:
-        person, due_on = person_typed(typed["person"], "person"), day_typed(typed["due_on"], "due_on")
+        person, due_on = person_in(typed, "person"), day_in(typed, "due_on")
         await change_action(by, action, Changed(person, due_on, typed["why"]))
 
     return await _done(request, Spot(organisation, finding, action), act, "action_changed", typed)

@@ -23,7 +23,7 @@ from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
 from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, READS, TAKES_PART
-from services.web.typed import day_typed, number_typed
+from services.web.typed import day_in, number_in
 
 PATH = "/organisations/{organisation:str}/integrity/gifts"
 FIELDS = ("direction", "day", "what", "worth", "other_name", "number", "official", "occasion", "outcome")
@@ -69,9 +69,9 @@ async def gift_entered(request: AnyRequest, organisation: FromPath[str]) -> Resp
     try:
         said = Given(
             direction=typed["direction"],
-            day=day_typed(typed["day"], "day"),
+            day=day_in(typed, "day"),
             what=typed["what"],
-            worth=number_typed(typed["worth"], "worth"),
+            worth=number_in(typed, "worth"),
             other_name=typed["other_name"],
             occasion=typed["occasion"],
             outcome=typed["outcome"],
@@ -103,8 +103,8 @@ async def limits_set(request: AnyRequest, organisation: FromPath[str]) -> Respon
     """Other limits hold from a day on."""
     typed = await read_form(request, "one", "year_limit", "since")
     try:
-        one, year = number_typed(typed["one"], "one"), number_typed(typed["year_limit"], "year_limit")
-        await set_limits(colleague_in(request, organisation), one, year, day_typed(typed["since"], "since"))
+        one, year = number_in(typed, "one"), number_in(typed, "year_limit")
+        await set_limits(colleague_in(request, organisation), one, year, day_in(typed, "since"))
     except (Unfit, OutOfTurn) as problem:
         return await _gifts(request, organisation, typed.refused(problem))
     return to(request, f"{home_of(organisation)}/gifts", "limits_set")

@@ -35,7 +35,7 @@ from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
 from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, PATH, READS, TAKES_PART
-from services.web.typed import day_typed, number_typed
+from services.web.typed import day_in, day_or_none, number_in
 
 DOCUMENT = PATH + "/{kind:str}"
 VERSION = PATH + "/versions/{policy:int}"
@@ -50,9 +50,9 @@ async def document_shown(
     day: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
     """The text, and what can be done with it."""
-    typed = filled(day=day)
+    typed = filled(day_shown=day)
     try:
-        asked = day_typed(day, "day_shown") if day else None
+        asked = day_or_none(typed, "day_shown")
     except Unfit as problem:
         asked, typed = None, typed.refused(problem)
     view = await document(colleague_in(request, organisation), kind, version, asked)
@@ -180,8 +180,8 @@ async def sheet_added(
         if not isinstance(file, UploadFile) or not file.filename:
             raise Unfit(text("file.empty"), field="sheet")
         said = Sheet(
-            file.filename.rpartition("/")[2], file.content_type, day_typed(typed["day"], "day"),
-            int(number_typed(typed["staff"], "staff")), int(number_typed(typed["signed"], "signed")),
+            file.filename.rpartition("/")[2], file.content_type, day_in(typed, "day"),
+            int(number_in(typed, "staff")), int(number_in(typed, "signed")),
         )  # fmt: skip
         await add_sheet(by, policy, said, _coming(file))
     except REFUSED as problem:

@@ -17,7 +17,7 @@ from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.pages.integrity.typed import whole_in
+from services.web.typed import whole_in
 
 ROOM = "/organisations/{organisation:str}/integrity/risks/posts"
 READS, LEADS = needs(Permission.READ_ASSESSMENTS), needs(Permission.CHANGE_ASSESSMENTS)
@@ -27,7 +27,7 @@ START = filled(band="medium", holders="1")
 
 def _said(typed: Form) -> PostSaid:
     holders = whole_in(typed, "holders", "post.unfit.holders")
-    return PostSaid(typed["title"], typed["unit"], typed["why"], holders, typed["band"])  # type: ignore[arg-type]
+    return PostSaid(typed["title"], typed["unit"], typed["why"], holders, typed["band"])  # type: ignore[arg-type] # the command says what it can be
 
 
 @page(ROOM, guards=[READS])

@@ -1,7 +1,5 @@
 """The programme: its documents in a list, and what is done for it by whom and when."""
 
-from uuid import UUID
-
 from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -15,7 +13,7 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
-from services.web.typed import day_typed, id_asked
+from services.web.typed import day_in, id_asked, person_in
 
 READS, TAKES_PART, LEADS = (
     needs(Permission.READ_INTEGRITY), needs(Permission.ANSWER_ITEMS), needs(Permission.CHANGE_ASSESSMENTS),
@@ -41,18 +39,11 @@ async def measure_planned(request: AnyRequest, organisation: FromPath[str]) -> R
     """Somebody is to do something by a day."""
     typed = await read_form(request, "title", "person", "due_on")
     try:
-        said = ToDo(typed["title"], _person(typed["person"]), day_typed(typed["due_on"], "due_on"))
+        said = ToDo(typed["title"], person_in(typed, "person"), day_in(typed, "due_on"))
         await plan_measure(colleague_in(request, organisation), said)
     except (Unfit, OutOfTurn) as problem:
         return await _programme(request, organisation, typed.refused(problem))
     return to(request, f"{home_of(organisation)}/programme", "measure_planned")
-
-
-def _person(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise Unfit(text("workspace.no_member"), field="person") from None
 
 
 @form(MEASURE + "/done", guards=[TAKES_PART, ours])

@@ -6,7 +6,7 @@ from compliance.risks import Control
 from compliance.views.risks import VersionView
 from services.web.forms import Form, filled, read_form
 from services.web.guards import AnyRequest
-from services.web.pages.integrity.typed import day_in, day_or_none, person_in, whole_in
+from services.web.typed import day_in, day_or_none, person_in, whole_in
 
 WORDS = ("title", "process", "unit", "description", "causes", "treatment", "plan", "note")
 FIELDS = (*WORDS, "likelihood", "impact", "due_on", "owner", "review_on", "version", "template", "rows", "more")

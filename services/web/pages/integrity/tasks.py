@@ -1,25 +1,26 @@
 """The task list of a self-assessment: what is asked, who answers it and by when, and closing the cycle."""
 
-from datetime import date
-from uuid import UUID
+from collections.abc import Awaitable, Callable
 
 from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from compliance.colleagues import Colleague
 from compliance.commands.opening import Share, assign, close_assessment, take_back
 from compliance.errors import OutOfTurn, Unfit
 from compliance.queries.items import chapter_page
 from compliance.queries.tasks import tasks
-from infra.errors import Problem
 from infra.i18n import Bilingual, text
 from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
 from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.typed import day_or_none, person_in
 
 PATH = "/organisations/{organisation:str}/integrity/assessments/{assessment:int}"
+Sharing = Callable[[Colleague, Share], Awaitable[object]]
 READS, LEADS = needs(Permission.READ_INTEGRITY), needs(Permission.CHANGE_ASSESSMENTS)
 
 
@@ -48,39 +49,20 @@ async def whole_chapter(
     return await integrity_page(request, "assessments/chapter", view, EMPTY, {"head": view.head, "title": title})
 
 
-async def _share(request: AnyRequest, assessment: int) -> tuple[Form, Share]:
-    """What the form says. Raises Unfit for a person or a day that is none."""
-    typed, posted = await read_form(request, "person", "due_on"), await request.form()
+async def _shared(
+    request: AnyRequest, organisation: str, assessment: int, command: Sharing, done: str
+) -> Response[str] | Redirect:
+    """Give items, or take them back; then the page where the form stood. Refused: the list with what was chosen."""
+    posted, typed = await request.form(), await read_form(request, "person", "due_on", "back")
     names = tuple(dict.fromkeys(each for each in posted.getall("names", []) if isinstance(each, str)))
-    return typed, Share(assessment, names, _person(typed["person"]), _day(typed["due_on"]))
-
-
-def _person(written: str) -> UUID:
     try:
-        return UUID(written)
-    except ValueError:
-        raise Unfit(text("assessments.whom"), field="person") from None
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise Unfit(text("assessments.no_day"), field="due_on") from None
-
-
-async def _refused(request: AnyRequest, organisation: str, assessment: int, problem: Problem) -> Response[str]:
-    """The list again, with what was chosen and why it could not be done."""
-    posted = await request.form()
-    names = tuple(each for each in posted.getall("names", []) if isinstance(each, str))
-    typed = (await read_form(request, "person", "due_on")).refused(problem)
-    return await _tasks(request, organisation, assessment, typed, names)
-
-
-async def _back(request: AnyRequest) -> str:
-    """Where the form stood: at an item, or in the list."""
-    item = (await read_form(request, "back"))["back"]
-    return f"/items/{item}" if item.isascii() and item.replace("-", "").isalnum() else ""
+        share = Share(assessment, names, person_in(typed, "person"), day_or_none(typed, "due_on"))
+        await command(colleague_in(request, organisation), share)
+    except (Unfit, OutOfTurn) as problem:
+        return await _tasks(request, organisation, assessment, typed.refused(problem), names)
+    item = typed["back"]
+    there = f"/items/{item}" if item.isascii() and item.replace("-", "").isalnum() else ""
+    return to(request, f"{home_of(organisation)}/assessments/{assessment}{there}", done)
 
 
 @form(PATH + "/assign", guards=[LEADS, ours])
@@ -88,12 +70,7 @@ async def assigned(
     request: AnyRequest, organisation: FromPath[str], assessment: FromPath[int]
 ) -> Response[str] | Redirect:
     """From now on these items are somebody's."""
-    try:
-        _, share = await _share(request, assessment)
-        await assign(colleague_in(request, organisation), share)
-    except (Unfit, OutOfTurn) as problem:
-        return await _refused(request, organisation, assessment, problem)
-    return to(request, f"{home_of(organisation)}/assessments/{assessment}{await _back(request)}", "assigned")
+    return await _shared(request, organisation, assessment, assign, "assigned")
 
 
 @form(PATH + "/take-back", guards=[LEADS, ours])
@@ -101,12 +78,7 @@ async def taken_back(
     request: AnyRequest, organisation: FromPath[str], assessment: FromPath[int]
 ) -> Response[str] | Redirect:
     """They are somebody's no longer; what was written stays."""
-    try:
-        _, share = await _share(request, assessment)
-        await take_back(colleague_in(request, organisation), share)
-    except (Unfit, OutOfTurn) as problem:
-        return await _refused(request, organisation, assessment, problem)
-    return to(request, f"{home_of(organisation)}/assessments/{assessment}{await _back(request)}", "taken_back")
+    return await _shared(request, organisation, assessment, take_back, "taken_back")
 
 
 @form(PATH + "/close", guards=[LEADS, ours])
