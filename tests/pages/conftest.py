@@ -24,6 +24,8 @@ from tests.cast import (
     KUMIS,
     everybody,
 )
+from tests.compliance.workspace.players import given, opened
+from tests.pages.bringing import HERE
 from tests.pages.client import Reader
 from tests.pages.inside import There
 from tests.rights import acting
@@ -63,3 +65,13 @@ async def there(visit: Reader) -> There:
         "bolat": str(BOLAT.id), "alone": str(ALONE.id), "membership": str(dina),
     }  # fmt: skip
     return found
+
+
+@pytest.fixture
+async def item(there: There) -> str:
+    """Bolat's item: the path of its evidence; he is at his browser."""
+    assessment = await opened()
+    await given(assessment, "RA-1", "CTX-1")
+    there.names["assessment"] = str(assessment)
+    await there.enter(BOLAT)
+    return f"{HERE}/assessments/{assessment}/items/RA-1/evidence"

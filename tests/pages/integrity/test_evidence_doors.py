@@ -11,9 +11,9 @@ from infra import clock
 from infra.database import execute, fetch, fetch_value
 from tests.cast import AIGERIM, AUDITOR, BOLAT, DINA, MARAT
 from tests.compliance.workspace.players import attached, digest, given, pdf
+from tests.pages.bringing import HERE, body, kept_files, raw, send
 from tests.pages.client import Opened, words
 from tests.pages.inside import There
-from tests.pages.integrity.bringing import HERE, body, kept_files, raw, send
 
 
 async def told(there: There, number: str) -> Opened:

@@ -18,8 +18,8 @@ from services.web.uploads import LONGEST_FIELDS
 from tests.cast import BOLAT
 from tests.compliance.workspace.clamd import EICAR, scanner
 from tests.compliance.workspace.players import being, pdf
+from tests.pages.bringing import FORM, body, fault_of, kept_files, raw, said, send
 from tests.pages.inside import There
-from tests.pages.integrity.bringing import FORM, body, fault_of, kept_files, raw, said, send
 
 
 def zipped() -> bytes:
