@@ -118,7 +118,7 @@ async def test_a_paper_sheet_counts_and_is_for_the_officer(there: There) -> None
         )
 
     refused = await send("")
-    assert (refused.status_code, "Choose a day" in refused.text) == (422, True)
+    assert (refused.status_code, "Name a day" in refused.text) == (422, True)
     day = str(await fetch_value("select published_on from policy"))
     for name, content, kind in (("a.html", b"<html>", "text/html"), ("a.pdf", b"<html>", "application/pdf")):
         refused = await send(day, name, content, kind)

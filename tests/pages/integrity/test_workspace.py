@@ -65,7 +65,7 @@ async def test_an_officer_starts_shares_out_and_sees_how_far_it_is(there: There)
     )
     assert "is running" in words(again.one("p", id="edition-fault"))
     nobody = await there.visit.send(tasks, "/assign", 422, names="RA-1", due_on="2026-13-01")
-    assert "Choose whom" in words(nobody.one("p", id="person-fault"))
+    assert "Choose a person" in words(nobody.one("p", id="person-fault"))
     assert nobody.one("input", id="pick-RA-1").get("checked") is not None
     given_out = await there.visit.send(nobody, "/assign", person=str(BOLAT.id), names="RA-1", due_on="2020-01-01")
     assert f"{BOLAT.name}, due" in given_out.text
