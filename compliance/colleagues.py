@@ -1,4 +1,4 @@
-"""Who works on a self-assessment, as commands and queries are told it.
+"""Who works on a self-assessment or on training, as commands and queries are told it.
 
 Which roles bring which rights stands on the page of permissions, a floor above; a door turns its viewer into a
 colleague there, and commands ask here.
@@ -13,8 +13,9 @@ from infra.actor import Actor
 from infra.i18n import text
 
 # read everything; answer one's own items; lead: open, assign, submit, close; review answers; approve what was
-# submitted; remark: say something at items of others, which an auditor from outside may and nothing else
-Right = Literal["read", "answer", "lead", "review", "approve", "remark"]
+# submitted; remark: say something at items of others, which an auditor from outside may and nothing else;
+# train: keep staff, rules, courses and records of training; records: read them
+Right = Literal["read", "answer", "lead", "review", "approve", "remark", "train", "records"]
 
 
 @dataclass(frozen=True, slots=True)

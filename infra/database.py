@@ -22,7 +22,7 @@ _waiting: ContextVar[list[Job] | None] = ContextVar("jobs_waiting", default=None
 
 TELL = """select set_config('moldir.person', $2, $1), set_config('moldir.organisations', $3, $1),
                  set_config('moldir.staff', $4, $1), set_config('moldir.door', $5, $1),
-                 set_config('moldir.strong', $6, $1)"""
+                 set_config('moldir.strong', $6, $1), set_config('moldir.learner', $7, $1)"""
 
 
 def connect_arguments(url: str, role: str = "") -> dict[str, Any]:

@@ -26,16 +26,20 @@ class Looker:
     staff: frozenset[str] = frozenset()
     at_the_door: bool = False  # for what comes before anybody is known
     strong: bool = False  # they used a second factor
+    learner: str = ""  # a member of staff who came in by a personal code or a link, without an account
 
     @property
-    def settings(self) -> tuple[str, str, str, str, str]:
-        """The same as PostgreSQL is told it: functions of the migrations `rights` and `auditors` read them."""
+    def settings(self) -> tuple[str, ...]:
+        """The same as PostgreSQL is told it: functions of the migrations `rights`, `auditors` and `training` read
+        them.
+        """
         return (
             self.person,
             " ".join(sorted(self.organisations)),
             " ".join(sorted(self.staff)),
             "open" if self.at_the_door else "",
             "yes" if self.strong else "",
+            self.learner,
         )
 
 

@@ -9,6 +9,20 @@ from compliance.tables.interests import Declaration, DeclaredInterest, Gift, Gif
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
+from compliance.tables.training import (
+    CourseGoing,
+    LearnerEntry,
+    OwnCourse,
+    ShownQuestion,
+    StaffMember,
+    StaffPlace,
+    TrainingAssignment,
+    TrainingAttempt,
+    TrainingRecord,
+    TrainingRule,
+    TrainingSetting,
+    TrainingWaiver,
+)
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
@@ -19,4 +33,6 @@ TABLES = (
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
+    StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
+    TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
 )  # fmt: skip

@@ -16,6 +16,8 @@ RIGHTS: Mapping[Right, Permission] = MappingProxyType({
     "lead": Permission.CHANGE_ASSESSMENTS,
     "review": Permission.REVIEW_ANSWERS,
     "approve": Permission.APPROVE_ASSESSMENTS,
+    "train": Permission.CHANGE_TRAINING,
+    "records": Permission.READ_TRAINING,
 })  # fmt: skip
 
 

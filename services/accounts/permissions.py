@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CHANGE_KEYS = "change-keys"  # make, renew and revoke an organisation's keys for programs
     CHANGE_MEMBERS = "change-members"  # invite, give and take roles, remove
     CHANGE_STAFF = "change-staff"  # give and take roles at Atameken
+    CHANGE_TRAINING = "change-training"  # keep an organisation's training: staff, rules, courses, records
     CLAIM_ORGANISATION = "claim-organisation"  # ask to be verified for a BIN
     DECIDE_CLAIMS = "decide-claims"  # verify an organisation, refuse, suspend
     EXPORT_COMPANY = "export-company"  # take a company's whole profile away as a file
@@ -38,6 +39,7 @@ class Permission(StrEnum):
     READ_PEOPLE = "read-people"  # accounts and their roles, all of them
     READ_SOURCES_HEALTH = "read-sources-health"  # imports, faults and rejected rows of sources
     READ_TRAIL = "read-trail"  # search the events of everybody
+    READ_TRAINING = "read-training"  # the training of an organisation: who must hold what, and who does
     REVIEW_ANSWERS = "review-answers"  # find the level of items that others answered
     USE_OWN_ACCOUNT = "use-own-account"  # one's name, password, sessions, keys
 
@@ -78,6 +80,7 @@ LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
 LEADING = frozenset(
     {P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.CHANGE_AUDITORS, P.REVIEW_ANSWERS}
 )  # of self-assessments
+TRAINING = frozenset({P.CHANGE_TRAINING, P.READ_TRAINING})
 STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
@@ -85,9 +88,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.PERSON: frozenset({P.AUDIT_ASSESSMENTS, P.CLAIM_ORGANISATION, P.JOIN_ORGANISATION, P.USE_OWN_ACCOUNT}),
     Role.MEMBER: MEMBERS,
     Role.CHECKER: MEMBERS | LOOKING,
-    Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING | LEADING,
-    Role.TRAINER: MEMBERS,
-    Role.OWNER: MEMBERS | LOOKING | LEADING | {P.APPROVE_ASSESSMENTS, P.CHANGE_MEMBERS, P.CHANGE_KEYS},
+    Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING | LEADING | TRAINING,
+    Role.TRAINER: MEMBERS | TRAINING,
+    Role.OWNER: MEMBERS | LOOKING | LEADING | TRAINING | {P.APPROVE_ASSESSMENTS, P.CHANGE_MEMBERS, P.CHANGE_KEYS},
     Role.ASSESSOR: STAFF,
     Role.LABEL_REVIEWER: STAFF,
     Role.LABEL_DECIDER: STAFF,

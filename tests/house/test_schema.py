@@ -12,6 +12,7 @@ TYPES = {
     "BIGSERIAL": "bigint",
     "TIMESTAMPTZ": "timestamp with time zone",
     "TIMESTAMP": "timestamp without time zone",
+    "TIME": "time without time zone",
 }
 NOT_IN_CODE = {("event", "txid"), ("trail_day", "horizon")}  # of types that only the database has
 

@@ -2,8 +2,11 @@
 whoever has no right, does it bear repetition, and does a form that we did not give out do nothing.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from tests.cast import Human
 from tests.pages.inside import There
@@ -66,3 +69,14 @@ def shape(path: str) -> str:
 def alike(one: str, other: str) -> bool:
     a, b = one.split("/"), other.split("/")
     return len(a) == len(b) and all("*" in (x, y) or x == y for x, y in zip(a, b, strict=True))
+
+
+def rooms_in(package: ModuleType) -> list[ModuleType]:
+    """The modules of a package that bring cases, `CASES`, and where those need something to be there, `prepare`."""
+    names = sorted(each.name for each in pkgutil.iter_modules(package.__path__) if not each.name.startswith("test_"))
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def cases_of(rooms: Sequence[ModuleType]) -> tuple[Case, ...]:
+    """The cases of all rooms."""
+    return tuple(case for room in rooms for case in room.CASES)

@@ -16,6 +16,7 @@ from services.web.pages import (
     site,
     sources,
     trail,
+    training,
 )
 
 localised = [
@@ -36,6 +37,7 @@ localised = [
     *account.localised,
     *organisations.localised,
     *integrity.localised,
+    *training.localised,
     *look_up.routes,
     *audits.routes,
     *desk.localised,

@@ -4,11 +4,12 @@ import pytest
 
 from tests.cast import MARAT
 from tests.compliance.workspace.players import given, opened
-from tests.pages.cases import Case, check_forged, check_who_may, named
+from tests.pages import integrity
+from tests.pages.cases import Case, cases_of, check_forged, check_who_may, named, rooms_in
 from tests.pages.inside import There
-from tests.pages.integrity import cases, rooms
 
-CASES = cases()
+ROOMS = rooms_in(integrity)
+CASES = cases_of(ROOMS)
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ async def inside(there: There) -> There:
     assessment = await opened(who=MARAT)
     await given(assessment, "RA-1")
     there.names |= {"assessment": str(assessment), "item": "RA-1"}
-    for room in rooms():
+    for room in ROOMS:
         if hasattr(room, "prepare"):
             await room.prepare(there)
     return there

@@ -7,17 +7,12 @@ from litestar import Response
 from compliance.colleagues import Colleague
 from compliance.queries.heads import Head
 from compliance.queries.workspace import needs_approval_again
-from infra.i18n import Bilingual, Text, text
-from registry.references import masked, numbered, reference_of
+from registry.references import numbered
 from services.accounts.colleagues import colleague_of
 from services.accounts.permissions import Permission, may
-from services.accounts.queries.members import people_of
-from services.accounts.queries.organisations import name_of
-from services.accounts.viewer import Viewer
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest
-from services.web.pages.organisations.answers import said
-from services.web.render import Page, render
+from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
 from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
@@ -38,7 +33,7 @@ DONE = frozenset({
     "certificate_shown", "certificate_hidden",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /integrity, who may open it
-TABS = (
+TABS: Tabs = (
     ("overview", "", Permission.READ_INTEGRITY),
     ("assessments", "/assessments", Permission.READ_INTEGRITY),
     ("evidence", "/evidence", Permission.READ_INTEGRITY),
@@ -55,14 +50,14 @@ TABS = (
     ("auditors", "/auditors", Permission.CHANGE_AUDITORS),
 )  # fmt: skip
 # the pages of one self-assessment, in the order of its menu: code, path below /assessments/{id}, who may open it
-PARTS = (
+PARTS: Tabs = (
     ("items", "", Permission.READ_INTEGRITY),
     ("readiness", "/readiness", Permission.READ_ASSESSMENTS),
     ("review", "/review", Permission.READ_ASSESSMENTS),
     ("approval", "/approval", Permission.READ_ASSESSMENTS),
     ("outputs", "/outputs", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
-NOTHING: Mapping[str, object] = {}
+ROOMS = Rooms("integrity", TABS, DONE)
 
 
 def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
@@ -72,57 +67,26 @@ def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
 
 def home_of(organisation: str) -> str:
     """The path of the integrity rooms of an organisation, named by number or reference."""
-    return f"/organisations/{reference_of(numbered(organisation))}/integrity"
+    return ROOMS.home_of(organisation)
 
 
 async def integrity_page(
     request: AnyRequest, place: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
 ) -> Response[str]:
-    """A page of a room; 422 when its form has a fault, unless `more` names another `status`.
+    """A page of an integrity room, as `room_page` makes it.
 
-    `place` is the room, which is also its template ("findings"), or the room and the template of one of its pages
-    ("findings/finding"). The heading is the text `integrity.heading.<template>`, unless `more` has a `title`, and
-    `lead` says below it what the page is for. With a `head` in `more` it is a page of that self-assessment, whose own
-    menu shows `part` as the current one; `again` says that it is not as it was approved, where the page knows already.
-    Templates are given: `home`, the path of the rooms; `reference`, what refers to the organisation; `people`, who
-    belongs to it; `may`, whether the viewer has a permission by its value.
+    With a `head` in `more` it is a page of that self-assessment, whose own menu shows `part` as the current one;
+    `again` says that it is not as it was approved, where the page knows already.
     """
-    tab, _, template = place.partition("/")
-    template, more = template or tab, dict(more)
-    number, viewer = numbered(request.path_params["organisation"]), viewer_in(request)
-    head = more.get("head")
-    inside = f"{home_of(number)}/assessments/{head.id}" if isinstance(head, Head) else ""
-    title, status = more.pop("title", None), more.pop("status", None)
-    done = said(request, form, DONE)
+    number, viewer, head = numbered(request.path_params["organisation"]), viewer_in(request), more.get("head")
+    if not isinstance(head, Head):
+        return await room_page(ROOMS, request, place, view, form, more)
+    inside = f"{home_of(number)}/assessments/{head.id}"
     frame = {
-        "home": home_of(number),
-        "reference": reference_of(number),
-        "whose": await _name(viewer, number),
-        "people": await people_of(number),
-        "may": lambda wanted: may(viewer, Permission(wanted), number),
-        "tabs": [(code, f"{home_of(number)}{path}") for code, path, wanted in TABS if may(viewer, wanted, number)],
-        "tab": tab,
         "inside": inside,
         "parts": [(code, f"{inside}{path}") for code, path, wanted in PARTS if may(viewer, wanted, number)],
         "part": "items",
-        "done": done,
-        "lead": None,
     }
-    if isinstance(head, Head) and "again" not in more:
+    if "again" not in more:
         frame["again"] = await needs_approval_again(colleague_of(viewer, number), head)
-    page = Page(
-        f"integrity/{template}.html",
-        view,
-        title if isinstance(title, Text | Bilingual) else text(f"integrity.heading.{template}"),
-        here="organisation",
-        status=status if isinstance(status, int) else 422 if form.faults else 200,
-        form=form,
-        more=frame | more,
-    )
-    return render(request, page)
-
-
-async def _name(viewer: Viewer, number: str) -> Bilingual:
-    """The organisation's name, as its members' sessions know it already; its number where it has none."""
-    known = dict(viewer.names).get(number) or await name_of(number)
-    return known if known.kk or known.ru else Bilingual(*[masked(number)] * 3)
+    return await room_page(ROOMS, request, place, view, form, {**frame, **more})

@@ -19,6 +19,7 @@ DONE = frozenset({"joined", "invited", "withdrawn", "roles", "removed", "restore
 TABS = (
     ("members", "", Permission.READ_ORGANISATION),
     ("integrity", "/integrity", Permission.READ_INTEGRITY),
+    ("training", "/training", Permission.READ_TRAINING),
     ("look_ups", "/look-ups", Permission.READ_LOOK_UPS),
     ("looked_at", "/looked-at", Permission.READ_LOOKED_AT),
 )

@@ -1,0 +1,1 @@
+"""Commands of training. One command is one transaction and one event."""

@@ -1,0 +1,404 @@
+"""Training: staff and where they work, rules and what they assign, waivers, courses of one's own, attempts, records."""
+
+from infra.migrations import sql_migration
+
+ID = "2026-11-26T01:00:00:000001"
+VERSION = "1.38.0"
+DESCRIPTION = "training"
+
+SQL = """
+set local search_path = moldir, public;
+create table staff_member ( -- somebody who is to be trained; with an account or without
+    id bigint generated always as identity primary key,
+    organisation text not null references organisation,
+    number text not null check (number <> ''), -- the employer's own; no IIN
+    last_name text not null,
+    first_name text not null,
+    middle_name text not null,
+    kind text not null check (kind in ('employee', 'associate')),
+    language text not null check (language in ('kk', 'ru', 'en')),
+    email text check (email <> ''),
+    person uuid references person, -- whose account it is, once they or an officer said so
+    manager bigint,
+    hired_on date not null,
+    left_on date check (left_on >= hired_on),
+    entered_by uuid references person,
+    entered_at timestamptz not null,
+    unique (organisation, number), unique (id, organisation),
+    foreign key (manager, organisation) references staff_member (id, organisation),
+    check (last_name || first_name <> ''), check (manager <> id)
+);
+create index staff_member_person on staff_member (person) where person is not null;
+create unique index staff_member_once on staff_member (organisation, person) where person is not null;
+
+create table staff_place ( -- where somebody works, while they do
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    unit text not null,
+    position text not null,
+    roles text[] not null, -- of training: procurement, sales …
+    since date not null,
+    until date check (until >= since), -- the first day on which it is another place
+    entered_by uuid references person,
+    entered_at timestamptz not null,
+    foreign key (staff, organisation) references staff_member (id, organisation)
+);
+create unique index staff_place_now on staff_place (staff) where until is null;
+create index staff_place_of on staff_place (organisation, staff, since);
+
+create table own_course ( -- a version of a course of the organisation's own, or of a package from elsewhere
+    id bigint generated always as identity primary key,
+    organisation text not null references organisation,
+    code text not null check (code ~ '^own-[a-z0-9][a-z0-9-]{0,60}$'),
+    version text not null check (version <> ''),
+    kind text not null check (kind in ('lessons', 'scorm_1_2', 'scorm_2004', 'cmi5')),
+    title_kk text not null,
+    title_ru text not null,
+    title_en text not null,
+    minutes integer not null check (minutes >= 0),
+    valid_months integer check (valid_months > 0), -- null: what it proves does not grow old
+    pass_share numeric not null check (pass_share > 0 and pass_share <= 1),
+    content bytea not null, -- canonical JSON: the course, or the manifest of the package
+    sha256 text not null generated always as (encode(sha256(content), 'hex')) stored,
+    added_by uuid not null references person,
+    added_at timestamptz not null,
+    withdrawn_at timestamptz,
+    withdrawn_by uuid references person,
+    unique (organisation, code, version), unique (id, organisation),
+    check (title_kk || title_ru || title_en <> ''), check ((withdrawn_at is null) = (withdrawn_by is null))
+);
+create unique index own_course_offered on own_course (organisation, code) where withdrawn_at is null;
+
+create table training_rule ( -- who must take a course; a changed rule is another row, which names the one before
+    id bigint generated always as identity primary key,
+    organisation text not null references organisation,
+    course text not null check (course <> ''),
+    kinds text[] not null check (cardinality(kinds) > 0 and kinds <@ '{employee,associate}'),
+    roles text[] not null, -- any of them; empty: whatever the role
+    units text[] not null, -- any of them; empty: whatever the unit
+    exposed boolean not null, -- only who holds a post that is in the register of exposed posts
+    hired_since date, -- only who was hired on that day or later
+    due_days integer not null check (due_days between 1 and 366), -- from hiring, moving or the rule itself
+    every_months integer check (every_months between 1 and 120), -- null: as long as the course says
+    why text not null,
+    written_by uuid not null references person,
+    at timestamptz not null,
+    until timestamptz,
+    until_by uuid references person,
+    supersedes bigint,
+    unique (id, organisation), check ((until is null) = (until_by is null)),
+    foreign key (supersedes, organisation) references training_rule (id, organisation)
+);
+create index training_rule_of on training_rule (organisation) where until is null;
+
+create table training_assignment ( -- somebody must hold a course, by a rule or by somebody's word, while it stands
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    course text not null,
+    rule bigint,
+    reason text not null,
+    every_months integer check (every_months between 1 and 120), -- null: as long as the course says
+    assigned_on date not null,
+    due_on date not null check (due_on >= assigned_on),
+    assigned_by uuid references person, -- null: by the rule
+    ended_on date check (ended_on >= assigned_on), -- the first day on which it does not stand any more
+    ended_why text,
+    unique (id, organisation), check ((rule is null) <= (assigned_by is not null and reason <> '')),
+    check ((ended_on is null) = (ended_why is null)),
+    foreign key (staff, organisation) references staff_member (id, organisation),
+    foreign key (rule, organisation) references training_rule (id, organisation)
+);
+create unique index training_assignment_stands on training_assignment (staff, course) where ended_on is null;
+create index training_assignment_of on training_assignment (organisation, course, staff);
+
+create table training_waiver ( -- asked for by one, approved by another, for a time
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    course text not null,
+    reason text not null check (reason <> ''),
+    since date not null,
+    until date not null check (until >= since), -- the last day
+    asked_by uuid not null references person,
+    asked_at timestamptz not null,
+    answer text check (answer in ('approved', 'refused')),
+    answered_by uuid references person,
+    answered_at timestamptz,
+    lifted_on date, -- the first day on which it does not count any more
+    lifted_by uuid references person,
+    check ((answer is null) = (answered_by is null)), check ((answer is null) = (answered_at is null)),
+    check (answered_by <> asked_by), check ((lifted_on is null) = (lifted_by is null)),
+    check (lifted_on is null or answer = 'approved'),
+    foreign key (staff, organisation) references staff_member (id, organisation)
+);
+create index training_waiver_of on training_waiver (organisation, staff, course);
+
+create table course_going ( -- how far somebody is in the lessons of a version of a course
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    course text not null,
+    version text not null,
+    language text not null check (language in ('kk', 'ru', 'en')),
+    lesson text not null, -- where they are
+    done text[] not null, -- lessons read to the end
+    started_at timestamptz not null,
+    updated_at timestamptz not null,
+    unique (staff, course, version),
+    foreign key (staff, organisation) references staff_member (id, organisation)
+);
+
+create table shown_question ( -- a question as it was shown, in one language; the same one stands once
+    id bigint generated always as identity primary key,
+    organisation text not null references organisation,
+    sha256 text not null,
+    content bytea not null, -- canonical JSON: id, language, text, choices with what is right and why
+    unique (organisation, sha256), check (sha256 = encode(sha256(content), 'hex'))
+);
+
+create table training_attempt (
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    course text not null,
+    version text not null,
+    language text not null check (language in ('kk', 'ru', 'en')),
+    asked jsonb not null, -- [{question: sha256, order: [index of choice, …]}, …] as shown
+    answers jsonb not null default '{}', -- place in `asked` -> index of choice
+    started_at timestamptz not null,
+    ends_at timestamptz, -- where there is a limit of time
+    finished_at timestamptz,
+    right_count integer check (right_count between 0 and jsonb_array_length(asked)),
+    passed boolean,
+    left_page integer not null default 0 check (left_page >= 0), -- how often the page was left, as announced
+    unique (id, organisation), check ((finished_at is null) = (passed is null)),
+    check ((finished_at is null) = (right_count is null)),
+    foreign key (staff, organisation) references staff_member (id, organisation)
+);
+create unique index training_attempt_open on training_attempt (staff, course) where finished_at is null;
+create index training_attempt_of on training_attempt (organisation, staff, course, id);
+
+create table training_record ( -- what somebody holds: only added to; a correction is another record
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    course text not null,
+    version text not null, -- empty: nobody knows
+    title text not null, -- of the course as it was then, in the person's language
+    completed_on date not null,
+    valid_until date check (valid_until >= completed_on), -- the last day; null: it does not grow old
+    passed boolean not null,
+    score numeric check (score between 0 and 100), -- percent
+    source text not null check (source in ('quiz', 'package', 'attendance', 'import', 'xapi', 'passport')),
+    key text not null check (key <> ''), -- the same thing comes in once
+    attempt bigint,
+    evidence text check (evidence ~ '^[0-9a-f]{64}$'), -- SHA-256 of a file in the store
+    evidence_name text,
+    evidence_type text,
+    note text not null,
+    entered_by uuid references person, -- null: by the system, of what somebody took
+    entered_at timestamptz not null,
+    corrects bigint,
+    void boolean not null default false, -- it only takes back what it corrects
+    unique (organisation, key), unique (id, organisation), unique (corrects), check (corrects <> id),
+    check (not void or corrects is not null),
+    foreign key (staff, organisation) references staff_member (id, organisation),
+    foreign key (attempt, organisation) references training_attempt (id, organisation),
+    foreign key (corrects, organisation) references training_record (id, organisation)
+);
+create index training_record_of on training_record (organisation, staff, course, completed_on);
+
+create table training_setting ( -- how an organisation trains; a changed one is another row
+    id bigint generated always as identity primary key,
+    organisation text not null references organisation,
+    time_zone text not null,
+    quiet_from time not null,
+    quiet_until time not null,
+    attempts integer not null check (attempts between 1 and 20), -- before the cool-down
+    cool_down_hours integer not null check (cool_down_hours between 0 and 720),
+    minutes_limit integer check (minutes_limit between 5 and 240), -- of an attempt; null: none
+    retry_review boolean not null, -- whether wrong answers are explained before the last attempt
+    set_by uuid not null references person,
+    set_at timestamptz not null
+);
+create index training_setting_of on training_setting (organisation, id);
+
+create table learner_entry ( -- how somebody without an account comes in: a personal code, a link, a session
+    id bigint generated always as identity primary key,
+    organisation text not null,
+    staff bigint not null,
+    kind text not null check (kind in ('code', 'link', 'session')),
+    secret bytea not null unique, -- its fingerprint
+    made_by uuid references person,
+    made_at timestamptz not null,
+    ends_at timestamptz not null,
+    ended_at timestamptz,
+    foreign key (staff, organisation) references staff_member (id, organisation)
+);
+create index learner_entry_of on learner_entry (staff) where ended_at is null;
+
+-- Who may see whom. A learner is whoever's account it is, or who came in by a code or a link (infra.looking).
+create function trains(number text) returns boolean language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select exists (select from membership m where m.organisation = number and m.person = my_person()
+                   and m.until is null and m.roles && '{owner,compliance_officer,trainer}'::text[]);
+end;
+comment on function trains is 'Whether the viewer keeps the training of an organisation.';
+create function my_learner() returns bigint language sql stable parallel safe
+    return nullif(current_setting('moldir.learner', true), '')::bigint;
+create function my_staff() returns bigint[] language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select coalesce(array_agg(s.id), '{}') from staff_member s
+    where (s.person = my_person() or s.id = my_learner()) and s.left_on is null;
+end;
+comment on function my_staff is 'The members of staff that the viewer is: one in each organisation that trains them.';
+create function my_employers() returns text[] language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select coalesce(array_agg(s.organisation), '{}') from staff_member s where s.id = any (my_staff());
+end;
+comment on function my_employers is 'The organisations that train the viewer.';
+revoke execute on function trains, my_staff, my_employers from public;
+grant execute on function trains, my_staff, my_employers to moldir_app;
+
+-- `tenant_table` keeps organisations apart; within one, who keeps training sees all, and a learner what is theirs.
+create function pg_temp.narrow_training(name regclass, theirs text, adding text, changing text, columns text)
+returns void language plpgsql as $$
+begin
+    perform tenant_table(name, '{organisation}');
+    execute format('revoke update, delete on %s from moldir_app', name);
+    execute format('create policy reading on %s as restrictive for select to moldir_app
+                    using ((select i_am(''auditor'')) or trains(organisation) or %s)', name, theirs);
+    execute format('create policy learning on %s for select to moldir_app using (%s)', name, theirs);
+    execute format('create policy adding on %s as restrictive for insert to moldir_app
+                    with check (at_work(organisation) and %s)', name, adding);
+    if columns <> '' then
+        execute format('grant update (%s) on %s to moldir_app', columns, name);
+        execute format('create policy changing on %s as restrictive for update to moldir_app
+                        using (at_work(organisation) and %s)', name, changing);
+    end if;
+end $$;
+create function pg_temp.learners_write(name regclass, updates boolean) returns void language plpgsql as $$
+begin
+    execute format('create policy learner_adds on %s for insert to moldir_app
+                    with check (staff = any ((select my_staff())::bigint[])
+                                and organisation = any ((select my_employers())::text[]))', name);
+    if updates then
+        execute format('create policy learner_changes on %s for update to moldir_app
+                        using (staff = any ((select my_staff())::bigint[]))
+                        with check (staff = any ((select my_staff())::bigint[])
+                                    and organisation = any ((select my_employers())::text[]))', name);
+    end if;
+end $$;
+select pg_temp.narrow_training('staff_member', 'id = any ((select my_staff())::bigint[])', 'trains(organisation)',
+    '(trains(organisation) or id = any ((select my_staff())::bigint[]))',
+    'number, last_name, first_name, middle_name, kind, language, email, person, manager, hired_on, left_on');
+select pg_temp.narrow_training('staff_place', 'staff = any ((select my_staff())::bigint[])', 'trains(organisation)',
+    'trains(organisation)', 'unit, position, roles, since, until');
+select pg_temp.narrow_training('own_course', 'organisation = any ((select my_employers())::text[])',
+    'trains(organisation) and added_by = (select my_person())', 'trains(organisation)', 'withdrawn_at, withdrawn_by');
+select pg_temp.narrow_training('training_rule', 'false', 'trains(organisation) and written_by = (select my_person())',
+    'trains(organisation)', 'until, until_by');
+select pg_temp.narrow_training('training_assignment', 'staff = any ((select my_staff())::bigint[])',
+    'trains(organisation)', 'trains(organisation)', 'rule, reason, every_months, due_on, ended_on, ended_why');
+select pg_temp.narrow_training('training_waiver', 'staff = any ((select my_staff())::bigint[])',
+    'trains(organisation) and asked_by = (select my_person()) and answer is null', 'leads(organisation)',
+    'answer, answered_by, answered_at, lifted_on, lifted_by');
+select pg_temp.narrow_training('course_going', 'staff = any ((select my_staff())::bigint[])',
+    'staff = any ((select my_staff())::bigint[])', 'staff = any ((select my_staff())::bigint[])',
+    'language, lesson, done, updated_at');
+select pg_temp.learners_write('course_going', true);
+select pg_temp.narrow_training('shown_question', 'organisation = any ((select my_employers())::text[])',
+    'organisation = any ((select my_employers())::text[])', '', '');
+create policy learner_adds on shown_question for insert to moldir_app
+    with check (organisation = any ((select my_employers())::text[]));
+select pg_temp.narrow_training('training_attempt', 'staff = any ((select my_staff())::bigint[])',
+    'staff = any ((select my_staff())::bigint[]) and finished_at is null',
+    'staff = any ((select my_staff())::bigint[]) and finished_at is null',
+    'answers, finished_at, right_count, passed, left_page');
+select pg_temp.learners_write('training_attempt', true);
+select pg_temp.narrow_training('training_record', 'staff = any ((select my_staff())::bigint[])',
+    '(trains(organisation) and entered_by = (select my_person())
+      or staff = any ((select my_staff())::bigint[]) and entered_by is null
+         and source in (''quiz'', ''package'', ''passport''))', '', '');
+create policy learner_adds on training_record for insert to moldir_app
+    with check (staff = any ((select my_staff())::bigint[]) and organisation = any ((select my_employers())::text[]));
+select pg_temp.narrow_training('training_setting', 'organisation = any ((select my_employers())::text[])',
+    'trains(organisation) and set_by = (select my_person())', '', '');
+-- a code, a link and a session let somebody in before anybody is known: the door looks them up
+select tenant_table('learner_entry', '{organisation}', at_the_door => true);
+revoke delete on learner_entry from moldir_app;
+revoke update on learner_entry from moldir_app;
+grant update (ended_at) on learner_entry to moldir_app;
+create policy reading on learner_entry as restrictive for select to moldir_app
+    using (trains(organisation) or (select at_the_door()));
+create policy adding on learner_entry as restrictive for insert to moldir_app
+    with check (at_work(organisation) and (trains(organisation) or kind = 'session' and (select at_the_door())));
+
+create policy learner_says on event for insert to moldir_app
+    with check (organisation = any ((select my_employers())::text[])
+                and actor in ((select my_person())::text, (select my_learner())::text));
+
+create trigger training_record_append_only before update or delete on training_record
+    for each statement execute function refuse_change();
+create trigger shown_question_append_only before update or delete on shown_question
+    for each statement execute function refuse_change();
+-- who answers for a waiver is somebody else, in their own name, once
+create function answer_waiver() returns trigger language plpgsql as $$
+begin
+    if old.answer is not null and row(new.answer, new.answered_by) is distinct from row(old.answer, old.answered_by)
+    then
+        raise insufficient_privilege using message = 'it was answered';
+    end if;
+    if new.answered_by is distinct from old.answered_by and new.answered_by is distinct from my_person() then
+        raise insufficient_privilege using message = 'whoever answers does it in their own name';
+    end if;
+    return new;
+end $$;
+create trigger training_waiver_answered before update on training_waiver
+    for each row execute function answer_waiver();
+
+-- How everybody required stands on a day, by what was known at a moment: one row an assignment that stood that day.
+-- A record counts unless another corrects it; of several the one that lasts longest.
+create function training_standing(number text, day date, known timestamptz, only_staff bigint default null)
+returns table (staff bigint, course text, assignment bigint, due_on date, completed_on date, valid_until date,
+               record bigint, status text)
+language sql stable as $$
+    select a.staff, a.course, a.id, a.due_on, held.completed_on, held.valid_until, held.id,
+           case when waived.id is not null then 'waived'
+                when held.id is not null and coalesce(held.valid_until, day) >= day
+                     then case when held.valid_until < day + 60 then 'expiring' else 'completed' end
+                when held.id is not null then 'expired'
+                when day > a.due_on then 'overdue'
+                when tried.passed = false then 'failed'
+                when tried.id is not null or going.staff is not null then 'in_progress'
+                else 'assigned' end
+    from training_assignment a
+    join staff_member s on s.id = a.staff and s.hired_on <= day and (s.left_on is null or s.left_on > day)
+    left join lateral (
+        select r.id, r.completed_on, r.valid_until from training_record r
+        where r.staff = a.staff and r.course = a.course and r.organisation = number and r.passed and not r.void
+          and r.completed_on <= day and r.entered_at <= known
+          and not exists (select from training_record c where c.corrects = r.id and c.entered_at <= known)
+        order by r.valid_until desc nulls first, r.completed_on desc, r.id desc limit 1) held on true
+    left join lateral (
+        select w.id from training_waiver w
+        where w.staff = a.staff and w.course = a.course and w.answer = 'approved' and day between w.since and w.until
+          and w.answered_at <= known and (w.lifted_on is null or w.lifted_on > day) limit 1) waived on true
+    left join lateral (
+        select t.id, t.passed from training_attempt t
+        where t.staff = a.staff and t.course = a.course and t.organisation = number
+          and t.started_at < (day + 1)::timestamptz order by t.id desc limit 1) tried on held.id is null
+    left join lateral (
+        select g.staff from course_going g
+        where g.staff = a.staff and g.course = a.course and g.started_at < (day + 1)::timestamptz limit 1
+    ) going on held.id is null
+    where a.organisation = number and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
+      and (only_staff is null or a.staff = only_staff)
+$$;
+comment on function training_standing is 'Status of everybody who had to hold a course on a day, as known at a moment.';
+grant execute on function training_standing to moldir_app;
+"""
+
+forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

@@ -1,0 +1,40 @@
+"""What the training rooms of an organisation have in common: their menu, and what has just been done."""
+
+from collections.abc import Mapping
+
+from litestar import Response
+
+from compliance.colleagues import Colleague
+from registry.references import numbered
+from services.accounts.colleagues import colleague_of
+from services.accounts.permissions import Permission
+from services.web.forms import EMPTY, Form
+from services.web.guards import AnyRequest, needs
+from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
+from services.web.viewing import viewer_in
+
+# what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
+DONE: frozenset[str] = frozenset({
+})  # fmt: skip
+# the rooms, in the order of their menu: code, path below /training, who may open it
+TABS: Tabs = (
+)  # fmt: skip
+ROOMS = Rooms("training", TABS, DONE)
+READS, TRAINS = needs(Permission.READ_TRAINING), needs(Permission.CHANGE_TRAINING)
+
+
+def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
+    """Whoever looks, as a colleague in the organisation that an address names. Raises what `colleague_of` raises."""
+    return colleague_of(viewer_in(request), numbered(organisation))
+
+
+def home_of(organisation: str) -> str:
+    """The path of the training rooms of an organisation, named by number or reference."""
+    return ROOMS.home_of(organisation)
+
+
+async def training_page(
+    request: AnyRequest, place: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
+) -> Response[str]:
+    """A page of a training room, as `room_page` makes it."""
+    return await room_page(ROOMS, request, place, view, form, more)
