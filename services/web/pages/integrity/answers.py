@@ -82,7 +82,7 @@ async def integrity_page(
     if not isinstance(head, Head):
         return await room_page(ROOMS, request, place, view, form, more)
     inside = f"{home_of(number)}/assessments/{head.id}"
-    frame = {
+    frame: dict[str, object] = {
         "inside": inside,
         "parts": [(code, f"{inside}{path}") for code, path, wanted in PARTS if may(viewer, wanted, number)],
         "part": "items",
