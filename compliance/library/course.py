@@ -1,7 +1,7 @@
 """Courses: versioned YAML with Markdown in three languages, checked as it is read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -63,7 +63,7 @@ class Course:
     code: str
     version: str
     published_on: date
-    valid_months: int
+    valid_months: int | None  # None: what it proves does not grow old
     pass_share: float
     draw: int
     title: Words
@@ -80,6 +80,16 @@ class Course:
     def minutes(self) -> int:
         """How long all lessons take."""
         return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it can be taken in, which have every text: for a course of the library all."""
+        whole, needed = complete_texts(self), len(tuple(texts_of_course(self)))
+        return tuple(each for each in LANGUAGES if whole[each] == needed)
+
+    def lesson(self, lesson: str) -> Lesson:
+        """A lesson by its id. Raises KeyError."""
+        return {each.id: each for each in self.lessons}[lesson]
 
 
 @cache
@@ -108,6 +118,50 @@ def complete_texts(course: Course) -> dict[str, int]:
     """How many texts of a course each language has."""
     texts = list(texts_of_course(course))
     return {language: sum(bool(text.of(language).strip()) for text in texts) for language in LANGUAGES}
+
+
+def course_document(course: Course) -> dict[str, Any]:
+    """A course as plain values for JSON, the day as ISO 8601: what `course_of_document` takes."""
+    return asdict(course) | {"published_on": course.published_on.isoformat()}
+
+
+def course_of_document(document: Mapping[str, Any]) -> Course:
+    """The course that a document was made of; a text may be empty in a language.
+
+    Raises LibraryError, naming the course, for anything that is no such document.
+    """
+    code = str(document.get("code", "?"))
+    try:
+        lessons = tuple(_lesson_of(each) for each in document["lessons"])
+        plain = {name: document[name] for name in ("code", "version", "valid_months", "pass_share", "draw")}
+        title, audience, aim = (Words(**document[name]) for name in ("title", "audience", "aim"))
+        day = date.fromisoformat(document["published_on"])
+        course = Course(published_on=day, title=title, audience=audience, aim=aim, lessons=lessons, **plain)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise LibraryError(f"{code}: no document of a course") from fault
+    _hold(course, code)
+    return course
+
+
+def _lesson_of(document: Mapping[str, Any]) -> Lesson:
+    return Lesson(
+        id=document["id"],
+        minutes=document["minutes"],
+        title=Words(**document["title"]),
+        text=Words(**document["text"]),
+        case=Case(**{part: Words(**said) for part, said in document["case"].items()}),
+        remember=tuple(Words(**each) for each in document["remember"]),
+        questions=tuple(
+            CourseQuestion(
+                question["id"],
+                Words(**question["text"]),
+                tuple(
+                    Choice(each["right"], Words(**each["text"]), Words(**each["why"])) for each in question["choices"]
+                ),
+            )
+            for question in document["questions"]
+        ),
+    )
 
 
 def _read(path: Path) -> Any:
