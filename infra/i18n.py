@@ -1,11 +1,14 @@
 """Three languages: message ids in the code, sentences in `frontend/locales/<language>/*.po`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import babel.dates
@@ -19,6 +22,14 @@ DEFAULT_LANGUAGE = "kk"
 LOCALES = Path(__file__).resolve().parent.parent / "frontend" / "locales"
 NBSP = "\u00a0"
 MINUS = "\u2212"
+FRONT, BACK, VOICELESS, NASAL = "әөүіеэ", "аоұыяёю", "пфктқсшщцчх", "мнң"
+NUMERALS = ("нөл", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз")
+TENS = ("нөл", "он", "жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан")
+# case -> last sound -> after a back vowel, after a front one
+ENDINGS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType({
+    "ға": {"voiceless": ("қа", "ке"), "nasal": ("ға", "ге"), "other": ("ға", "ге")},
+    "дан": {"voiceless": ("тан", "тен"), "nasal": ("нан", "нен"), "other": ("дан", "ден")},
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,37 @@ def translate(message: Text | str, language: str, **args: object) -> str:
         found = found[min(plural_form(language, int(str(count))), len(found) - 1)]
     if not message.args:
         return found
-    return found.format(**{name: show(value, language) for name, value in message.args.items()})
+    shown = {name: show(value, language) for name, value in message.args.items()}
+    return _KAZAKH.vformat(found, (), shown) if language == "kk" else found.format(**shown)
+
+
+class _InCases(Formatter):
+    """Kazakh sentences may put what they are given into the case that a word asks for: {day:ға} дейін."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return in_case(str(value), format_spec) if format_spec in ENDINGS else str(format(value, format_spec))
+
+
+_KAZAKH = _InCases()
+
+
+def in_case(shown: str, case: str) -> str:
+    """A Kazakh word, or a number by how it is read, in the dative (`ға`) or the ablative (`дан`): 30-ға, қарашадан."""
+    figures = re.search(r"[0-9]+$", shown)
+    word = _last_numeral(figures.group()) if figures else shown
+    front = next((letter in FRONT for letter in reversed(word.lower()) if letter in FRONT + BACK), False)
+    last = word[-1:].lower()
+    sound = "voiceless" if last in VOICELESS else "nasal" if last in NASAL else "other"
+    return f"{shown}{'-' if figures else ''}{ENDINGS[case][sound][front]}"
+
+
+def _last_numeral(figures: str) -> str:
+    """The last word of a number as it is read."""
+    if int(figures[-1]):
+        return NUMERALS[int(figures[-1])]
+    if int(figures[-2:]):
+        return TENS[int(figures[-2])]
+    return "нөл" if len(figures) < 3 else "жүз" if int(figures[-3]) else "мың"
 
 
 def show(value: object, language: str) -> str:  # noqa: C901, PLR0911 - one line per kind of value reads best
