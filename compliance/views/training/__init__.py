@@ -1,1 +1,0 @@
-"""What the rooms of training show."""
