@@ -53,7 +53,7 @@ async def attach_evidence(by: Colleague, place: Place, said: Described, content:
     by.needs("answer")
     _fit(said)
     await item_at(by, place)
-    kept = await _take_in(by, said, content)
+    kept = await take_in(by, said.name, said.media_type, content)
     async with transaction():
         await one_by_one(place)
         await item_at(by, place)
@@ -81,7 +81,7 @@ async def renew_evidence(by: Colleague, evidence: int, said: Described, content:
     by.needs("answer")
     _fit(said)
     await _in_use(by, evidence)
-    kept = await _take_in(by, said, content)
+    kept = await take_in(by, said.name, said.media_type, content)
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"evidence {evidence}")
         await _in_use(by, evidence)
@@ -166,14 +166,17 @@ async def _put(by: Colleague, place: Place, evidence: int) -> None:
     )  # fmt: skip
 
 
-async def _take_in(by: Colleague, said: Described, content: AsyncIterable[bytes]) -> Kept:
-    """Raises NotAccepted, and Unavailable where a scanner is set and does not answer."""
+async def take_in(by: Colleague, name: str, media_type: str, content: AsyncIterable[bytes]) -> Kept:
+    """Take a file into the store, as any evidence: looked at, scanned, within the organisation's room; hash and size.
+
+    Raises NotAccepted, and Unavailable where a scanner is set and does not answer.
+    """
 
     async def look(file: Path) -> None:
-        if not await asyncio.to_thread(is_what_it_says, file, said.media_type):
-            raise NotAccepted(text("file.not_what_it_says", type=said.media_type))
+        if not await asyncio.to_thread(is_what_it_says, file, media_type):
+            raise NotAccepted(text("file.not_what_it_says", type=media_type))
         if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
-            raise NotAccepted(text("file.infected", name=said.name, found=found))
+            raise NotAccepted(text("file.infected", name=name, found=found))
 
     limit = settings().max_evidence_bytes
     if await fetch_value("select evidence_bytes($1)", by.organisation) + limit > settings().max_organisation_bytes:
@@ -211,7 +214,7 @@ async def keep_document(by: Colleague, said: Described, content: AsyncIterable[b
     _fit(said)
     if not await fetch_value("select at_work($1)", by.organisation):
         raise OutOfTurn(text("workspace.suspended"))
-    kept = await _take_in(by, said, content)
+    kept = await take_in(by, said.name, said.media_type, content)
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"document {by.organisation} {kept.sha256}")
         there = await fetch_value(

@@ -31,6 +31,7 @@ class Corrected(Event):
 class Imported(Event):
     """Records came in together from elsewhere: those whose evidence is the file of this hash."""
 
+    training_import: int
     sha256: str
     source: str
     added: int

@@ -61,11 +61,16 @@ async def handed_out(by: Colleague, evidence: int) -> Handed:
     Raises NothingHere, and Spoiled where it is not the content that was taken in.
     """
     row, path = await evidence_row(by, evidence), await content_of(by, evidence)
-    file = await asyncio.to_thread(_checked, path, row["sha256"])
+    return Handed(row["name"], row["media_type"], row["size"], row["sha256"], await opened(path, row["sha256"]))
+
+
+async def opened(path: Path, sha256: str) -> BinaryIO:
+    """A file of the store at its beginning, held against its SHA-256. Raises Spoiled."""
+    file = await asyncio.to_thread(_checked, path, sha256)
     if file is None:
-        log.error("evidence.spoiled", evidence=evidence, sha256=row["sha256"])
+        log.error("evidence.spoiled", sha256=sha256)
         raise Spoiled(text("file.spoiled"))
-    return Handed(row["name"], row["media_type"], row["size"], row["sha256"], file)
+    return file
 
 
 def _checked(path: Path, sha256: str) -> BinaryIO | None:

@@ -60,7 +60,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the matrix is asked for; empty: everybody. `after`: name and id of the last one before the page.
+    """What of the matrix is asked for; empty: everybody. `after`: the last one (id) before the page.
 
     `known` is the day at whose end one knew what is shown; None: now.
     """
@@ -72,7 +72,7 @@ class Asked:
     course: str = ""
     status: str = ""
     words: str = ""
-    after: tuple[str, int] | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,17 @@ class Member:
 
     id: int
     number: str
-    name: str
+    last_name: str
+    first_name: str
+    middle_name: str
     unit: str
     position: str
     roles: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Last, first and middle name, as far as they are known."""
+        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +104,18 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:
-    """A page of the matrix. `courses`: code and title of every column."""
+    """A page of the matrix. `courses`: code and title of every column; `completion` None: to be asked for apart."""
 
     asked: Asked
     today: date
     known_at: datetime | None
     courses: tuple[tuple[str, Words], ...]
+    all_courses: tuple[tuple[str, Words], ...]
     rows: tuple[MatrixRow, ...]
-    completion: Completion
+    completion: Completion | None
     units: tuple[str, ...]
     roles: tuple[str, ...]
-    after: tuple[str, int] | None
+    after: int | None
     writes: bool
 
 
@@ -130,6 +138,7 @@ class RecordLine:
     note: str
     evidence: str | None
     evidence_name: str | None
+    evidence_type: str | None
     entered_by: UUID | None
     entered_at: datetime
     corrects: int | None
@@ -158,8 +167,22 @@ class RecordsAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """What could not be taken in: its row or statement, why, and what stood there."""
+
+    row: str
+    code: str
+    said: str
+
+    @property
+    def why(self) -> Text:
+        """Why, in a sentence."""
+        return Text(f"records.miss.{self.code}")
+
+
+@dataclass(frozen=True, slots=True)
 class ImportLine:
-    """What became of results that came in together. `misses`: row, code of the fault, and what it said there."""
+    """What became of results that came in together: how many were added, known already, voided, missed."""
 
     id: int
     source: str
@@ -169,7 +192,7 @@ class ImportLine:
     known: int
     voided: int
     missed: int
-    misses: tuple[tuple[str, str, str], ...]
+    misses: tuple[Miss, ...]  # the first of those
     entered_by: UUID | None
     entered_at: datetime
 
@@ -200,17 +223,3 @@ class RecordView:
     def newest(self) -> RecordLine:
         """The end of the history: what may be corrected."""
         return self.history[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """What could not be taken in: its row or statement, why, and what stood there."""
-
-    row: str
-    code: str
-    said: str
-
-    @property
-    def why(self) -> Text:
-        """Why, in a sentence."""
-        return Text(f"records.miss.{self.code}")
