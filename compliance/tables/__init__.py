@@ -19,6 +19,7 @@ from compliance.tables.training import (
     StaffUpload,
     TrainingAssignment,
     TrainingAttempt,
+    TrainingImport,
     TrainingRecord,
     TrainingRule,
     TrainingSetting,
@@ -36,4 +37,5 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    TrainingImport,
 )  # fmt: skip

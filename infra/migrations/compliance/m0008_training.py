@@ -389,7 +389,7 @@ language sql stable as $$
     join staff_member s on s.id = a.staff and s.hired_on <= day and (s.left_on is null or s.left_on > day)
     left join lateral (
         select r.id, r.completed_on, r.valid_until from training_record r
-        where r.staff = a.staff and r.course = a.course and r.organisation = number and r.passed and not r.void
+        where r.staff = a.staff and r.course = a.course and r.organisation = $1 and r.passed and not r.void
           and r.completed_on <= day and r.entered_at <= known
           and not exists (select from training_record c where c.corrects = r.id and c.entered_at <= known)
         order by r.valid_until desc nulls first, r.completed_on desc, r.id desc limit 1) held on true
@@ -399,13 +399,13 @@ language sql stable as $$
           and w.answered_at <= known and (w.lifted_on is null or w.lifted_on > day) limit 1) waived on true
     left join lateral (
         select t.id, t.passed from training_attempt t
-        where t.staff = a.staff and t.course = a.course and t.organisation = number
+        where t.staff = a.staff and t.course = a.course and t.organisation = $1
           and t.started_at < (day + 1)::timestamptz order by t.id desc limit 1) tried on held.id is null
     left join lateral (
         select g.staff from course_going g
         where g.staff = a.staff and g.course = a.course and g.started_at < (day + 1)::timestamptz limit 1
     ) going on held.id is null
-    where a.organisation = number and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
+    where a.organisation = $1 and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
       and (only_staff is null or a.staff = only_staff)
 $$;
 comment on function training_standing is 'Status of everybody who had to hold a course on a day, as known at a moment.';
