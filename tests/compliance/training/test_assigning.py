@@ -31,6 +31,7 @@ from tests.cast import AIGERIM, ALTYN, BOLAT, KANAT, KUMIS, MARAT, SAULE, everyb
 from tests.compliance.training.staff import added
 from tests.compliance.workspace.players import being
 
+APPROVE = "update training_waiver set answer = 'approved', answered_by = $2, answered_at = now() where id = $1"
 STANDS = """
 select staff, course, rule, due_on, every_months, assigned_by is not null as manual from training_assignment
 where ended_on is null order by staff, course
@@ -150,7 +151,8 @@ class TestRules:
             assert (seen.count, seen.new) == (2, 0)
 
     @pytest.mark.parametrize(("wrong", "field"), [
-        ({"course": "жоқ"}, "course"), ({"kinds": ()}, "kinds"), ({"kinds": ("x",)}, "kinds"), ({"roles": ("x",)}, "roles"),
+        ({"course": "жоқ"}, "course"), ({"kinds": ()}, "kinds"), ({"kinds": ("x",)}, "kinds"),
+        ({"roles": ("x",)}, "roles"),
         ({"due_days": 0}, "due_days"), ({"every_months": 0}, "every_months"), ({"why": " "}, "why"),
         ({"hired_since": date(2200, 1, 1)}, "hired_since"), ({"units": tuple(map(str, range(101)))}, "units"),
     ])  # fmt: skip
@@ -187,7 +189,9 @@ class TestByWord:
             assert await stands() == [(staff, "foundations", None, soon, None, True)]
             await take_back(by, made, "Қате болды")
             await take_back(by, made, "Қате болды")
-            assert await stands() == [(staff, "foundations", rule, soon, None, False)]  # the rule asks for it all the same
+            assert await stands() == [
+                (staff, "foundations", rule, soon, None, False)
+            ]  # the rule asks for it all the same
             by_rule = await fetch_value("select id from training_assignment where ended_on is null")
             with pytest.raises(OutOfTurn):
                 await take_back(by, by_rule, "x")
@@ -212,8 +216,7 @@ class TestWaivers:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with transaction():  # a savepoint
                     await execute(
-                        "update training_waiver set answer = 'approved', answered_by = $2, answered_at = now() where id = $1",
-                        waiver, AIGERIM.id,
+                        APPROVE, waiver, AIGERIM.id,
                     )  # fmt: skip
         async with being(SAULE) as by:
             with pytest.raises(NotYours):
@@ -243,8 +246,7 @@ class TestWaivers:
             with pytest.raises(asyncpg.CheckViolationError):
                 async with transaction():  # a savepoint
                     await execute(
-                        "update training_waiver set answer = 'approved', answered_by = $2, answered_at = now() where id = $1",
-                        waiver, MARAT.id,
+                        APPROVE, waiver, MARAT.id,
                     )  # fmt: skip
 
 
@@ -312,8 +314,8 @@ class TestRecalculation:
 
     async def open(self, said: RuleSaid) -> bool:
         return bool(await fetch_value(
-            """select exists (select from training_rule where until is null and course = $1 and kinds = $2 and roles = $3
-               and units = $4 and due_days = $5 and every_months is not distinct from $6)""",
+            """select exists (select from training_rule where until is null and course = $1 and kinds = $2
+               and roles = $3 and units = $4 and due_days = $5 and every_months is not distinct from $6)""",
             said.course, list(said.kinds), list(said.roles), list(said.units), said.due_days, said.every_months,
         ))  # fmt: skip
 

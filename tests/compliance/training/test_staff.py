@@ -30,6 +30,7 @@ from tests.compliance.training.staff import HIRED, added, somebody
 from tests.compliance.workspace.players import being
 from tests.rights import as_application
 
+
 @pytest.fixture
 async def people(db: asyncpg.Connection) -> None:
     await everybody()
@@ -37,7 +38,8 @@ async def people(db: asyncpg.Connection) -> None:
 
 async def standing(staff: int) -> list[tuple[str, bool]]:
     rows = await fetch(
-        "select course, rule is null as manual from training_assignment where staff = $1 and ended_on is null order by 1",
+        """select course, rule is null as manual from training_assignment
+           where staff = $1 and ended_on is null order by 1""",
         staff,
     )
     return [tuple(row.values()) for row in rows]
@@ -75,9 +77,7 @@ class TestMembers:
         ({"language": "de"}, "language"), ({"email": "кім@"}, "email"), ({"unit": "x" * 201}, "unit"),
         ({"roles": ("x",)}, "roles"), ({"hired_on": date(2200, 1, 1)}, "hired_on"), ({"manager": "T-9"}, "manager"),
     ])  # fmt: skip
-    async def test_what_cannot_be_entered_is_told_beside_its_field(
-        self, wrong: dict[str, object], field: str
-    ) -> None:
+    async def test_what_cannot_be_entered_is_told_beside_its_field(self, wrong: dict[str, object], field: str) -> None:
         with pytest.raises(Unfit) as refused:
             await added(**({"number": "T-1"} | wrong))
         assert refused.value.extra["field"] == field
