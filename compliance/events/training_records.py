@@ -1,6 +1,7 @@
 """What can happen to records of training: ids only, so that the trail does not tell who learnt what."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from infra.events import Event, event
 
@@ -35,3 +36,12 @@ class Imported(Event):
     sha256: str
     source: str
     added: int
+
+
+@event("training.exported", about="training_export")
+@dataclass(frozen=True, slots=True)
+class Exported(Event):
+    """Somebody took the matrix or the records away as a file."""
+
+    what: str
+    on: date

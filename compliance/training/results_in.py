@@ -48,7 +48,7 @@ SHOWN = 200  # letters of what could not be read
 class Result:
     """What a row or a statement says. `number`: of the employee; `mail` instead where only that is known.
 
-    `course`: as it stands there, a code or a title; `score` in percent; `passed` None: not said; `key` empty: the usual.
+    `course`: as it stands there, code or title; `score` in percent; `passed` None: not said; `key` empty: the usual.
     """
 
     row: str

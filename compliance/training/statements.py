@@ -156,7 +156,8 @@ def statement_of(line: RecordLine, site: str, organisation: str, language: str, 
 
     The same record gives the same statement, under an id made of the record's.
     """
-    score = {"score": {"scaled": float(line.score) / 100, "raw": float(line.score), "min": 0, "max": 100}}
+    percent = float(line.score or 0)
+    score = {"score": {"scaled": percent / 100, "raw": percent, "min": 0, "max": 100}}
     until = {"extensions": {f"{site}/{OWN}valid-until": line.valid_until.isoformat()}} if line.valid_until else {}
     tested = line.source in ("quiz", "package") or line.score is not None
     verb = "failed" if not line.passed else "passed" if tested else "completed"

@@ -197,11 +197,12 @@ def as_csv(export: Export) -> bytes:
         name = translate(table.name, export.language)
         writer.writerow([name, *(translate(word, export.language) for word in table.columns)])
         for row in table.rows:
-            writer.writerow([name, *(_field(value) for value in row)])
+            writer.writerow([name, *(csv_field(value) for value in row)])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-def _field(value: Cell) -> str:
+def csv_field(value: Cell) -> str:
+    """A value as a field of a CSV that a spreadsheet will not compute."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -30,8 +30,8 @@ select id, number, lower(email) as mail, language from staff_member
 where organisation = $1 and (number = any ($2) or lower(email) = any ($3))
 """
 MANY = """
-insert into training_record (organisation, staff, course, version, title, completed_on, valid_until, passed, score, source,
-                             key, note, evidence, evidence_name, evidence_type, entered_by, entered_at)
+insert into training_record (organisation, staff, course, version, title, completed_on, valid_until, passed, score,
+                             source, key, note, evidence, evidence_name, evidence_type, entered_by, entered_at)
 select $1, staff, course, version, title, completed_on, valid_until, passed, score, $2, key, note, $3, $4, $5, $6, $7
 from unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::date[], $13::date[], $14::boolean[],
             $15::numeric[], $16::text[], $17::text[])

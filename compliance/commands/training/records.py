@@ -23,6 +23,7 @@ from infra.i18n import text
 
 Source = Literal["quiz", "package", "attendance", "import", "xapi", "passport"]
 BY_LEARNERS = ("quiz", "package", "passport")  # what somebody may add to their own records, by what they did
+ONE = "select * from training_record where id = $1 and organisation = $2"
 LONGEST = {"course": 100, "version": 100, "title": 300, "note": 2_000, "key": 500}
 
 
@@ -122,7 +123,8 @@ async def correct_record(by: Colleague, record: int, entry: Entry, why: str) -> 
     """Put another record in the place of one that is wrong; its id. It is of the same person and course.
 
     `why` becomes its note. The corrected one stays, and what was known until now stays as it was known. A record is
-    corrected once; whoever corrects further corrects the newer one. Raises NotYours, NothingHere, OutOfTurn, Unfit.
+    corrected once, and the same correction again does nothing; whoever corrects further corrects the newer one.
+    Raises NotYours, NothingHere, OutOfTurn, Unfit.
     """
     return await _instead_of(by, record, why, entry)
 
@@ -140,21 +142,20 @@ async def _instead_of(by: Colleague, record: int, why: str, entry: Entry | None)
     async with transaction():
         await must_be_at_work(by)
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"training_record {record}")
-        row = await fetch_one(
-            """select r.*, exists (select from training_record c where c.corrects = r.id) as corrected
-               from training_record r where r.id = $1 and r.organisation = $2""",
-            record, by.organisation,
-        )  # fmt: skip
+        row = await fetch_one(ONE, record, by.organisation)
         if row is None:
             raise NothingHere(text("workspace.nothing_here"))
-        if row["corrected"]:
-            raise OutOfTurn(text("records.corrected_already"))
-        if entry is None and row["void"]:
-            raise OutOfTurn(text("records.void_already"))
         newer = replace(
             entry or entry_of(row), staff=row["staff"], course=row["course"], source=row["source"],
             attempt=row["attempt"], key=f"corrects:{record}", note=why,
         )  # fmt: skip
+        there = await fetch_one("select * from training_record where corrects = $1", record)
+        if there is not None:
+            if (entry_of(there), there["void"]) == (newer, entry is None):
+                return int(there["id"])
+            raise OutOfTurn(text("records.corrected_already"))
+        if entry is None and row["void"]:
+            raise OutOfTurn(text("records.void_already"))
         made = await write_record(by.organisation, newer, clock.now(), by.person, Instead(record, entry is None))
         if made is None:
             raise OutOfTurn(text("records.corrected_already"))

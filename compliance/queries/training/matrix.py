@@ -60,11 +60,11 @@ select distinct role from staff_place cross join lateral unnest(roles) role wher
 and since <= $2 and (until is null or until > $2) order by role
 """
 LAST = "select last_name, first_name, id from staff_member where id = $1 and organisation = $2"
-MANY = "select count(*) from (select from training_assignment where organisation = $1 limit $2) as some"
+MANY = "select count(*) from (select from training_assignment where organisation = $1 limit $2) as first"
 
 
 async def matrix(by: Colleague, asked: Asked) -> MatrixView:
-    """A page of the matrix; `completion` is None where it is for so many that it is asked for apart. Raises NotYours."""
+    """A page of the matrix, whose `completion` is None where it is for so many that it is asked for apart."""
     by.needs("records")
     known_at, organisation = known_by(asked), by.organisation
     courses = await columns(organisation, asked.on)

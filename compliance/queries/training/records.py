@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 
 from compliance.colleagues import Colleague
@@ -21,9 +21,10 @@ PER_PAGE = 50
 EXPORTED = 1_000
 IMPORTS = 20  # shown
 LINE = """
-select r.*, s.number, concat_ws(' ', nullif(s.last_name, ''), nullif(s.first_name, ''), nullif(s.middle_name, '')) as name,
-       (select c.id from training_record c where c.corrects = r.id and c.entered_at <= coalesce($2, 'infinity'))
-       as corrected_by
+select r.*, s.number,
+       concat_ws(' ', nullif(s.last_name, ''), nullif(s.first_name, ''), nullif(s.middle_name, '')) as name,
+       (select c.id from training_record c where c.corrects = r.id
+        and c.entered_at <= coalesce($2::timestamptz, 'infinity')) as corrected_by
 from training_record r join staff_member s on s.id = r.staff and s.organisation = $1
 where r.organisation = $1
 """
@@ -36,7 +37,8 @@ ONE = f"{LINE} and r.id = $3"
 OF_STAFF = f"{LINE} and r.staff = $3 order by r.completed_on desc, r.id desc"
 # as of a day, by what was known then: what had been completed by it and entered by the moment
 UP_TO = f"""{LINE}
-  and r.completed_on <= $3 and r.entered_at <= coalesce($2, 'infinity') and r.id > $4 order by r.id limit $5
+  and r.completed_on <= $3 and r.entered_at <= coalesce($2::timestamptz, 'infinity') and r.id > $4
+  order by r.id limit $5
 """
 HISTORY = """
 with recursive back as (
@@ -97,6 +99,12 @@ async def all_records(
     while rows := await fetch(UP_TO, by.organisation, known_at, on, after, EXPORTED):
         yield tuple(map(line, rows))
         after = rows[-1]["id"]
+
+
+async def lines_of(by: Colleague, ids: Sequence[int]) -> tuple[RecordLine, ...]:
+    """Some records, by their ids. Raises NotYours."""
+    by.needs("records")
+    return tuple(map(line, await fetch(f"{LINE} and r.id = any ($3) order by r.id", by.organisation, None, ids)))
 
 
 async def evidence_of(by: Colleague, number: int) -> Handed:

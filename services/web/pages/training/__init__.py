@@ -2,4 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-localised: list[HTTPRouteHandler] = []
+from services.web.pages.training import matrix, records, results, taking_away
+
+localised: list[HTTPRouteHandler] = [*matrix.routes, *taking_away.routes, *results.routes, *records.routes]

@@ -15,9 +15,12 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
+    "recorded", "record_corrected", "record_voided", "results_imported",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
+    ("matrix", "/matrix", Permission.READ_TRAINING),
+    ("records", "/records", Permission.READ_TRAINING),
 )  # fmt: skip
 ROOMS = Rooms("training", TABS, DONE)
 READS, TRAINS = needs(Permission.READ_TRAINING), needs(Permission.CHANGE_TRAINING)

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from compliance.errors import Unfit
 from compliance.queries.training.matrix import known_by, matrix, titles_of
 from compliance.queries.training.standing import completion
+from compliance.training.roles import ROLES
 from compliance.views.training_records import STATUSES, Asked
 from infra import clock
 from infra.i18n import text
@@ -48,7 +49,10 @@ async def matrix_shown(request: AnyRequest, organisation: FromPath[str]) -> Resp
     """People by courses, as of a day."""
     asked, form = asked_in(request)
     view = await matrix(colleague_in(request, organisation), asked)
-    more = {"statuses": STATUSES, "formats": FORMATS, "titles": dict(view.all_courses), "lead": text("matrix.lead")}
+    more = {
+        "known_roles": ROLES, "statuses": STATUSES, "formats": FORMATS, "titles": dict(view.all_courses),
+        "lead": text("matrix.lead"),
+    }  # fmt: skip
     return await training_page(request, "matrix", view, form, more)
 
 
@@ -57,7 +61,7 @@ async def completion_shown(request: AnyRequest, organisation: FromPath[str]) -> 
     """How many of those required hold what they must, by unit, role, course and kind."""
     by, (asked, _) = colleague_in(request, organisation), asked_in(request)
     view = await completion(by, asked.on, known_by(asked))
-    more = {"titles": await titles_of(by.organisation, [each.name for each in view.courses])}
+    more = {"known_roles": ROLES, "titles": await titles_of(by.organisation, [each.name for each in view.courses])}
     return await training_page(request, "matrix/completion", view, EMPTY, more)
 
 

@@ -1,0 +1,15 @@
+"""That somebody took the matrix or the records away as a file stands in the trail."""
+
+from datetime import date
+
+from compliance.colleagues import Colleague
+from compliance.events.training_records import Exported
+from infra.database import transaction
+from infra.events import record
+
+
+async def note_exported(by: Colleague, what: str, on: date) -> None:
+    """`what`: the name of the file, such as matrix.xlsx; `on`: the day that it is of. Raises NotYours."""
+    by.needs("records")
+    async with transaction():
+        await record(Exported(what, on), actor=by.actor)
