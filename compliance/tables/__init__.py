@@ -23,6 +23,7 @@ from compliance.tables.training import (
     TrainingSetting,
     TrainingWaiver,
 )
+from compliance.tables.training_feeds import TrainingEvidence, TrainingFeed, TrainingFigure, TrainingSweep
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
@@ -35,4 +36,5 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
 )  # fmt: skip
