@@ -18,6 +18,7 @@ from compliance.tables.training import (
     StaffPlace,
     TrainingAssignment,
     TrainingAttempt,
+    TrainingImport,
     TrainingRecord,
     TrainingRule,
     TrainingSetting,
@@ -37,4 +38,5 @@ TABLES = (
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
+    TrainingImport,
 )  # fmt: skip

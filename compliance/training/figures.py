@@ -39,9 +39,7 @@ class Count:
     @property
     def enough(self) -> bool:
         """Whether it may be published."""
-        return (
-            self.organisations >= FEWEST and self.people >= FEWEST and self.largest <= LARGEST_SHARE * self.required
-        )
+        return self.organisations >= FEWEST and self.people >= FEWEST and self.largest <= LARGEST_SHARE * self.required
 
 
 NONE = Count(0, 0, 0, 0, 0)
