@@ -10,7 +10,7 @@ from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
-from services.notices.reminders import remind_colleagues
+from services.notices.reminders import remind_colleagues, remind_staff
 from services.worker.app import celery, run
 from services.worker.packing import build_package
 from services.worker.reactions import deliver_pending
@@ -55,6 +55,12 @@ def remind() -> None:
 def remind_colleagues_job() -> None:
     """Tell people what waits for them in self-assessments."""
     run(remind_colleagues())
+
+
+@celery.task(name="remind_staff")
+def remind_staff_job() -> None:
+    """Tell people of the training that they must hold, in the hours of whoever trains them."""
+    run(remind_staff())
 
 
 @celery.task(name="watch_events")

@@ -15,6 +15,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="8", minute="0"),
         "options": {"expires": 12 * 3600},
     },
+    "tell people of their training": {
+        "task": "remind_staff",
+        "schedule": crontab(minute="*/15"),  # quiet hours end at any quarter, in any zone
+        "options": {"expires": 900},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

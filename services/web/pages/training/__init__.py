@@ -1,5 +1,5 @@
 """The training rooms of an organisation: staff, rules, courses, records. One module a room."""
 
-from litestar.handlers import HTTPRouteHandler
+from services.web.pages.training import overview
 
-localised: list[HTTPRouteHandler] = []
+localised = [*overview.routes]
