@@ -106,7 +106,7 @@ async def staff_to_remind() -> dict[str, tuple[date, tuple[Reader, ...], dict[in
 
 
 async def write_to_staff(organisation: str, day: date, reader: Reader, things: Iterable[Thing]) -> bool:
-    """Write to a member of staff who has only an address, unless they got a letter today; whether one went. No event."""
+    """Write to a member of staff who has only an address, once a day; whether a letter went. No event."""
     if reader.email is None:
         return False
     found = {each.told: each for each in things}

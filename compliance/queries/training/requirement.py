@@ -7,19 +7,21 @@ from compliance.views.training_records import Share
 from infra import clock
 from infra.database import fetch
 
+# who holds an exposed post on a day is told by position and unit, as rules tell it
 SHARES = """
-with standing as materialized (
-    select s.status, exists (
-        select from staff_place p join exposed_post e on e.organisation = p.organisation
-            and lower(e.title) = lower(p.position) and (e.unit = '' or lower(e.unit) = lower(p.unit))
-        where p.staff = s.staff and p.since <= $2 and (p.until is null or p.until > $2)
-          and e.at < ($2 + 1)::timestamp at time zone 'Asia/Almaty'
-          and (e.until is null or e.until >= ($2 + 1)::timestamp at time zone 'Asia/Almaty')) as exposed
-    from training_standing_of($1, $2, $3, null) s
+with post as (
+    select distinct folded(e.title) as title, folded(e.unit) as unit from exposed_post e
+    where e.organisation = $1 and e.at < ($2 + 1)::timestamp at time zone 'Asia/Almaty'
+      and (e.until is null or e.until >= ($2 + 1)::timestamp at time zone 'Asia/Almaty')
+), holder as (
+    select distinct p.staff from staff_place p
+    join post x on x.title = folded(p.position) and x.unit in ('', folded(p.unit))
+    where p.organisation = $1 and p.since <= $2 and (p.until is null or p.until > $2)
 )
-select exposed, count(*) filter (where status in ('completed', 'expiring'))::int as valid,
-    count(*) filter (where status <> 'waived')::int as required, count(*) filter (where status = 'waived')::int as waived
-from standing group by exposed
+select h.staff is not null as exposed, count(*) filter (where s.status in ('completed', 'expiring'))::int as valid,
+    count(*) filter (where s.status <> 'waived')::int as required,
+    count(*) filter (where s.status = 'waived')::int as waived
+from training_standing_of($1, $2, $3, null) s left join holder h on h.staff = s.staff group by h.staff is not null
 """
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from infra import clock
 from tests.cast import ADMINISTRATOR, ALONE, AUDITOR, BOLAT, DINA, KANAT, MARAT, SAULE
-from tests.compliance.training.staffed import holds, hired, must_hold
+from tests.compliance.training.staffed import hired, holds, must_hold
+from tests.compliance.workspace.players import opened
 from tests.pages.cases import STRANGER, Case
 from tests.pages.inside import There
 
@@ -14,12 +15,13 @@ INSIDE = ((BOLAT, 403), (DINA, 403))
 
 
 async def prepare(there: There) -> None:
-    """Somebody who holds a course for a while, somebody who is late and has no address."""
+    """Somebody who holds a course for a while, somebody who is late and has no address, an assessment."""
     today = clock.today()
     one, other = await hired("О-1"), await hired("О-2")
     await must_hold(one, today + timedelta(days=9))
     await must_hold(other, today - timedelta(days=9))
     await holds(one, today + timedelta(days=50))
+    await opened()
 
 
 CASES = (
