@@ -1,7 +1,7 @@
 """Personal codes: ten signs of Crockford's Base32, the last of which shows a slip of the pen.
 
-https://www.crockford.com/base32.html: I, L and O are read as 1, 1 and 0; the check symbol is the number modulo 37. Codes
-whose check symbol would be one of the five that are no sign of the alphabet are not given out.
+https://www.crockford.com/base32.html: I, L and O are read as 1, 1 and 0; the check symbol is the number modulo 37.
+Codes whose check symbol would be one of the five that are no sign of the alphabet are not given out.
 """
 
 import secrets

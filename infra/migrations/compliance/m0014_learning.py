@@ -13,6 +13,9 @@ grant update (ends_at) on learner_entry to moldir_app;
 create policy changing on learner_entry as restrictive for update to moldir_app
     using (trains(organisation) or kind = 'session' and (select at_the_door()));
 
+alter table training_attempt
+    add column needed integer not null default 0 check (needed >= 0); -- right answers with which it is passed
+
 create table attendance_sheet ( -- training in a room, on a day
     id bigint generated always as identity primary key,
     organisation text not null references organisation,

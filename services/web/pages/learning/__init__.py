@@ -1,0 +1,10 @@
+"""What people who learn see: their courses, lessons, tests, and the door for whoever has no account."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from services.web.pages.learning import entering, mine
+
+localised: list[HTTPRouteHandler] = [
+    *entering.routes,
+    *mine.routes,
+]
