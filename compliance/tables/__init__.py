@@ -20,6 +20,7 @@ from compliance.tables.training import (
     StaffPlace,
     TrainingAssignment,
     TrainingAttempt,
+    TrainingImport,
     TrainingRecord,
     TrainingRule,
     TrainingSetting,
@@ -38,4 +39,5 @@ TABLES = (
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     AttendanceSheet, Attendance,
+    TrainingImport,
 )  # fmt: skip
