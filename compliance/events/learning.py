@@ -36,6 +36,15 @@ class CodesGiven(Event):
         return str(self.staff[0]) if len(self.staff) == 1 else ""
 
 
+@event("training.course_begun", about="staff_member")
+@dataclass(frozen=True, slots=True)
+class CourseBegun(Event):
+    """Somebody began with the lessons of a course."""
+
+    staff: int
+    course: str
+
+
 @event("training.lesson_done", about="staff_member")
 @dataclass(frozen=True, slots=True)
 class LessonDone(Event):
@@ -59,12 +68,11 @@ class AttemptStarted(Event):
 @event("training.attempt_finished", about="training_attempt")
 @dataclass(frozen=True, slots=True)
 class AttemptFinished(Event):
-    """It was handed in, or its time was over."""
+    """It was handed in, or its time was over, and it was not passed; what is passed is recorded."""
 
     attempt: int
     staff: int
     course: str
-    passed: bool
 
 
 @event("training.settings_set", about="training_setting")

@@ -7,7 +7,7 @@ from uuid import UUID
 from compliance.library.course import Course, Lesson
 from compliance.library.model import Words
 from compliance.training.learner import Learner
-from compliance.training.quiz import Shown
+from compliance.training.quiz import Shown, ShownChoice
 from compliance.training.settings import TrainingSettings
 
 
@@ -115,36 +115,8 @@ class LessonView:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedView:
-    """A question of a test on its page: choices in their order as (index, text), what was chosen before."""
-
-    home: str
-    course: Course | None
-    title: Words
-    attempt: int
-    language: str
-    place: int
-    question: Shown
-    choices: tuple[tuple[int, str], ...]
-    chosen: int | None
-    answered: tuple[bool, ...]
-    ends_at: datetime | None
-    now: datetime
-
-    @property
-    def left_seconds(self) -> int | None:
-        """Seconds until the time is over; None without a limit."""
-        return None if self.ends_at is None else max(0, int((self.ends_at - self.now).total_seconds()))
-
-    @property
-    def over(self) -> bool:
-        """Whether the time is over."""
-        return self.ends_at is not None and self.now >= self.ends_at
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """An answer that was given: the question, its choices in their order, which was chosen."""
+    """A question of a test, its choices in the order in which they stood, and which was chosen (index in the bank)."""
 
     question: Shown
     order: tuple[int, ...]
@@ -155,29 +127,75 @@ class AnswerLine:
         """Whether it was right."""
         return self.chosen == self.question.right
 
+    @property
+    def choices(self) -> tuple[tuple[int, ShownChoice], ...]:
+        """The choices as they stood."""
+        return tuple((at, self.question.choices[at]) for at in self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """A test of somebody; `needed`: right answers with which it is passed; `ends_at`: None without a limit of time."""
+
+    home: str
+    title: Words
+    id: int
+    language: str
+    finished: bool
+    needed: int
+    ends_at: datetime | None
+    now: datetime
+    answers: tuple[AnswerLine, ...]
+
+    @property
+    def path(self) -> str:
+        """Where it stands."""
+        return f"{self.home}/test/{self.id}"
+
+    @property
+    def seconds(self) -> int | None:
+        """Seconds until the time is over; None without a limit."""
+        return None if self.ends_at is None else max(0, int((self.ends_at - self.now).total_seconds()))
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is over."""
+        return self.ends_at is not None and self.now >= self.ends_at
+
+    @property
+    def open_places(self) -> tuple[int, ...]:
+        """Places (from 1) without an answer."""
+        return tuple(at for at, each in enumerate(self.answers, 1) if each.chosen is None)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """A question of a test on its page; `place` from 1."""
+
+    attempt: AttemptView
+    place: int
+    answer: AnswerLine
+
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """How a test ended. `explained`: whether answers are told; `again`: ids of lessons to read again, with titles.
+    """How a test ended. `explained`: whether answers are told; `again`: lessons to read again by name, with titles.
 
-    `record`: what came of it; `next_at`: when one may try again, None for at once.
+    `late`: the time ran out; `left`: attempts before the next cool-down; `next_at`: None for at once; `record`: what
+    came of it, `renewed_later`: it lasts, and there is nothing to take again now.
     """
 
-    home: str
-    course: Course | None
-    title: Words
-    language: str
+    attempt: AttemptView
     line: AttemptLine
-    needed: int
     left_page: int
     late: bool
-    answers: tuple[AnswerLine, ...]
     explained: bool
     again: tuple[tuple[str, Words], ...]
     left: int
     next_at: datetime | None
     record: int | None
     valid_until: date | None
+    renewed_later: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from compliance.errors import NothingHere
-from compliance.library.course import Lesson
+from compliance.library.course import Lesson, courses
 from compliance.library.model import Words
 from compliance.queries.training.courses import Offered, filled, offer, offered
 from compliance.queries.training.entering import all_of_me
@@ -21,7 +22,7 @@ from compliance.views.learning import (
     TestTerms,
 )
 from infra import clock
-from infra.database import Record, fetch, fetch_one
+from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text
 
 STANDING = "select * from training_standing($1, $2, $3, $4)"
@@ -41,6 +42,7 @@ where r.staff = $1 and r.course = $2 and r.passed and not r.void
   and not exists (select from training_record c where c.corrects = r.id)
 order by r.valid_until desc nulls first limit 1
 """
+OWN_VERSION = "select * from own_course where organisation = $1 and code = $2 and version = $3"
 EXPIRES_SOON = 60  # days before a record's end from which it may be renewed, as training_standing has it
 
 
@@ -105,7 +107,7 @@ async def my_course(by: Learner, code: str) -> CourseView:
         read=frozenset(going["done"] if going else ()),
         resume=_resume(course, going),
         begun=going is not None,
-        terms=await _terms(by, course, done),
+        terms=await terms_of(by, course) if course.course else None,
         attempts=tuple(map(attempt_line, filter(lambda row: row["finished_at"], reversed(done)))),
     )
 
@@ -123,12 +125,16 @@ def attempt_line(row: Record) -> AttemptLine:
     return AttemptLine(row["id"], row["finished_at"], row["right_count"], row["n"], row["passed"])
 
 
-async def _terms(by: Learner, course: Offered, attempts: Sequence[Record]) -> TestTerms | None:
-    if course.course is None:
-        return None
-    now, settings = clock.now(), await settings_of(by.organisation)
-    failed = failed_in_a_row(attempts)
-    wait = may_start_at([row["finished_at"] for row in failed], settings)
+async def terms_of(by: Learner, course: Offered) -> TestTerms:
+    """What holds for the next test of a course with lessons."""
+    assert course.course is not None  # noqa: S101 - callers have looked
+    now, settings, attempts = (
+        clock.now(),
+        await settings_of(by.organisation),
+        await fetch(ATTEMPTS, by.staff, course.code),
+    )
+    failed = _failed(attempts)
+    wait = may_start_at(failed, settings)
     held = await fetch_one(HELD, by.staff, course.code)
     return TestTerms(
         questions=course.course.draw,
@@ -142,11 +148,39 @@ async def _terms(by: Learner, course: Offered, attempts: Sequence[Record]) -> Te
     )
 
 
-def failed_in_a_row(attempts: Sequence[Record]) -> list[Record]:
-    """Tests that were not passed since the last that was, oldest first."""
+async def failed_attempts(by: Learner, code: str, until: int | None = None) -> list[datetime]:
+    """When the tests in a row that were not passed were over, oldest first; `until`: an attempt, with it."""
+    rows = await fetch(ATTEMPTS, by.staff, code)
+    return _failed([row for row in rows if until is None or row["id"] <= until])
+
+
+def _failed(attempts: Sequence[Record]) -> list[datetime]:
     over = [row for row in attempts if row["finished_at"] is not None]
     last = max((at for at, row in enumerate(over) if row["passed"]), default=-1)
-    return over[last + 1 :]
+    return [row["finished_at"] for row in over[last + 1 :]]
+
+
+async def title_of(organisation: str, code: str, version: str) -> Words:
+    """The title of a version of a course, also of one that was withdrawn; its code where nobody knows more."""
+    if code in courses():
+        return courses()[code].title
+    row = await fetch_one(OWN_VERSION, organisation, code, version)
+    return filled(Words(row["title_kk"], row["title_ru"], row["title_en"])) if row else Words(*[code] * 3)
+
+
+async def valid_months_of(organisation: str, staff: int, code: str, version: str) -> int | None:
+    """How many months a record of somebody holds: what they are asked for says so, else the course; None: for good."""
+    asked = await fetch_value(
+        "select every_months from training_assignment where staff = $1 and course = $2 and ended_on is null",
+        staff,
+        code,
+    )
+    if asked is not None:
+        return int(asked)
+    if code in courses():
+        return courses()[code].valid_months
+    row = await fetch_one(OWN_VERSION, organisation, code, version)
+    return row["valid_months"] if row else None
 
 
 def lasts(held: Record) -> bool:

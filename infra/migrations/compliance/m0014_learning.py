@@ -13,6 +13,8 @@ grant update (ends_at) on learner_entry to moldir_app;
 create policy changing on learner_entry as restrictive for update to moldir_app
     using (trains(organisation) or kind = 'session' and (select at_the_door()));
 
+-- an attempt may be ended by whoever it is, and changes no more once it has ended
+alter policy changing on training_attempt with check (staff = any ((select my_staff())::bigint[]));
 alter table training_attempt
     add column needed integer not null default 0 check (needed >= 0); -- right answers with which it is passed
 

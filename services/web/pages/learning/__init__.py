@@ -2,9 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.learning import entering, mine
+from services.web.pages.learning import course, entering, mine, testing
 
 localised: list[HTTPRouteHandler] = [
     *entering.routes,
     *mine.routes,
+    *course.routes,
+    *testing.routes,
 ]

@@ -14,7 +14,7 @@ from services.web.render import Page, render
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
-    "entered", "went_out",
+    "went_out", "lessons_read",
 })  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 
