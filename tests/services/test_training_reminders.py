@@ -214,7 +214,10 @@ async def test_nobody_is_written_to_of_a_suspended_organisation_or_after_they_le
         await must_hold(stays, day(7))
         await execute("update staff_member set left_on = $2 where id = $1", gone, day(0))
         assert await remind_staff() == 1
-        await execute("update organisation set state = 'suspended' where bin = $1", ALTYN.bin)
+        await execute(
+            "update organisation set state = 'suspended', suspended_at = now(), suspended_why = 'x' where bin = $1",
+            ALTYN.bin,
+        )
     with clock.frozen(at(6)):
         assert await remind_staff() == 0
 

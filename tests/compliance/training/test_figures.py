@@ -37,9 +37,7 @@ def determined(withheld: list[Key], lines: list[list[Key]]) -> set[Key]:
 
 
 def lines_of(table: Mapping[Key, Count]) -> list[list[Key]]:
-    return [
-        [key for key in table if key[place] == name] for place in (0, 1) for name in {key[place] for key in table}
-    ]
+    return [[key for key in table if key[place] == name] for place in (0, 1) for name in {key[place] for key in table}]
 
 
 @given(TABLES)
