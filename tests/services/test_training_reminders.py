@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from compliance.commands.opening import Share, assign
+from compliance.library.course import courses
 from compliance.queries.waiting import waiting_for
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.i18n import show
 from services.accounts.commands.details import choose_reminders
+from services.notices import training
 from services.notices.mail import KeptLetter, kept_letters
 from services.notices.reminders import remind, remind_colleagues, remind_staff
 from services.worker.schedule import SCHEDULE
@@ -20,6 +22,7 @@ from tests.compliance.workspace.players import being, everybody, opened
 from tests.rights import acting
 
 MONDAY = datetime(2026, 3, 2, 3, tzinfo=UTC)  # eight in the morning in Almaty
+SUSPENDED = "update organisation set state = 'suspended', suspended_at = now(), suspended_why = 'x' where bin = $1"
 ADDRESS = "oidan@moldir.example"
 
 
@@ -70,8 +73,6 @@ async def cast(db: object) -> None:
 @pytest.fixture
 async def title(cast: None) -> dict[str, str]:
     """The course's titles, as the library has them."""
-    from compliance.library.course import courses
-
     found = courses()["foundations"].title
     return {each: found.of(each) for each in ("kk", "ru", "en")}
 
@@ -214,17 +215,12 @@ async def test_nobody_is_written_to_of_a_suspended_organisation_or_after_they_le
         await must_hold(stays, day(7))
         await execute("update staff_member set left_on = $2 where id = $1", gone, day(0))
         assert await remind_staff() == 1
-        await execute(
-            "update organisation set state = 'suspended', suspended_at = now(), suspended_why = 'x' where bin = $1",
-            ALTYN.bin,
-        )
+        await execute(SUSPENDED, ALTYN.bin)
     with clock.frozen(at(6)):
         assert await remind_staff() == 0
 
 
 async def test_one_letter_that_cannot_be_written_stops_no_other(cast: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from services.notices import training
-
     with clock.frozen(MONDAY):
         broken = await hired("А-1", email="broken@moldir.example")
         await must_hold(broken, day(7))

@@ -11,8 +11,8 @@ from infra.database import fetch
 SHARES = """
 with post as (
     select distinct folded(e.title) as title, folded(e.unit) as unit from exposed_post e
-    where e.organisation = $1 and e.at < ($2 + 1)::timestamp at time zone 'Asia/Almaty'
-      and (e.until is null or e.until >= ($2 + 1)::timestamp at time zone 'Asia/Almaty')
+    where e.organisation = $1 and e.at < ($2::date + 1)::timestamp at time zone 'Asia/Almaty'
+      and (e.until is null or e.until >= ($2::date + 1)::timestamp at time zone 'Asia/Almaty')
 ), holder as (
     select distinct p.staff from staff_place p
     join post x on x.title = folded(p.position) and x.unit in ('', folded(p.unit))

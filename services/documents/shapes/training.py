@@ -24,7 +24,10 @@ class TrainingFigure(Shape, frozen=True, kw_only=True):
     withheld: Annotated[bool, Meta(description="Too few, or others would follow from it: the numbers are null.")]
     organisations: int | None
     people: Annotated[int | None, Meta(description="Who must hold a course, to the nearest five.")]
-    share: Annotated[float | None, Meta(ge=0, le=1, description="Valid among required, rounded down to a hundredth.")]
+    share: Annotated[
+        Annotated[float, Meta(ge=0, le=1)] | None,
+        Meta(description="Valid among required, rounded down to a hundredth."),
+    ]
 
 
 class TrainingFigures(Shape, frozen=True, kw_only=True):
