@@ -16,6 +16,7 @@ from compliance.tables.training import (
     ShownQuestion,
     StaffMember,
     StaffPlace,
+    StaffUpload,
     TrainingAssignment,
     TrainingAttempt,
     TrainingImport,
@@ -34,7 +35,7 @@ TABLES = (
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
-    StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
-    TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
+    ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingImport,
 )  # fmt: skip
