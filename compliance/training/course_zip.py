@@ -90,6 +90,11 @@ def _hold(info: zipfile.ZipInfo) -> None:
         raise UnreadableError(text("course.encrypted"))
 
 
+def own_code(code: str) -> str:
+    """The code under which a course is adapted: that of a course of one's own stays, so that a version follows it."""
+    return code if code.startswith("own-") else f"own-{code.replace('_', '-')}"
+
+
 def packed(course: Course, code: str) -> bytes:
     """A course as a zip under another code, to be adapted; the same course gives the same bytes.
 
