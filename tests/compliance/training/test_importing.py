@@ -71,8 +71,8 @@ class TestFiveHundredFromOneC:
             assert (view.encoding, view.separator) == ("windows-1251", ";")
             assert view.columns.row == 1
             assert view.columns.fields == (
-                "number", "full_name", "iin", "unit", "position", "hired_on", "last_day", "email", "manager", "language",
-                "kind", "",
+                "number", "full_name", "iin", "unit", "position", "hired_on", "last_day", "email", "manager",
+                "language", "kind", "",
             )  # fmt: skip
             report = view.report
             assert report is not None
@@ -91,7 +91,8 @@ class TestFiveHundredFromOneC:
         assert await fetch_value("select count(*) from staff_member where manager is null") == 6
         assert await fetch_value("select count(*) from event where kind = 'training.staff_imported'") == 1
         columns = await fetch(
-            "select column_name from information_schema.columns where table_schema = 'moldir' and table_name like 'staff%'"
+            """select column_name from information_schema.columns
+               where table_schema = 'moldir' and table_name like 'staff%'"""
         )
         assert not [row for row in columns if "iin" in row["column_name"]]
 
@@ -107,10 +108,11 @@ class TestFiveHundredFromOneC:
 
     async def test_roles_are_proposed_and_stay_as_they_were_changed(self) -> None:
         await taken(as_csv([row(1), row(7)]))
-        assert {each[0]: each[7] for each in await everything()} == {"00001": ["sales"], "00007": ["procurement"]}
+        roles = {each[0]: each[7] for each in await everything()}
+        assert roles == {"00001": ["sales"], "00007": ["procurement"]}
         await execute("update staff_place set roles = '{legal}'")
         assert await taken(as_csv([row(1), row(7)])) == NOTHING | {"unchanged": 2}
-        moved = await taken(as_csv([row(1, **{"Должность": "Бухгалтер", "Подразделение": "Бухгалтерия"}), row(7)]))
+        moved = await taken(as_csv([row(1, Должность="Бухгалтер", Подразделение="Бухгалтерия"), row(7)]))
         assert moved == NOTHING | {"moved": 1, "unchanged": 1}
         assert (await everything())[1][7] == ["finance"]
 
@@ -119,7 +121,7 @@ class TestFiveHundredFromOneC:
         await taken(as_csv(rows))
         today = clock.today()
         yesterday = (today - timedelta(days=1)).strftime("%d.%m.%Y")
-        rows[0] = row(1, **{"Должность": "Бухгалтер"})
+        rows[0] = row(1, Должность="Бухгалтер")
         rows[1] = row(2, **{"Эл. почта": "new@moldir.example"})
         rows[2] = row(3, **{"Дата увольнения": yesterday})
         assert await taken(as_csv(rows)) == NOTHING | {"moved": 1, "changed": 1, "left": 1, "unchanged": 27}
@@ -165,7 +167,7 @@ class TestFiveHundredFromOneC:
     async def test_moves_may_be_of_an_earlier_day(self) -> None:
         await taken(as_csv([row(1)]))
         day = clock.today() - timedelta(days=20)
-        await taken(as_csv([row(1, **{"Должность": "Бухгалтер"})]), since=day)
+        await taken(as_csv([row(1, Должность="Бухгалтер")]), since=day)
         assert await fetch_value("select since from staff_place where until is null") == day
         with pytest.raises(Unfit):
             await kept(as_csv([row(1)]), since=clock.today() + timedelta(days=1))
@@ -244,13 +246,14 @@ def bomb() -> bytes:
         "a million columns", "a huge cell", "too many rows", "an open quote"])  # fmt: skip
 @pytest.mark.usefixtures("people")
 async def test_what_is_no_list_is_refused_in_a_sentence_or_names_no_columns(content: bytes) -> None:
+    said, report = [], None
     async with being(SAULE) as by:
         try:
-            upload = await keep_list(by, "x.csv", content)
+            report = (await try_list(by, await keep_list(by, "x.csv", content))).report
         except Unfit as refused:
-            assert all(translate(refused.text, language) for language in LANGUAGES)
-        else:
-            assert (await try_list(by, upload)).report is None
+            said = [translate(refused.text, language) for language in LANGUAGES]
+    assert report is None
+    assert len(set(said)) in (0, 3)
     assert await fetch_value("select count(*) from staff_member") == 0
 
 
