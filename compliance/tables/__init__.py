@@ -10,12 +10,15 @@ from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, Prog
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 from compliance.tables.training import (
+    Attendance,
+    AttendanceSheet,
     CourseGoing,
     LearnerEntry,
     OwnCourse,
     ShownQuestion,
     StaffMember,
     StaffPlace,
+    StaffUpload,
     TrainingAssignment,
     TrainingAttempt,
     TrainingImport,
@@ -34,7 +37,7 @@ TABLES = (
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
-    StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
-    TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
-    TrainingImport,
+    StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
+    ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    TrainingImport, AttendanceSheet, Attendance,
 )  # fmt: skip
