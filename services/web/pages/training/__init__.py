@@ -1,5 +1,10 @@
 """The training rooms of an organisation: staff, rules, courses, records. One module a room."""
 
-from services.web.pages.training import overview
+from litestar.handlers import HTTPRouteHandler
 
-localised = [*overview.routes]
+from services.web.pages.training import courses, overview
+
+localised: list[HTTPRouteHandler] = [
+    *overview.routes,
+    *courses.routes,
+]
