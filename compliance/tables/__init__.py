@@ -10,6 +10,8 @@ from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, Prog
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 from compliance.tables.training import (
+    Attendance,
+    AttendanceSheet,
     CourseGoing,
     LearnerEntry,
     OwnCourse,
@@ -25,6 +27,7 @@ from compliance.tables.training import (
     TrainingSetting,
     TrainingWaiver,
 )
+from compliance.tables.training_feeds import TrainingEvidence, TrainingFeed, TrainingFigure, TrainingSweep
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
@@ -37,5 +40,6 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
-    TrainingImport,
+    TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
+    TrainingImport, AttendanceSheet, Attendance,
 )  # fmt: skip

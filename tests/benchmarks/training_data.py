@@ -35,7 +35,8 @@ async def large_employer(organisation: str, staff: int, day: date) -> None:
     await execute(
         f"""insert into staff_place (organisation, staff, unit, position, roles, since, entered_at)
             select $1, id, 'Бөлім ' || (id * 17 % {UNITS}), 'Аға маман', array['procurement'], $2::date - 100,
-                   entered_at from staff_member where organisation = $1 and id % 10 = 5""",
+                   entered_at
+            from staff_member where organisation = $1 and id % 10 = 5""",
         organisation, day,
     )  # fmt: skip
     author = await fetch_value("select person from membership where organisation = $1 limit 1", organisation)

@@ -1,173 +1,234 @@
-"""Results that come in together, in a file or by a program: placed with people and courses, written at once.
+"""A staff list is taken in: kept for its steps, tried without a trace, then written whole, in one transaction.
 
-What cannot be placed is listed with its reason, and the whole file stays in the store: nothing is lost, and the same
-file again adds only what could not be placed before.
+Good rows go in, bad rows are told. The same list twice changes nothing.
 """
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Literal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
 
 from compliance.colleagues import Colleague
-from compliance.commands.training.records import Entry, Instead, entry_of, import_key, valid_until_of, write_record
-from compliance.events.training_records import Imported
+from compliance.commands.training import import_sql as sql
+from compliance.commands.training.assigning import Counted, one_by_one, recalculate
+from compliance.errors import OutOfTurn, Unfit
+from compliance.events.training_staff import StaffImported
 from compliance.queries.at_work import must_be_at_work
-from compliance.queries.training.courses import Offered, offered
-from compliance.training.results_in import Result
-from compliance.training.statements import Void, code_of
-from compliance.views.training_records import Miss
+from compliance.queries.training.staff_uploads import opened, upload_row
+from compliance.training.staff_files.headings import FIELDS
+from compliance.training.staff_files.rows import Fault, Read, Row
+from compliance.training.tables_in import MOST_BYTES, read_table
+from compliance.views.training_staff_import import OUTCOMES, Chosen, Report, UploadView
+from compliance.words import words
 from infra import clock
-from infra.actor import acting
-from infra.database import execute, fetch, fetch_one, fetch_value, transaction
-from infra.events import record as happened
-from infra.i18n import LANGUAGES
+from infra.database import Connection, Record, execute, fetch_value, transaction
+from infra.events import record
+from infra.i18n import text
 
-MISSES_KEPT = 1_000
-WHOM = """
-select id, number, lower(email) as mail, language from staff_member
-where organisation = $1 and (number = any ($2) or lower(email) = any ($3))
-"""
-MANY = """
-insert into training_record (organisation, staff, course, version, title, completed_on, valid_until, passed, score,
-                             source, key, note, evidence, evidence_name, evidence_type, entered_by, entered_at)
-select $1, staff, course, version, title, completed_on, valid_until, passed, score, $2, key, note, $3, $4, $5, $6, $7
-from unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::date[], $13::date[], $14::boolean[],
-            $15::numeric[], $16::text[], $17::text[])
-    as said (staff, course, version, title, completed_on, valid_until, passed, score, key, note)
-on conflict (organisation, key) do nothing returning key
-"""
+KEPT = timedelta(days=1)
+LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What came: name, media type, size in bytes and SHA-256 of a file in the store; `key`: of the program (id)."""
+async def keep_list(by: Colleague, name: str, content: bytes) -> int:
+    """Keep a file for the steps of its import, at most a day; its id. Raises NotYours, OutOfTurn, Unfit (`file`).
 
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    source: Literal["import", "xapi"]
-    key: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Results that have a person and a course, as they would be written; and those that have none, with the reason."""
-
-    entries: tuple[Entry, ...]
-    misses: tuple[Miss, ...]
-    known: int  # of the entries: are in already
-
-
-async def place(by: Colleague, brought: Brought, results: Sequence[Result]) -> Placed:
-    """Find the people and courses of results; writes nothing. Raises NotYours."""
+    Nothing about the staff changes, so nothing is told of it.
+    """
     by.needs("train")
-    rows = await fetch(
-        WHOM, by.organisation, [each.number for each in results if each.number],
-        [each.mail for each in results if each.mail],
-    )  # fmt: skip
-    people = {row["number"]: row for row in rows} | {f"mail {row['mail']}": row for row in rows if row["mail"]}
-    courses = _by_name(await offered(by.organisation))
-    entries, misses = [], []
-    for each in results:
-        whose = people.get(each.number) if each.number else people.get(f"mail {each.mail}")
-        course = courses.get(code_of(each.course).casefold()) or courses.get(each.course.casefold())
-        if whose is None:
-            misses.append(Miss(each.row, "staff", each.number or each.mail))
-        elif course is None:
-            misses.append(Miss(each.row, "course", each.course[:200]))
-        elif each.completed_on > clock.today():
-            misses.append(Miss(each.row, "completed_on", str(each.completed_on)))
-        else:
-            entries.append(_entry(each, brought, course, whose))
-    keys = [entry.key for entry in entries]
-    there = "select count(*) from training_record where organisation = $1 and key = any ($2)"
-    return Placed(tuple(entries), tuple(misses), await fetch_value(there, by.organisation, keys) if keys else 0)
+    if len(content) > MOST_BYTES:
+        raise Unfit(text("tables_in.too_large", n=MOST_BYTES // 1024**2), field="file")
+    await asyncio.to_thread(read_table, content)
+    async with transaction():
+        await must_be_at_work(by)
+        made = await fetch_value(
+            """insert into staff_upload (organisation, person, name, content, uploaded_at)
+               values ($1, $2, $3, $4, $5) returning id""",
+            by.organisation, by.person, words(name, "file")[:LONGEST_NAME], content, clock.now(),
+        )  # fmt: skip
+    return int(made)
 
 
-def _by_name(courses: Sequence[Offered]) -> Mapping[str, Offered]:
-    """Courses by what a file may call them: a title in any language, or the code, which goes first."""
-    titles = {each.title.of(language).casefold(): each for each in courses for language in LANGUAGES}
-    return titles | {each.code.casefold(): each for each in courses}
+async def choose_columns(by: Colleague, upload: int, chosen: Chosen) -> None:
+    """Remember how a file is to be read. Raises NotYours, NothingHere, OutOfTurn once it was taken in, Unfit."""
+    by.needs("train")
+    if chosen.since is not None and chosen.since > clock.today():
+        raise Unfit(text("staff_file.since"), field="since")
+    if not set(chosen.fields) <= {*FIELDS, "", "iin"}:
+        raise Unfit(text("staff_file.columns"), field="columns")
+    said = {"encoding": chosen.encoding, "separator": chosen.separator, "fields": list(chosen.fields),
+            "since": chosen.since.isoformat() if chosen.since else None, "whole": chosen.whole}  # fmt: skip
+    async with transaction():
+        await must_be_at_work(by)
+        await _waiting(by, upload)
+        await execute("update staff_upload set said = $2 where id = $1", upload, json.dumps(said))
 
 
-def _entry(said: Result, brought: Brought, course: Offered, whose: Mapping[str, object]) -> Entry:
-    number, enough = str(whose["number"]), Decimal(str(course.pass_share)) * 100
-    passed = said.passed if said.passed is not None else said.score is None or said.score >= enough
-    return Entry(
-        staff=int(str(whose["id"])),
-        course=course.code,
-        version=said.version,
-        title=course.title.of(str(whose["language"])),
-        completed_on=said.completed_on,
-        valid_until=said.valid_until or valid_until_of(said.completed_on, course.valid_months),
-        passed=passed,
-        score=said.score,
-        source=brought.source,
-        key=said.key or import_key(number, course.code, said.completed_on),
-        note=said.note,
-        evidence=brought.sha256,
-        evidence_name=brought.name,
-        evidence_type=brought.media_type,
-    )
+async def try_list(by: Colleague, upload: int) -> UploadView:
+    """What an import would do; nothing is written. Raises NotYours, NothingHere, Unfit."""
+    by.needs("train")
+    view, read = await opened(by, upload)
+    if read is None:
+        return view
+    async with transaction(), _staged(by, view, read) as staged:
+        return replace(view, report=await staged.report())
 
 
-async def import_results(
-    by: Colleague, brought: Brought, results: Sequence[Result], misses: Sequence[Miss], voids: Sequence[Void] = ()
-) -> int:
-    """Write what can be placed, in one transaction, and keep an account of it; its id.
+async def take_in(by: Colleague, upload: int, *, sure: bool = False) -> Report:
+    """Write what the list says: good rows whole, bad rows not at all. Once; the same again changes nothing.
 
-    In: the results, and what could not even be read. The same result again adds nothing. Raises NotYours, OutOfTurn in
-    a suspended organisation.
+    Raises NotYours, NothingHere, Unfit, OutOfTurn: columns that are not clear, or an end for more than a tenth of the
+    staff without `sure`.
     """
     by.needs("train")
     async with transaction():
         await must_be_at_work(by)
-        await execute("select pg_advisory_xact_lock(hashtext($1))", f"training_import {by.organisation}")
-        placed = await place(by, brought, results)
-        added = await _write(by, brought, placed.entries)
-        unknown = [each for each in voids if not await _voided(by, brought, each)]
-        missed = [*misses, *placed.misses, *(Miss(each.row, "void", each.statement) for each in unknown)]
-        made = await fetch_value(
-            """insert into training_import (organisation, source, name, media_type, size, sha256, added, known, voided,
-                                            missed, misses, entered_by, entered_key, entered_at)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14) returning id""",
-            by.organisation, brought.source, brought.name, brought.media_type, brought.size, brought.sha256, added,
-            len(placed.entries) - added, len(voids) - len(unknown), len(missed),
-            json.dumps([[each.row, each.code, each.said] for each in missed[:MISSES_KEPT]], ensure_ascii=False),
-            None if brought.key else by.person, brought.key, clock.now(),
-        )  # fmt: skip
-        await happened(Imported(made, brought.sha256, brought.source, added), actor=acting())
-    return int(made)
+        await one_by_one(by.organisation)
+        row = await upload_row(by, upload)
+        view, read = await opened(by, upload)
+        if read is None:
+            raise OutOfTurn(text("staff_file.columns"))
+        async with _staged(by, view, read) as staged:
+            report = await staged.report()
+            if row["taken_at"] is not None:
+                return report
+            if report.sure and not sure:
+                raise OutOfTurn(text("staff_file.sure", n=report.ends, there=report.there))
+            changes = {outcome: report.counts[outcome] for outcome in OUTCOMES if outcome != "unchanged"}
+            counted = Counted(0, 0, 0)
+            if any(changes.values()):
+                await staged.write()
+                counted = await recalculate(by.organisation, clock.today())
+                digest = sha256(row["content"]).hexdigest()
+                told = StaffImported(upload, digest, **changes, faulty=report.bad, begun=counted.begun,
+                                     ended=counted.ended)  # fmt: skip
+                await record(told, actor=by.actor)
+        report = replace(report, begun=counted.begun, ended=counted.ended)
+        outcome = {**report.counts, "rows": report.rows, "bad": report.bad, "ends": report.ends,
+                   "there": report.there, "begun": report.begun, "ended": report.ended}  # fmt: skip
+        await execute(
+            "update staff_upload set taken_at = $2, outcome = $3 where id = $1",
+            upload,
+            clock.now(),
+            json.dumps(outcome),
+        )
+    return report
 
 
-async def _write(by: Colleague, brought: Brought, entries: Sequence[Entry]) -> int:
-    """How many were new."""
-    rows = await fetch(
-        MANY, by.organisation, brought.source, brought.sha256, brought.name, brought.media_type,
-        None if brought.key else by.person, clock.now(), *(
-            [getattr(entry, name) for entry in entries]
-            for name in ("staff", "course", "version", "title", "completed_on", "valid_until", "passed", "score", "key",
-                         "note")
+async def forget_staff_lists() -> int:
+    """Delete the files of lists that came more than a day ago; how many."""
+    tag = await execute("delete from staff_upload where uploaded_at <= $1", clock.now() - KEPT)
+    return int(tag.rpartition(" ")[2])
+
+
+async def _waiting(by: Colleague, upload: int) -> Record:
+    row = await upload_row(by, upload)
+    if row["taken_at"] is not None:
+        raise OutOfTurn(text("staff_file.taken"))
+    return row
+
+
+class _Staged:
+    """A list beside what is there, in temporary tables of this transaction."""
+
+    def __init__(self, conn: Connection, said: Mapping[str, object], read: Read) -> None:
+        self.conn, self.said, self.read = conn, said, read
+        self.faults: list[Fault] = list(read.faults)
+
+    async def _run(self, statement: str) -> None:
+        asked, values = sql.bound(statement, self.said)
+        await self.conn.execute(asked, *values)
+
+    async def _rows(self, statement: str) -> list[Record]:
+        asked, values = sql.bound(statement, self.said)
+        return list(await self.conn.fetch(asked, *values))
+
+    async def lay_out(self) -> None:
+        """Bring the rows in, and find what cannot stand beside what is there."""
+        await self.conn.execute(sql.TEMPORARY)
+        await self.conn.execute(sql.COMING)
+        await self.conn.copy_records_to_table(
+            "staff_coming", schema_name="pg_temp", columns=sql.COLUMNS, records=map(_stored, self.read.rows)
+        )
+        await self.conn.execute("analyze pg_temp.staff_coming")
+        for table, query in (("staff_judged", sql.JUDGED), ("staff_missing", sql.MISSING)):
+            await self.conn.execute(sql.shaped(table, query))
+            await self._run(f"insert into {table} {query}")
+        by_line = {row.line: row for row in self.read.rows}
+        for row in await self._rows(sql.FAULTS):
+            self._tell(by_line[row["line"]], row["fault"], text(f"staff_file.needs_{row['fault']}"))
+        await self.conn.execute(sql.DROP_FAULTY)
+        await self._run(sql.MANAGED)
+        unknown = await self._rows(sql.UNKNOWN) if "manager" in self.fields else []
+        for row in unknown:
+            what = text("staff_file.own_manager") if row["self"] else text("staff_file.unknown_manager")
+            self._tell(by_line[row["line"]], "manager", what, row["manager"], taken=True)
+        asked, values = sql.bound(sql.WITHOUT_MANAGER, {"lines": [row["line"] for row in unknown]})
+        await self.conn.execute(asked, *values)
+        await self.conn.execute("analyze pg_temp.staff_judged")
+
+    @property
+    def fields(self) -> list[str]:
+        """Which columns the list has."""
+        return list(self.said["has"])  # type: ignore[call-overload, no-any-return] # a list of texts
+
+    def _tell(self, row: Row, field: str, what: Any, said: str = "", *, taken: bool = False) -> None:
+        heading = dict(self.said["headings"]).get(field, "")  # type: ignore[call-overload] # pairs of texts
+        self.faults.append(Fault(row.line, heading, what, said, (row.number, row.last_name, row.first_name), taken))
+
+    async def report(self) -> Report:
+        """What it would do."""
+        counted = (await self._rows(sql.COUNT))[0]
+        names: dict[str, list[str]] = {}
+        for row in await self._rows(sql.NAMES):
+            names.setdefault(row["outcome"], []).append(row["name"].strip())
+        there = (await self._rows(sql.THERE))[0][0]
+        bad = {fault.line for fault in self.faults if not fault.taken}
+        return Report(
+            counts={outcome: counted[outcome] for outcome in OUTCOMES},
+            names={outcome: tuple(each) for outcome, each in names.items()},
+            faults=tuple(sorted(self.faults, key=lambda fault: fault.line)),
+            rows=len({row.line for row in self.read.rows} | bad),
+            bad=len(bad),
+            ends=counted["ends"],
+            there=there,
+        )
+
+    async def write(self) -> None:
+        """Do it."""
+        for statement in sql.WRITE:
+            await self._run(statement)
+
+
+@asynccontextmanager
+async def _staged(by: Colleague, view: UploadView, read: Read) -> AsyncIterator[_Staged]:
+    since: date = view.chosen.since or view.today
+    said: dict[str, object] = {
+        "organisation": by.organisation,
+        "day": since,
+        "has": [field for field in view.columns.fields if field] + (
+            ["middle_name"] if "full_name" in view.columns.fields and "last_name" not in view.columns.fields else []
         ),
-    )  # fmt: skip
-    return len(rows)
+        "headings": list(zip(view.columns.fields, view.columns.headings, strict=True)),
+        "whole": view.chosen.whole,
+        "numbers": sorted(read.numbers),
+        "who": by.person,
+        "at": clock.now(),
+    }  # fmt: skip
+    async with transaction() as conn:
+        staged = _Staged(conn, said, read)
+        await staged.lay_out()
+        yield staged
+        await conn.execute(sql.TEMPORARY)
 
 
-async def _voided(by: Colleague, brought: Brought, void: Void) -> bool:
-    """Take back the record of a statement; False where there is none. Twice does nothing."""
-    row = await fetch_one(
-        """select r.*, exists (select from training_record c where c.corrects = r.id) as corrected
-           from training_record r where r.organisation = $1 and r.key = $2""",
-        by.organisation, f"xapi:{void.statement}",
+def _stored(row: Row) -> tuple[object, ...]:
+    left_on = row.last_day + timedelta(days=1) if row.last_day else None
+    return (
+        row.line, row.number, row.last_name, row.first_name, row.middle_name, row.email, row.unit, row.position,
+        row.hired_on, left_on, None if row.roles is None else list(row.roles), list(row.proposed), row.manager,
+        row.language, row.kind,
     )  # fmt: skip
-    if row is None:
-        return False
-    if not row["corrected"]:
-        entry = replace(entry_of(row), key=f"corrects:{row['id']}", note=f"xAPI {void.row}", evidence=brought.sha256,
-                        evidence_name=brought.name, evidence_type=brought.media_type)  # fmt: skip
-        author = None if brought.key else by.person
-        await write_record(by.organisation, entry, clock.now(), author, Instead(row["id"], void=True))
-    return True

@@ -309,7 +309,7 @@ class TestRecords:
         learner = Learner(staff, ALTYN.bin)
         async with as_application():
             with looks(Looker(learner=str(staff))):
-                await add_record(learner, entry(staff, date(2026, 1, 5), source="quiz"))
+                await add_record(learner, entry(staff, clock.today(), source="quiz"))
                 for source, whose in (("import", staff), ("quiz", other)):
                     with pytest.raises(NotYours):
                         await add_record(learner, entry(whose, date(2026, 1, 6), source=source))

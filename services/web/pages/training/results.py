@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from compliance.colleagues import Colleague
 from compliance.commands.evidence import take_in
-from compliance.commands.training.importing import Brought, Placed, import_results, place
+from compliance.commands.training.results import Brought, Placed, import_results, place
 from compliance.errors import NotAccepted, OutOfTurn, Unfit
 from compliance.queries.training.records import import_page
 from compliance.training.bringing import NO_COLUMN, Found, found_in_statements, found_in_table
