@@ -2,15 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-<<<<<<< HEAD
-from services.web.pages.training import matrix, records, results, taking_away
-
-localised: list[HTTPRouteHandler] = [*matrix.routes, *taking_away.routes, *results.routes, *records.routes]
-=======
-from services.web.pages.training import courses, overview
+from services.web.pages.training import courses, matrix, overview, records, results, taking_away
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *matrix.routes,
+    *taking_away.routes,
+    *results.routes,
+    *records.routes,
     *courses.routes,
 ]
->>>>>>> main

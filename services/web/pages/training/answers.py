@@ -15,22 +15,16 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
-<<<<<<< HEAD
     "recorded", "record_corrected", "record_voided", "results_imported",
-})  # fmt: skip
-# the rooms, in the order of their menu: code, path below /training, who may open it
-TABS: Tabs = (
-    ("matrix", "/matrix", Permission.READ_TRAINING),
-    ("records", "/records", Permission.READ_TRAINING),
-=======
     "evidence_made", "feed_stopped",
     "course_added", "course_withdrawn", "course_restored",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
     ("overview", "", Permission.READ_TRAINING),
+    ("matrix", "/matrix", Permission.READ_TRAINING),
+    ("records", "/records", Permission.READ_TRAINING),
     ("courses", "/courses", Permission.READ_TRAINING),
->>>>>>> main
 )  # fmt: skip
 ROOMS = Rooms("training", TABS, DONE)
 READS, TRAINS = needs(Permission.READ_TRAINING), needs(Permission.CHANGE_TRAINING)
