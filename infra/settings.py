@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     trail_key: Path | None = Field(
         default=None, description="Ed25519 key (PEM) that signs the days of the trail; empty: one made in data_dir."
     )
+    credential_key: str = Field(
+        default="",
+        description="Ed25519 key (PEM) that signs certificates; empty: one made in data_dir.",
+        json_schema_extra=SECRET,
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Database connections of each process.")
     kept_bytes: int = Field(

@@ -4,6 +4,13 @@ from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, 
 from compliance.tables.auditing import AuditAccess, AuditPackage
 from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
+from compliance.tables.credentials import (
+    CredentialStatus,
+    CredentialTransfer,
+    IssuedCredential,
+    SigningKey,
+    StatusListRow,
+)
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
@@ -35,4 +42,5 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    SigningKey, StatusListRow, IssuedCredential, CredentialStatus, CredentialTransfer,
 )  # fmt: skip
