@@ -61,21 +61,3 @@ class TransferCodeMade(Event):
 
     transfer: int
 
-
-@event("training.certificate_brought", about="training_record")
-@dataclass(frozen=True, slots=True)
-class CertificateBrought(Event):
-    """Somebody's certificate of another employer counts here."""
-
-    record: int
-    staff: int
-    confirmed: bool  # the names differ, and an officer said that it is the same person
-
-
-@event("training.brought_ended", about="training_record")
-@dataclass(frozen=True, slots=True)
-class BroughtEnded(Event):
-    """A certificate that was brought has been revoked, so its record here counts no more."""
-
-    record: int
-    corrects: int

@@ -25,6 +25,7 @@ from compliance.tables.training import (
     StaffPlace,
     TrainingAssignment,
     TrainingAttempt,
+    TrainingImport,
     TrainingRecord,
     TrainingRule,
     TrainingSetting,
@@ -43,4 +44,5 @@ TABLES = (
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     SigningKey, StatusListRow, IssuedCredential, CredentialStatus, CredentialTransfer,
+    TrainingImport,
 )  # fmt: skip

@@ -21,10 +21,10 @@ from compliance.events.credentials import CertificateIssued, CertificateRevoked,
 from compliance.queries.credentials import contexts, issuer
 from compliance.training.learner import Learner
 from infra import clock
-from infra.actor import SYSTEM
+from infra.actor import SYSTEM, Actor
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record as happened
-from infra.i18n import text, translate
+from infra.i18n import show, text, translate
 from infra.settings import settings
 from registry.queries.contracts import load_parties
 from registry.references import reference_of
@@ -74,7 +74,7 @@ async def issue_certificate(record: int) -> str | None:
             made.named_document, made.named_jwt, told.begins, told.ends, clock.now(),
         )  # fmt: skip
         await settle(place, certificate)
-        await happened(CertificateIssued(certificate, record, key.public), actor=SYSTEM)
+        await happened(CertificateIssued(certificate, record, key.public), actor=_system(row["organisation"]))
     return made_number
 
 
@@ -89,7 +89,7 @@ async def revoke_corrected(record: int) -> int:
     """Revoke the certificates of what a correcting record takes the place of; how many. Safe to run twice."""
     async with transaction():
         rows = await fetch(
-            """select i.id, c.void from training_record c join issued_credential i on i.record = c.corrects
+            """select i.id, i.organisation, c.void from training_record c join issued_credential i on i.record = c.corrects
                where c.id = $1""",
             record,
         )
@@ -97,7 +97,7 @@ async def revoke_corrected(record: int) -> int:
         for row in rows:
             reason = "withdrawn" if row["void"] else "corrected"
             if await set_bit(row["id"], "revocation", reason):
-                await happened(CertificateRevoked(row["id"], reason), actor=SYSTEM)
+                await happened(CertificateRevoked(row["id"], reason), actor=_system(row["organisation"]))
                 done += 1
     return done
 
@@ -120,6 +120,11 @@ async def show_certificate(by: Learner, wanted: str, shows: Iterable[str]) -> No
             return
         await execute("update issued_credential set shows = $2 where id = $1", row["id"], chosen)
         await happened(CertificateShown(row["id"], chosen), actor=replace(by.actor, organisation=None))
+
+
+def _system(organisation: str) -> Actor:
+    """The system, in the trail of an organisation."""
+    return replace(SYSTEM, organisation=organisation)
 
 
 def _name(row: Record) -> str:
@@ -166,9 +171,10 @@ def packed(document: Mapping[str, Any]) -> bytes:
 
 async def _teacher(organisation: str, language: str) -> Party:
     """The employer, by its page in the register, which is its address and its id."""
-    name = (await load_parties([organisation], clock.now()))[organisation].name.of(language)
+    name = (await load_parties([organisation], clock.now()))[organisation].name
     page = f"{settings().site}/company/{reference_of(organisation)}"
-    return Party(page, name or organisation, page)
+    shown = show(name, language)
+    return Party(page, shown or organisation, page)
 
 
 async def _fresh_number(year: int) -> str:
