@@ -99,7 +99,7 @@ def badge(issuer: Party, teacher: Party, told: Achieved) -> dict[str, Any]:
     return made | ({"credentialStatus": statuses[0] if len(statuses) == 1 else statuses} if statuses else {})
 
 
-class _Typed(Struct):
+class _Typed(Struct, rename="camel"):
     """A part of a badge: its `type` must hold the name of its class."""
 
     type: str | list[str]
@@ -111,37 +111,37 @@ class _Typed(Struct):
 
 class IdentifierEntry(_Typed):
     identifier: str
-    identifierType: str
+    identifier_type: str
 
 
 class IdentityObject(_Typed):
     hashed: bool
-    identityHash: str
-    identityType: str
+    identity_hash: str
+    identity_type: str
     salt: str | None = None
 
 
 class Profile(_Typed):
     id: Uri
     name: str | None = None
-    otherIdentifier: list[IdentifierEntry] | None = None
-    parentOrg: "Profile | None" = None
+    other_identifier: list[IdentifierEntry] | None = None
+    parent_org: "Profile | None" = None
 
 
 class Related(_Typed):
     id: Uri
-    inLanguage: str | None = None
+    in_language: str | None = None
     version: str | None = None
 
 
 class ResultDescription(_Typed):
     id: Uri
     name: Named
-    resultType: str
+    result_type: str
 
 
 class Result(_Typed):
-    resultDescription: Uri | None = None
+    result_description: Uri | None = None
     value: str | None = None
 
 
@@ -149,7 +149,7 @@ class Evidence(_Typed):
     id: Uri | None = None
 
 
-class Criteria(Struct):
+class Criteria(Struct, rename="camel"):
     id: Uri | None = None
     narrative: str | None = None
 
@@ -159,13 +159,13 @@ class Achievement(_Typed):
     name: Named
     description: Named
     criteria: Criteria
-    achievementType: str | None = None
-    inLanguage: str | None = None
+    achievement_type: str | None = None
+    in_language: str | None = None
     version: str | None = None
     creator: Profile | None = None
     related: list[Related] | None = None
-    resultDescription: list[ResultDescription] | None = None
-    otherIdentifier: list[IdentifierEntry] | None = None
+    result_description: list[ResultDescription] | None = None
+    other_identifier: list[IdentifierEntry] | None = None
 
 
 class AchievementSubject(_Typed):
@@ -184,28 +184,28 @@ class AchievementSubject(_Typed):
 
 class EndorsementSubject(_Typed):
     id: Uri
-    endorsementComment: str | None = None
+    endorsement_comment: str | None = None
 
 
-class _Badge(Struct):
+class _Badge(Struct, rename="camel"):
     id: Uri
     type: list[str]
     issuer: Uri | Profile
-    validFrom: Moment
-    credentialSubject: AchievementSubject
-    validUntil: Moment | None = None
+    valid_from: Moment
+    credential_subject: AchievementSubject
+    valid_until: Moment | None = None
     name: str | None = None
     description: str | None = None
     evidence: list[Evidence] | None = None
 
 
-class _Endorsement(Struct):
+class _Endorsement(Struct, rename="camel"):
     id: Uri
     type: list[str]
     issuer: Uri | Profile
-    validFrom: Moment
-    credentialSubject: EndorsementSubject
-    validUntil: Moment | None = None
+    valid_from: Moment
+    credential_subject: EndorsementSubject
+    valid_until: Moment | None = None
     name: str | None = None
 
 

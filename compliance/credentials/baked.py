@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
-import defusedxml.ElementTree as safe_xml
 from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from compliance.credentials.document import LARGEST
 from compliance.credentials.errors import CredentialInvalid
@@ -53,7 +53,7 @@ def _unpacked(data: bytes) -> bytes:
 
 def _of_svg(content: bytes) -> bytes:
     try:
-        found = safe_xml.fromstring(content).find(f".//{ELEMENT}")
+        found = fromstring(content).find(f".//{ELEMENT}")
     except (ParseError, DefusedXmlException, ValueError, RecursionError):
         raise CredentialInvalid("nothing_baked") from None
     if found is None:

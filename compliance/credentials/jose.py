@@ -26,7 +26,7 @@ def is_token(content: bytes) -> bool:
 def secure_token(document: Document, signer: Signer, created: datetime) -> str:
     """The credential as a compact token, which says when it was signed."""
     header = {"alg": "Ed25519", "typ": "vc+jwt", "cty": "vc", "kid": signer.method}
-    signed = f"{base64url(jcs(header))}.{base64url(jcs({**document, "iat": int(created.timestamp())}))}"
+    signed = f"{base64url(jcs(header))}.{base64url(jcs({**document, 'iat': int(created.timestamp())}))}"
     return f"{signed}.{base64url(signer.sign(signed.encode()))}"
 
 

@@ -14,10 +14,10 @@ from compliance.credentials.baked import taken_out
 from compliance.credentials.canonical import Contexts
 from compliance.credentials.document import Document, identifier, listed, moment, read
 from compliance.credentials.errors import CredentialInvalid
+from compliance.credentials.issuing import V2
 from compliance.credentials.jose import is_token, peek, verify_token
 from compliance.credentials.keys import Keys, Method
 from compliance.credentials.proofs import check_term, verify_proofs
-from compliance.credentials.issuing import V2
 from compliance.credentials.status import PURPOSES, Bits, bits_of
 from infra.i18n import Text, text
 

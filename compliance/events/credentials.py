@@ -60,4 +60,3 @@ class TransferCodeMade(Event):
     """The holder made a code that brings a certificate to another employer."""
 
     transfer: int
-

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from infra import clock
 from infra.actor import SYSTEM
 from infra.database import execute, fetch_one, transaction
@@ -36,11 +37,24 @@ async def refresh_search(_: dict[str, Any]) -> None:
     await search.ensure_current()
 
 
+async def certify(data: dict[str, Any]) -> None:
+    """Issue the certificate of what was passed."""
+    await issue_certificate(int(data["record"]))
+
+
+async def certify_again(data: dict[str, Any]) -> None:
+    """Revoke the certificate of what was corrected, and issue that of what stands in its place."""
+    await revoke_corrected(int(data["record"]))
+    await issue_certificate(int(data["record"]))
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
     "person.refused": (tell_of_guessing,),
     "assessment.evidence_requested": (ask_for_evidence,),
+    "training.recorded": (certify,),
+    "training.corrected": (certify_again,),
 }
 
 

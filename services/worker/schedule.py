@@ -15,6 +15,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="8", minute="0"),
         "options": {"expires": 12 * 3600},
     },
+    "issue certificates nobody issued": {"task": "issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
+    "sign status lists anew": {
+        "task": "tend_credentials",
+        "schedule": crontab(hour="2", minute="10"),
+        "options": {"expires": 12 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

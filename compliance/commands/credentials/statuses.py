@@ -42,7 +42,7 @@ async def take_place(kind: str, purpose: str) -> Place:
     row = await fetch_one(
         f"""update status_list set taken = taken + 1 where id = (
                select id from status_list where kind = $1 and purpose = $2 and taken < size / {FULLEST}
-               order by id desc limit 1 for update) returning id, size""",  # noqa: S608 - a number of ours
+               order by id desc limit 1 for update) returning id, size""",
         kind, purpose,
     )  # fmt: skip
     if row is None:
@@ -82,9 +82,9 @@ async def clear_bit(credential: int, purpose: str) -> bool:
 
 async def _change(credential: int, purpose: str, reason: str | None) -> bool:
     changed = await fetch_value(
-        """update credential_status s set set_at = case when $3::text is not null then $4::timestamptz end, reason = $3
+        """update credential_status s set set_at = case when $3::text is not null then $4::timestamptz end, reason = $3::text
            from status_list l where l.id = s.list and l.purpose = $2 and s.credential = $1
-                and (s.set_at is null) = ($3 is not null) returning s.list""",
+                and (s.set_at is null) = ($3::text is not null) returning s.list""",
         credential, purpose, reason, clock.now(),
     )  # fmt: skip
     if changed is None:

@@ -19,7 +19,7 @@ from compliance.training.learner import Learner
 from compliance.training.passports import Named, counts_until, new_code, read_code, same_name
 from infra import clock
 from infra.actor import SYSTEM
-from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
+from infra.database import Record, fetch, fetch_one, fetch_value, transaction
 from infra.events import record as happened
 from infra.i18n import text
 from infra.secrets import keyed

@@ -129,6 +129,23 @@ language sql stable security definer set search_path = moldir, pg_temp begin ato
 end;
 comment on function certificate_shown is 'A certificate as its holder lets anybody see it.';
 
+-- A holder's own, also after they have left: their records there are no longer open to them.
+create function my_certificates()
+returns table (id bigint, number text, language text, valid_from timestamptz, valid_until timestamptz, shows text[],
+               staff bigint, organisation text, title text, version text, score numeric, last_name text,
+               first_name text, middle_name text, employee text, ended_at timestamptz, reason text, initials text)
+language sql stable security definer set search_path = moldir, pg_temp begin atomic
+    select c.id, c.number, c.language, c.valid_from, c.valid_until, c.shows, c.staff, c.organisation, r.title,
+           r.version, r.score, s.last_name, s.first_name, s.middle_name, s.number, ended.set_at, ended.reason,
+           concat_ws(' ', left(s.last_name, 1) || '.', nullif(left(s.first_name, 1), '') || '.')
+    from issued_credential c
+    join training_record r on r.id = c.record
+    join staff_member s on s.id = c.staff
+    left join credential_status ended on ended.credential = c.id and ended.set_at is not null
+    where c.staff = any (my_staff_ever());
+end;
+comment on function my_certificates is 'The certificates that the viewer holds, whoever trained them.';
+
 -- What a new employer is told of a certificate that its holder brings: by a code of theirs, or by the id in the file.
 create function certificate_brought(code bytea, named uuid, day timestamptz)
 returns table (number text, organisation text, course text, version text, title text, completed_on date,
@@ -152,8 +169,8 @@ set search_path = moldir, pg_temp begin atomic
     select exists (select from used);
 end;
 comment on function use_transfer is 'Spend a code; false where it was spent or has ended.';
-revoke execute on function my_staff_ever, certificate_shown, certificate_brought, use_transfer from public;
-grant execute on function my_staff_ever, certificate_shown, certificate_brought, use_transfer to moldir_app;
+revoke execute on function my_staff_ever, my_certificates, certificate_shown, certificate_brought, use_transfer from public;
+grant execute on function my_staff_ever, my_certificates, certificate_shown, certificate_brought, use_transfer to moldir_app;
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)
