@@ -1,8 +1,8 @@
 """What becomes of a label that was granted: suspended for a time, reinstated, revoked for good, renewed, over.
 
 Suspension is reversible and has a last day, by which it is decided; revocation and withdrawal are final. Expiry needs
-no act: it is what the day says. Sources: ISO/IEC 17065 7.11, ISO/IEC 17030, Bitstring Status List 1.0 (which purposes can
-be taken back).
+no act: it is what the day says. Sources: ISO/IEC 17065 7.11, ISO/IEC 17030, and Bitstring Status List 1.0, which says
+which purposes can be taken back.
 """
 
 from dataclasses import dataclass, replace

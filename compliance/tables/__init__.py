@@ -23,6 +23,7 @@ from compliance.tables.training import (
     ShownQuestion,
     StaffMember,
     StaffPlace,
+    StaffUpload,
     TrainingAssignment,
     TrainingAttempt,
     TrainingImport,
@@ -44,5 +45,7 @@ TABLES = (
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     SigningKey, StatusListRow, IssuedCredential, CredentialStatus, CredentialTransfer,
+    StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
+    ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingImport,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from celery import Task
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
+from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
 from compliance.commands.training.passports import end_revoked
 from infra.rates import forget_the_idle
@@ -115,3 +116,9 @@ def tend_credentials() -> None:
     """Sign the status lists anew, and take back what was brought here and revoked since."""
     run(sign_lists())
     run(end_revoked())
+
+
+@celery.task(name="recalculate_training")
+def recalculate_training() -> None:
+    """Bring the assignments of every organisation to what its rules ask for today."""
+    run(recalculate_everybody())

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from infra import clock
 from infra.actor import SYSTEM
@@ -48,6 +49,11 @@ async def certify_again(data: dict[str, Any]) -> None:
     await issue_certificate(int(data["record"]))
 
 
+async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
+    """Assign again in an organisation whose register of exposed posts changed."""
+    await recalculate_for_post(int(data["post"]))
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
@@ -55,6 +61,9 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "assessment.evidence_requested": (ask_for_evidence,),
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
+    "risk.post_added": (recalculate_training_of_posts,),
+    "risk.post_changed": (recalculate_training_of_posts,),
+    "risk.post_closed": (recalculate_training_of_posts,),
 }
 
 
