@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         default="", description="Virus scanner clamd: path of its socket or host:port; empty: nobody looks at evidence."
     )
     rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
+    rate_certificates: int = Field(
+        default=30, ge=0, description="Checks of certificates a minute for one address; 0: as many as it likes."
+    )
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
     alert_mail: str = Field(default="", description="Address that is told of unusual events; empty: the log only.")

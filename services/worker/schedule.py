@@ -18,8 +18,9 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "issue certificates nobody issued": {"task": "issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
     "sign status lists anew": {
         "task": "tend_credentials",
-        "schedule": crontab(hour="2", minute="10"),
+        "schedule": crontab(hour="2", minute="40"),
         "options": {"expires": 12 * 3600},
+    },
     "assign training by its rules": {
         "task": "recalculate_training",
         "schedule": crontab(hour="2", minute="10"),

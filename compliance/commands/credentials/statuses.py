@@ -82,7 +82,8 @@ async def clear_bit(credential: int, purpose: str) -> bool:
 
 async def _change(credential: int, purpose: str, reason: str | None) -> bool:
     changed = await fetch_value(
-        """update credential_status s set set_at = case when $3::text is not null then $4::timestamptz end, reason = $3::text
+        """update credential_status s
+           set reason = $3::text, set_at = case when $3::text is not null then $4::timestamptz end
            from status_list l where l.id = s.list and l.purpose = $2 and s.credential = $1
                 and (s.set_at is null) = ($3::text is not null) returning s.list""",
         credential, purpose, reason, clock.now(),

@@ -5,7 +5,7 @@ from typing import Literal
 
 from compliance.colleagues import Colleague
 from compliance.credentials.numbers import read_number
-from compliance.errors import NothingHere
+from compliance.errors import NothingHere, Unfit
 from compliance.queries.credentials import issuer
 from compliance.training.learner import Learner
 from compliance.views.training.certificates import (
@@ -42,8 +42,10 @@ FOUND = """
   and ($2 = '' or position(lower($2) in lower(concat_ws(' ', s.last_name, s.first_name, s.middle_name, s.number,
                                                          c.number, r.title))) > 0)
 """
-OF_ORGANISATION = f"{ONE} where c.organisation = $1 {FOUND} and ($3::bigint = 0 or c.id < $3) order by c.id desc limit $4"
-COUNT = f"select count(*) from ({ONE} where c.organisation = $1 {FOUND}) found"  # noqa: S608 - statements of ours
+OF_ORGANISATION = (
+    f"{ONE} where c.organisation = $1 {FOUND} and ($3::bigint = 0 or c.id < $3) order by c.id desc limit $4"
+)
+COUNT = f"select count(*) from ({ONE} where c.organisation = $1 {FOUND}) found"
 BROUGHT = """
 select r.key as number, r.title, r.completed_on, r.valid_until, r.staff, s.last_name, s.first_name, s.middle_name,
        s.number as employee, exists (select from training_record c where c.corrects = r.id) as ended
@@ -100,7 +102,7 @@ async def file_of(by: Learner | Colleague, number: str, kind: str) -> bytes:
         by.needs("records")
     found = await fetch_value(
         f"""select {COLUMNS[kind]} from issued_credential
-            where number = $1 and organisation = $2 and ($3::bigint is null or staff = $3)""",  # noqa: S608 - of COLUMNS
+            where number = $1 and organisation = $2 and ($3::bigint is null or staff = $3)""",
         number, by.organisation, by.staff if isinstance(by, Learner) else None,
     )  # fmt: skip
     if found is None:
@@ -200,3 +202,22 @@ def _brought(row: Record) -> Line:
         valid_from=row["completed_on"],
         valid_until=until,
     )
+
+
+async def staff_numbered(by: Colleague, employee: str) -> int:
+    """The member of staff with an employee number; their id. Raises Unfit."""
+    found = await fetch_value(
+        "select id from staff_member where organisation = $1 and number = $2 and left_on is null",
+        by.organisation, employee.strip(),
+    )  # fmt: skip
+    if found is None:
+        raise Unfit(text("passport.nobody"), field="employee")
+    return int(found)
+
+
+async def holder(staff: int) -> Learner:
+    """The viewer as a member of staff (id) that they are or were. Raises NothingHere unless it is them."""
+    row = await fetch_one("select * from my_places_ever() where staff = $1", staff)
+    if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    return Learner(row["staff"], row["organisation"], row["person"])

@@ -87,6 +87,13 @@ set search_path = moldir, pg_temp begin atomic
 end;
 comment on function my_staff_ever is 'The members of staff that the viewer is or was.';
 
+create function my_places_ever() returns table (staff bigint, organisation text, person uuid, here boolean)
+language sql stable security definer set search_path = moldir, pg_temp begin atomic
+    select s.id, s.organisation, case when s.person = my_person() then s.person end, s.left_on is null
+    from staff_member s where s.id = any (my_staff_ever());
+end;
+comment on function my_places_ever is 'The same with their employers, by an account or without one.';
+
 select tenant_table('issued_credential', '{organisation}');
 revoke insert, update, delete on issued_credential from moldir_app; -- they are issued by the worker alone
 grant update (shows) on issued_credential to moldir_app;
@@ -169,8 +176,10 @@ set search_path = moldir, pg_temp begin atomic
     select exists (select from used);
 end;
 comment on function use_transfer is 'Spend a code; false where it was spent or has ended.';
-revoke execute on function my_staff_ever, my_certificates, certificate_shown, certificate_brought, use_transfer from public;
-grant execute on function my_staff_ever, my_certificates, certificate_shown, certificate_brought, use_transfer to moldir_app;
+revoke execute on function my_staff_ever, my_places_ever, my_certificates, certificate_shown,
+    certificate_brought, use_transfer from public;
+grant execute on function my_staff_ever, my_places_ever, my_certificates, certificate_shown,
+    certificate_brought, use_transfer to moldir_app;
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

@@ -1,4 +1,4 @@
-"""Certificates: issued for what was passed, revoked when it is corrected, shown as their holders like, to nobody else."""
+"""Certificates: issued for what was passed, revoked when it is corrected, shown as their holders like."""
 
 import json
 import subprocess
@@ -260,9 +260,12 @@ async def test_who_has_left_keeps_what_they_hold() -> None:
 async def test_the_application_can_neither_issue_nor_change(db: asyncpg.Connection) -> None:
     _, number = await certified(BOLAT)
     for statement in (
-        "update issued_credential set document = ''", "delete from issued_credential", "update credential_status set "
-        "set_at = null", "insert into signing_key (id, since) values ('x', now())", "update status_list set taken = 0",
-    ):  # fmt: skip
+        "update issued_credential set document = ''",
+        "delete from issued_credential",
+        "update credential_status set set_at = null",
+        "insert into signing_key (id, since) values ('x', now())",
+        "update status_list set taken = 0",
+    ):
         async with acting(SAULE.viewer()):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with db.transaction():

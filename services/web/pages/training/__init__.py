@@ -2,4 +2,8 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-localised: list[HTTPRouteHandler] = []
+from services.web.pages.training import certificates
+
+localised: list[HTTPRouteHandler] = [
+    *certificates.routes,
+]
