@@ -169,6 +169,8 @@ class Achievement(_Typed):
 
 
 class AchievementSubject(_Typed):
+    """What was achieved, and by whom."""
+
     achievement: Achievement
     id: Uri | None = None
     identifier: IdentityObject | list[IdentityObject] | None = None

@@ -17,6 +17,8 @@ from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, Prog
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 from compliance.tables.training import (
+    Attendance,
+    AttendanceSheet,
     CourseGoing,
     LearnerEntry,
     OwnCourse,
@@ -45,5 +47,5 @@ TABLES = (
     SigningKey, StatusListRow, IssuedCredential, CredentialStatus, CredentialTransfer,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
-    TrainingImport,
+    TrainingImport, AttendanceSheet, Attendance,
 )  # fmt: skip

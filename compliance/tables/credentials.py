@@ -50,6 +50,7 @@ class IssuedCredential(Table, tablename="issued_credential", schema="moldir"):
 class CredentialStatus(Table, tablename="credential_status", schema="moldir"):
     """The place of a credential in a status list, and since when its bit is set."""
 
+    id = BigSerial(primary_key=True)
     list = BigInt(null=False, default=None)
     index = Integer(null=False, default=None)
     credential = BigInt(null=False, default=None)

@@ -4,15 +4,18 @@ import { mountAutosave, mountClash } from "./autosave";
 import { mountCombobox } from "./combobox";
 import { mountKeys } from "./keys";
 import { mountPasskey } from "./passkey";
+import { mountClock, mountQuiz } from "./quiz";
 import { mountPrint, mountReveal } from "./small";
 
 const islands: Record<string, (element: HTMLElement) => void> = {
   autosave: mountAutosave,
   clash: mountClash,
+  clock: mountClock,
   combobox: mountCombobox,
   keys: mountKeys,
   passkey: mountPasskey,
   print: mountPrint,
+  quiz: mountQuiz,
   reveal: mountReveal,
 };
 

@@ -16,7 +16,7 @@ from services.accounts.viewer import ANONYMOUS
 from services.api.door import inner
 from services.api.operations import OPERATIONS
 from services.web.app import create_app
-from services.web.guards import needs, ours, public
+from services.web.guards import learns, needs, ours, public
 from tests.cast import AIGERIM, ALTYN, AUDITOR, KUMIS, PEOPLE, SAMAL
 
 OPEN_API = ("/api/docs", "/api/docs.css", "/api/v1/openapi.json")  # the description of the API, for everybody
@@ -43,6 +43,7 @@ def test_every_route_states_its_permission_or_says_public(app: Litestar) -> None
         f"{path} {sorted(handler.http_methods)}"
         for path, handler in handlers(app)
         if public not in (handler.guards or ())
+        and learns not in (handler.guards or ())
         and not permissions_of(handler)
         and not {getattr(guard, "__name__", "") for guard in handler.guards or ()} & {"proved", "at_home"}
     ]
@@ -53,6 +54,19 @@ def test_every_route_states_its_permission_or_says_public(app: Litestar) -> None
 def test_what_is_public_asks_for_no_permission_and_what_asks_is_not_public(app: Litestar) -> None:
     both = [path for path, handler in handlers(app) if public in (handler.guards or ()) and permissions_of(handler)]
     assert not both
+
+
+def test_what_learners_open_asks_for_no_role_and_is_nobody_elses(app: Litestar) -> None:
+    """A learner has no role anywhere: their pages lie below /learn, and no other page lets them in as such."""
+    learning = {path for path, handler in handlers(app) if learns in (handler.guards or ())}
+    assert learning
+    assert all(re.fullmatch(r"/(kk|ru|en)/learn(/.*)?", path) for path in learning)
+    mixed = [
+        path
+        for path, handler in handlers(app)
+        if path in learning and (permissions_of(handler) or public in (handler.guards or ()))
+    ]
+    assert not mixed
 
 
 def test_every_form_is_one_that_we_gave_out(app: Litestar) -> None:

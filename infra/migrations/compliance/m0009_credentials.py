@@ -60,12 +60,13 @@ create index issued_credential_of on issued_credential (organisation, id);
 create index issued_credential_staff on issued_credential (staff) where staff is not null;
 
 create table credential_status ( -- the place of a credential in a list; a suspension may be taken back
+    id bigint generated always as identity primary key,
     list bigint not null references status_list,
     index integer not null check (index >= 0),
     credential bigint not null references issued_credential,
     set_at timestamptz,
     reason text,
-    primary key (list, index), unique (credential, list), check ((set_at is null) = (reason is null))
+    unique (list, index), unique (credential, list), check ((set_at is null) = (reason is null))
 );
 create index credential_status_set on credential_status (list, index) where set_at is not null;
 select public_table('credential_status');

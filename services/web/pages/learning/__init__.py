@@ -1,0 +1,12 @@
+"""What people who learn see: their courses, lessons, tests, and the door for whoever has no account."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from services.web.pages.learning import course, entering, mine, testing
+
+localised: list[HTTPRouteHandler] = [
+    *entering.routes,
+    *mine.routes,
+    *course.routes,
+    *testing.routes,
+]
