@@ -14,6 +14,7 @@ from compliance.views.training.certificates import (
     Held,
     HeldList,
     Line,
+    Place,
     Shown,
     State,
 )
@@ -78,10 +79,14 @@ async def held(by: Learner, number: str) -> Held:
     return await _held(row, tuple(one["ends_at"] for one in codes))
 
 
-async def all_held(by: Learner) -> HeldList:
-    """All certificates of the learner with this employer, newest first."""
-    rows = await fetch("select * from my_certificates() where staff = $1 order by id desc", by.staff)
-    return HeldList(by.staff, tuple([await _held(row) for row in rows]))
+async def all_held() -> HeldList:
+    """All certificates of the viewer, newest first, also of employers whom they have left."""
+    rows = await fetch("select * from my_certificates() order by id desc")
+    here = await fetch("select staff, organisation from my_places_ever() where here order by staff")
+    return HeldList(
+        tuple([await _held(row) for row in rows]),
+        tuple([Place(row["staff"], await _employer(row["organisation"])) for row in here]),
+    )
 
 
 async def kept(by: Colleague, number: str) -> Held:

@@ -52,11 +52,19 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldList:
-    """All certificates of one member of staff."""
+class Place:
+    """An employer that trains the viewer now: their id there, and its name."""
 
     staff: int
+    employer: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class HeldList:
+    """All certificates of the viewer, of whatever employer, and where they may bring one."""
+
     certificates: tuple[Held, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)

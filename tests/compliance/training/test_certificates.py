@@ -20,7 +20,7 @@ from compliance.commands.training.certificates import (
 from compliance.credentials.verify import Trust, Verdict, verify_badge
 from compliance.errors import NothingHere, Unfit
 from compliance.queries.credentials import contexts, issuer, own_did_document, own_keys, signed_list, signed_lists
-from compliance.queries.training.certificates import all_held, certificates, check, file_of, held
+from compliance.queries.training.certificates import all_held, certificates, check, file_of, held, holder
 from compliance.training.learner import Learner
 from infra import clock
 from infra.actor import SYSTEM
@@ -240,7 +240,7 @@ async def test_only_the_holder_chooses_and_only_the_holder_and_keepers_see() -> 
     async with acting(KANAT.viewer()):
         assert not await fetch("select 1 from issued_credential")
     async with acting(BOLAT.viewer()):
-        assert len((await all_held(by)).certificates) == 1
+        assert len((await all_held()).certificates) == 1
         assert await file_of(by, number, "named.jwt")
         with pytest.raises(NothingHere):
             await show_certificate(Learner(by.staff + 1, ALTYN.bin, BOLAT.id), number, [])
@@ -253,8 +253,13 @@ async def test_who_has_left_keeps_what_they_hold() -> None:
     by, number = await certified(BOLAT)
     await execute("update staff_member set left_on = $2 where id = $1", by.staff, clock.today())
     async with acting(BOLAT.viewer()):
+        assert (await holder(by.staff)) == by
         assert (await held(by, number)).shown.number == number
         assert await file_of(by, number, "named.json")
+        assert (await all_held()).places == ()
+    async with acting(KANAT.viewer()):
+        with pytest.raises(NothingHere):
+            await holder(by.staff)
 
 
 async def test_the_application_can_neither_issue_nor_change(db: asyncpg.Connection) -> None:

@@ -2,11 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.learning import course, entering, mine, testing
+from services.web.pages.learning import certificates, course, entering, mine, testing
 
 localised: list[HTTPRouteHandler] = [
     *entering.routes,
     *mine.routes,
+    *certificates.routes,
     *course.routes,
     *testing.routes,
 ]

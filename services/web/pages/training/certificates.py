@@ -14,11 +14,11 @@ from compliance.views.training.certificates import Held
 from infra.i18n import text
 from services.documents.certificate import EDITION, certificate_pdf
 from services.web.forms import EMPTY, Form, read_form
-from services.web.guards import AnyRequest, form, ours, page
+from services.web.guards import AnyRequest, ours, page, upload
 from services.web.language import language_of
 from services.web.pages.account.answers import to
 from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
-from services.web.uploads import Bringing, brought
+from services.web.uploads import OVER, Bringing, brought
 
 PATH = "/organisations/{organisation:str}/training/certificates"
 LONGEST_WORDS = 100
@@ -41,7 +41,7 @@ async def _certificates(request: AnyRequest, organisation: str, typed: Form) -> 
     return await training_page(request, "certificates", view, typed, {"lead": text("certificates.lead")})
 
 
-@form(PATH + "/bring", guards=[TRAINS, ours], request_class=Bringing)
+@upload(PATH + "/bring", guards=[TRAINS, ours], request_class=Bringing, request_max_body_size=OVER * LARGEST_FILE)
 async def certificate_brought(request: AnyRequest, organisation: FromPath[str]) -> Response[str] | Redirect:
     """A certificate of another employer counts here."""
     by, typed = colleague_in(request, organisation), await read_form(request, *FIELDS)
