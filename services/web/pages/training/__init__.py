@@ -2,8 +2,9 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import certificates
+from services.web.pages.training import certificates, courses
 
 localised: list[HTTPRouteHandler] = [
+    *courses.routes,
     *certificates.routes,
 ]

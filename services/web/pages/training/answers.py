@@ -16,9 +16,11 @@ from services.web.viewing import viewer_in
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
     "certificate_brought",
+    "course_added", "course_withdrawn", "course_restored",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
+    ("courses", "/courses", Permission.READ_TRAINING),
     ("certificates", "/certificates", Permission.READ_TRAINING),
 )  # fmt: skip
 ROOMS = Rooms("training", TABS, DONE)
