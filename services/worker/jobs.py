@@ -7,8 +7,8 @@ from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
-from compliance.commands.training.passports import end_revoked
 from compliance.commands.training.importing import forget_staff_lists
+from compliance.commands.training.passports import end_revoked
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from registry.commands.scores import is_taken, score_part, send_waiting
