@@ -2,9 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import certificates, courses
+from services.web.pages.training import certificates, courses, overview
 
 localised: list[HTTPRouteHandler] = [
+    *overview.routes,
     *courses.routes,
     *certificates.routes,
 ]
