@@ -2,4 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-localised: list[HTTPRouteHandler] = []
+from services.web.pages.training import rules, staff, staff_import
+
+localised: list[HTTPRouteHandler] = [
+    *staff.routes,
+    *staff_import.routes,
+    *rules.routes,
+]
