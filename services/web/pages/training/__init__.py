@@ -2,9 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import rules, staff, staff_import
+from services.web.pages.training import courses, rules, staff, staff_import
 
 localised: list[HTTPRouteHandler] = [
+    *courses.routes,
     *staff.routes,
     *staff_import.routes,
     *rules.routes,
