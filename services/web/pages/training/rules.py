@@ -64,9 +64,8 @@ async def _rule(
     request: AnyRequest, organisation: str, line: RuleLine | None, typed: Form, preview: Preview | None = None
 ) -> Response[str]:
     view = await rules_page(colleague_in(request, organisation))
-    more = CHOICES | {"line": line, "preview": preview, "status": 200 if preview and not typed.faults else None}
-    if line is not None:
-        more["title"] = text("training_rules.change")
+    title = text("training.heading.rule") if line is None else text("training_rules.change")
+    more = CHOICES | {"line": line, "preview": preview, "title": title}
     return await training_page(request, "rules/rule", view, typed, more)
 
 

@@ -1,5 +1,6 @@
 """The staff list: who is to be trained, where they work, whose account is theirs, and what they must hold."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -165,7 +166,7 @@ async def member_stepped(
     names = ("since", "propose", "last_day", "course", "due_on", "reason", "until", "assignment", "ended_why")
     typed = await read_many(request, *PLACE, *names, many=("roles",))
     by = colleague_in(request, organisation)
-    steps = {
+    steps: dict[str, Callable[[], Awaitable[object]]] = {
         "move": lambda: move_member(by, member, _place(typed), day_in(typed, "since")),
         "leave": lambda: leave_member(by, member, day_in(typed, "last_day")),
         "return": lambda: come_back(by, member, day_in(typed, "since")),
