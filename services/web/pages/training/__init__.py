@@ -2,9 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import courses, rules, staff, staff_import
+from services.web.pages.training import courses, overview, rules, staff, staff_import
 
 localised: list[HTTPRouteHandler] = [
+    *overview.routes,
     *courses.routes,
     *staff.routes,
     *staff_import.routes,
