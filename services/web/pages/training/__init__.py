@@ -2,10 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import certificates, courses, overview
+from services.web.pages.training import certificates, courses, overview, rules, staff, staff_import
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
     *courses.routes,
     *certificates.routes,
+    *staff.routes,
+    *staff_import.routes,
+    *rules.routes,
 ]
