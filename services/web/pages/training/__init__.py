@@ -2,4 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-localised: list[HTTPRouteHandler] = []
+from services.web.pages.training import codes, questions, settings, sheets
+
+localised: list[HTTPRouteHandler] = [
+    *sheets.routes,
+    *codes.routes,
+    *questions.routes,
+    *settings.routes,
+]

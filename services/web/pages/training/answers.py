@@ -15,9 +15,14 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
+    "settings_set", "sheet_opened", "sheet_closed", "sheet_withdrawn",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
+    ("sheets", "/sheets", Permission.READ_TRAINING),
+    ("codes", "/codes", Permission.CHANGE_TRAINING),
+    ("questions", "/questions", Permission.READ_TRAINING),
+    ("settings", "/settings", Permission.READ_TRAINING),
 )  # fmt: skip
 ROOMS = Rooms("training", TABS, DONE)
 READS, TRAINS = needs(Permission.READ_TRAINING), needs(Permission.CHANGE_TRAINING)
