@@ -2,9 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import codes, questions, settings, sheets
+from services.web.pages.training import codes, courses, questions, settings, sheets
 
 localised: list[HTTPRouteHandler] = [
+    *courses.routes,
     *sheets.routes,
     *codes.routes,
     *questions.routes,
