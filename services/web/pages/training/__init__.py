@@ -2,9 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import codes, courses, questions, settings, sheets
+from services.web.pages.training import codes, courses, overview, questions, settings, sheets
 
 localised: list[HTTPRouteHandler] = [
+    *overview.routes,
     *courses.routes,
     *sheets.routes,
     *codes.routes,

@@ -15,11 +15,13 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
+    "evidence_made", "feed_stopped",
     "course_added", "course_withdrawn", "course_restored",
     "settings_set", "sheet_opened", "sheet_closed", "sheet_withdrawn",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
+    ("overview", "", Permission.READ_TRAINING),
     ("courses", "/courses", Permission.READ_TRAINING),
     ("sheets", "/sheets", Permission.READ_TRAINING),
     ("codes", "/codes", Permission.CHANGE_TRAINING),
