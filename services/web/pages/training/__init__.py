@@ -2,7 +2,17 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import codes, courses, overview, questions, settings, sheets
+from services.web.pages.training import (
+    codes,
+    courses,
+    overview,
+    questions,
+    rules,
+    settings,
+    sheets,
+    staff,
+    staff_import,
+)
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
@@ -11,4 +21,7 @@ localised: list[HTTPRouteHandler] = [
     *codes.routes,
     *questions.routes,
     *settings.routes,
+    *staff.routes,
+    *staff_import.routes,
+    *rules.routes,
 ]
