@@ -30,6 +30,8 @@ from services.documents.wording import FRONTEND, environment
 STYLES = (
     "tokens.css", "report.css", "report-paper.css", "gap-paper.css", "risk-paper.css", "course-paper.css",
     "matrix-paper.css",
+    "certificate-paper.css",
+    "training-paper.css",
 )  # fmt: skip
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)

@@ -2,7 +2,22 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import courses, matrix, overview, records, results, taking_away
+from services.web.pages.training import (
+    certificates,
+    codes,
+    courses,
+    matrix,
+    overview,
+    questions,
+    records,
+    results,
+    rules,
+    settings,
+    sheets,
+    staff,
+    staff_import,
+    taking_away,
+)
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
@@ -11,4 +26,12 @@ localised: list[HTTPRouteHandler] = [
     *results.routes,
     *records.routes,
     *courses.routes,
+    *certificates.routes,
+    *sheets.routes,
+    *codes.routes,
+    *questions.routes,
+    *settings.routes,
+    *staff.routes,
+    *staff_import.routes,
+    *rules.routes,
 ]
