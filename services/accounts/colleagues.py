@@ -26,6 +26,11 @@ def program_of(organisation: str) -> Colleague:
     return Colleague(UUID(int=0), organisation, frozenset({"read"}))
 
 
+def trainer_program_of(organisation: str) -> Colleague:
+    """A program that brings results of training to an organisation by its key; it is nobody."""
+    return Colleague(UUID(int=0), organisation, frozenset({"train", "records"}))
+
+
 def colleague_of(viewer: Viewer, organisation: str) -> Colleague:
     """The viewer in the self-assessments of an organisation (BIN).
 

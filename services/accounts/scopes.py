@@ -14,11 +14,13 @@ class Scope(StrEnum):
     LOOK_UPS = "look-ups"  # what the organisation looked up, and why
     REGISTER = "register"  # what anybody may read, as often as keys may
     TRAIL = "trail"  # events in the name of the key's owner
+    TRAINING = "training"  # completion of training in numbers, and results of other systems brought in
 
 
 # what a key of a person may have; look-ups and assessments belong to organisations
 PERSONAL = (Scope.REGISTER, Scope.TRAIL)
 READS_ASSESSMENTS = "assessments_key"  # what policies of the database call a key with that scope
+KEEPS_TRAINING = "training_key"  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Caller:
         """The same as the database is told it."""
         if self.key is None:
             return NOBODY
-        reads = frozenset({READS_ASSESSMENTS} if Scope.ASSESSMENTS in self.scopes else ())
+        called = {Scope.ASSESSMENTS: READS_ASSESSMENTS, Scope.TRAINING: KEEPS_TRAINING}
+        reads = frozenset(name for scope, name in called.items() if scope in self.scopes)
         return Looker(self.person, frozenset({self.organisation} if self.organisation else ()), reads)
 
 

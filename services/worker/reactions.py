@@ -13,6 +13,7 @@ import structlog
 
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
+from compliance.queries.training.records import records_of_import
 from infra import clock
 from infra.actor import SYSTEM
 from infra.database import execute, fetch_one, transaction
@@ -49,6 +50,13 @@ async def certify_again(data: dict[str, Any]) -> None:
     await issue_certificate(int(data["record"]))
 
 
+async def certify_imported(data: dict[str, Any]) -> None:
+    """The same of all records that came in together, and of those that they took back."""
+    for number in await records_of_import(int(data["training_import"])):
+        await revoke_corrected(number)
+        await issue_certificate(number)
+
+
 async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     """Assign again in an organisation whose register of exposed posts changed."""
     await recalculate_for_post(int(data["post"]))
@@ -61,6 +69,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "assessment.evidence_requested": (ask_for_evidence,),
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
+    "training.imported": (certify_imported,),
     "risk.post_added": (recalculate_training_of_posts,),
     "risk.post_changed": (recalculate_training_of_posts,),
     "risk.post_closed": (recalculate_training_of_posts,),

@@ -101,6 +101,16 @@ async def all_records(
         after = rows[-1]["id"]
 
 
+async def records_of_import(number: int) -> list[int]:
+    """Ids of the records that came in together, for a job."""
+    rows = await fetch(
+        """select r.id from training_record r join training_import i
+           on i.organisation = r.organisation and i.sha256 = r.evidence where i.id = $1 order by r.id""",
+        number,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
 async def lines_of(by: Colleague, ids: Sequence[int]) -> tuple[RecordLine, ...]:
     """Some records, by their ids. Raises NotYours."""
     by.needs("records")

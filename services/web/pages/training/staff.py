@@ -24,6 +24,7 @@ from compliance.commands.training.staff import (
 from compliance.commands.training.waiving import Waiver, ask_waiver
 from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.queries.training.courses import offered
+from compliance.queries.training.records import records_of
 from compliance.queries.training.staff import member, staff_list
 from compliance.training.members import KINDS
 from compliance.training.roles import ROLES, proposed
@@ -113,7 +114,8 @@ async def _member(request: AnyRequest, organisation: str, staff: int, typed: For
     by = colleague_in(request, organisation)
     view = await member(by, staff)
     courses = [(each.code, each.title) for each in await offered(by.organisation)]
-    more = CHOICES | {"title": _named(view), "courses": courses}
+    held = {"records_of_member": await records_of(by, staff), "today": view.today}
+    more = CHOICES | held | {"title": _named(view), "courses": courses}
     return await training_page(request, "staff/staff_member", view, replace(typed, values=_start(view, typed)), more)
 
 
