@@ -27,6 +27,7 @@ from compliance.tables.training import (
     TrainingSetting,
     TrainingWaiver,
 )
+from compliance.tables.training_feeds import TrainingEvidence, TrainingFeed, TrainingFigure, TrainingSweep
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
@@ -39,5 +40,6 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
     TrainingImport, AttendanceSheet, Attendance,
 )  # fmt: skip

@@ -12,8 +12,9 @@ from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
-from services.notices.reminders import remind_colleagues
+from services.notices.reminders import remind_colleagues, remind_staff
 from services.worker.app import celery, run
+from services.worker.feeding import count_last_month, feed_assessments
 from services.worker.packing import build_package
 from services.worker.reactions import deliver_pending
 from services.worker.watch import watch_events, watch_trail
@@ -58,6 +59,19 @@ def remind() -> None:
 def remind_colleagues_job() -> None:
     """Tell people what waits for them in self-assessments."""
     run(remind_colleagues())
+
+
+@celery.task(name="remind_staff")
+def remind_staff_job() -> None:
+    """Tell people of the training that they must hold, in the hours of whoever trains them."""
+    run(remind_staff())
+
+
+@celery.task(name="feed_from_training")
+def feed_from_training() -> None:
+    """Make evidence of training and figures for everybody of the month that is over, unless they are there."""
+    run(feed_assessments())
+    run(count_last_month())
 
 
 @celery.task(name="watch_events")

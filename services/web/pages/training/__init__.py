@@ -2,8 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import courses
+from services.web.pages.training import courses, overview, rules, staff, staff_import
 
 localised: list[HTTPRouteHandler] = [
+    *overview.routes,
     *courses.routes,
+    *staff.routes,
+    *staff_import.routes,
+    *rules.routes,
 ]
