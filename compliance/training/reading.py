@@ -6,9 +6,9 @@ same lesson is some 20 points higher in Russian than in English, since Russian w
 articles. Published bands for Swedish must not be read into either.
 
 For Kazakh no validated measure of this kind is known to us. In our courses, whose texts say the same in each language,
-40 % of the Kazakh and 41 % of the Russian words have more than six letters, so that LIX could be computed; but Kazakh is
-agglutinative, and a long word is often a plain root with its endings, which a reader takes apart without effort. One sum
-would claim more than is known. Two figures are kept apart instead, each with a limit: words in a sentence, and the
+40 % of the Kazakh and 41 % of the Russian words have more than six letters, so that LIX could be computed. But Kazakh
+is agglutinative: a long word is often a plain root with its endings, which a reader takes apart without effort, and one
+sum would claim more than is known. Two figures are kept apart instead, each with a limit: words in a sentence, and the
 percentage of words of more than nine letters (in our texts 11 %, in the Russian ones 13 %). They compare our texts with
 each other, and say nothing about readers.
 
