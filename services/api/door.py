@@ -8,6 +8,7 @@ from litestar import HttpMethod, Litestar, Request, Response, asgi, route
 from litestar.datastructures import MutableScopeHeaders
 from litestar.datastructures.headers import Accept
 from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_200_OK
 from litestar.types import Message, Receive, Scope, Send
 
 from infra.actor import acts
@@ -16,10 +17,11 @@ from infra.looking import looks
 from services.api import docs
 from services.api.answers import answer
 from services.api.callers import admit, refusal
-from services.api.errors import of_framework, of_ours, problem, unexpected
+from services.api.errors import POSTED, of_framework, of_ours, problem, unexpected
 from services.api.openapi import ROOT
 from services.api.operations import OPERATIONS, Operation
 from services.api.parameters import Asked, HttpRequest, language_of, read
+from services.api.training import MOST_BYTES
 
 LONGEST_ADDRESS = 8_000  # of path and query together
 PROTOCOL = frozenset((
@@ -45,13 +47,17 @@ def _handler(operation: Operation) -> Handler:
 
 def _routed(operation: Operation) -> Any:
     path = ROOT + operation.path.replace("}", ":str}")
+    if operation.body is not None:
+        POSTED.add(path)
+        return route(path, http_method=HttpMethod.POST, name=f"api.{operation.id}", status_code=HTTP_200_OK,
+                     request_max_body_size=MOST_BYTES)(_handler(operation))  # fmt: skip
     return route(path, http_method=HttpMethod.GET, name=f"api.{operation.id}")(_handler(operation))
 
 
 inner = Litestar(
     route_handlers=[*map(_routed, OPERATIONS), *docs.routes],
     exception_handlers={Problem: of_ours, HTTPException: of_framework, Exception: unexpected},
-    request_max_body_size=0,  # nothing is posted here
+    request_max_body_size=0,  # nothing is posted where nothing says so
     openapi_config=None,
     logging_config=None,
 )
@@ -62,6 +68,7 @@ inner = Litestar(
 LANES = tuple(
     (re.compile(ROOT + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), _handler(operation))
     for operation in OPERATIONS
+    if operation.body is None
 )
 
 

@@ -13,6 +13,7 @@ from infra.errors import Problem
 from infra.i18n import Text, text, translate
 from services.api.parameters import HttpRequest, language_of
 
+POSTED: set[str] = set()  # addresses that are posted to and not read
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs#problem-"
@@ -33,6 +34,7 @@ CODES: Mapping[str, int] = {
     "not-acceptable": 406,
     "too-long": 414,
     "too-many-requests": 429,
+    "refused": 409,
     "unavailable": 503,
     "unexpected": 500,
 }
@@ -102,14 +104,16 @@ def _faults(faults: object, language: str) -> list[Fault]:
 
 def of_ours(request: HttpRequest, error: Problem) -> Response[bytes]:
     """An error of our own brings its code and sentence."""
-    code = error.code if error.code in CODES else "invalid" if error.status < 500 else "unexpected"
+    usual = "refused" if error.status == CODES["refused"] else "invalid"
+    code = error.code if error.code in CODES else usual if error.status < 500 else "unexpected"
     return problem(request, code, error.text, faults=error.extra.get("errors"))
 
 
 def of_framework(request: HttpRequest, error: HTTPException) -> Response[bytes]:
     """No such address, wrong method, unreadable request."""
     code = FRAMEWORK.get(error.status_code, "invalid" if error.status_code < 500 else "unexpected")
-    allowed = {"Allow": "GET, HEAD, OPTIONS"} if isinstance(error, MethodNotAllowedException) else {}
+    methods = "POST, OPTIONS" if request.scope["path"] in POSTED else "GET, HEAD, OPTIONS"
+    allowed = {"Allow": methods} if isinstance(error, MethodNotAllowedException) else {}
     return problem(request, code, headers=allowed)
 
 

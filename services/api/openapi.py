@@ -46,7 +46,9 @@ def document() -> Json:
             "description": _said("api.about"),
         },
         "servers": [{"url": "/", "description": _said("api.server")}],
-        "paths": {f"{ROOT}{operation.path}": {"get": _operation(operation)} for operation in OPERATIONS},
+        "paths": {
+            f"{ROOT}{operation.path}": {operation.method.lower(): _operation(operation)} for operation in OPERATIONS
+        },
         "components": {
             "schemas": components,
             "responses": {_component(code): _problem(code) for code in CODES},
@@ -69,14 +71,21 @@ def _operation(operation: Operation) -> Json:
         "summary": translate(operation.summary, ENGLISH),
         "description": translate(operation.about, ENGLISH),
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        **_body(operation),
         # without a key, or with one; some addresses want a key with a certain scope
         "security": [{"key": []}] if operation.scope else [{}, {"key": []}],
         "responses": {
             "200": _success(operation),
-            "304": {"description": _said("api.not_modified")},
+            **({"304": {"description": _said("api.not_modified")}} if operation.body is None else {}),
             **_errors(operation),
         },
     }
+
+
+def _body(operation: Operation) -> Json:
+    if operation.body is None:
+        return {}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": operation.body}}}}
 
 
 def _parameter(parameter: Parameter) -> Json:

@@ -1,6 +1,6 @@
 """What the API answers: one table of addresses for the routes, the OpenAPI document, the docs page and the tests."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -11,7 +11,7 @@ from registry.identifiers import EntityKind
 from registry.queries.cautions import GRAVITY
 from registry.search import SORTS
 from services.accounts.scopes import Scope
-from services.api import companies, owned, register
+from services.api import companies, owned, register, training
 from services.api.answers import Reply
 from services.api.parameters import Asked, Parameter
 from services.documents import shapes
@@ -42,6 +42,22 @@ DAY = Parameter("day", {"type": "string", "format": "date", "minLength": 10, "ma
 BEFORE = Parameter("before", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-11-01")
 
 
+ON = Parameter("on", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-03-01")
+KNOWN = Parameter("known", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-03-31")
+STATEMENTS: Mapping[str, object] = {
+    "type": "array", "minItems": 1, "maxItems": training.MOST, "items": {"type": "object"},
+    "description": "Statements of xAPI 1.0.3 with the verbs completed, passed, failed, voided.",
+    "examples": [[{
+        "id": "7ccd9ea8-2f3c-4f0a-9f7e-0d1c2b3a4f5e",
+        "actor": {"account": {"homePage": "https://lms.example", "name": "0017"}},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
+        "object": {"id": "https://lms.example/courses/foundations"},
+        "result": {"score": {"scaled": 0.9}},
+        "timestamp": "2026-03-01T10:00:00+05:00",
+    }]],
+}  # fmt: skip
+
+
 def _facet(name: str, choices: list[str], example: str) -> Parameter:
     return Parameter(name, {"type": "string", "enum": choices}, example, many=True)
 
@@ -69,6 +85,12 @@ class Operation:
     problems: tuple[str, ...] = ()
     linked: bool = False  # carries a Link header
     scope: Scope | None = None  # of the key that it needs; None: anybody may ask
+    body: Mapping[str, object] | None = None  # JSON Schema, with examples, of what is posted; None: GET
+
+    @property
+    def method(self) -> str:
+        """How it is asked."""
+        return "GET" if self.body is None else "POST"
 
     @property
     def summary(self) -> Text:
@@ -101,4 +123,8 @@ OPERATIONS = (
     Operation("assessments", "/assessments", owned.assessments, shapes.Assessments, (LANG,), scope=Scope.ASSESSMENTS),
     Operation("assessment", "/assessments/{assessment}", owned.assessment, shapes.Assessment, (ASSESSMENT, LANG),
               ("not-found",), scope=Scope.ASSESSMENTS),
+    Operation("training_completion", "/training/completion", training.completion, shapes.TrainingCompletion,
+              (ON, KNOWN, LANG), scope=Scope.TRAINING),
+    Operation("training_statements", "/training/statements", training.statements, shapes.TrainingStatements, (LANG,),
+              ("too-long", "refused", "unavailable"), scope=Scope.TRAINING, body=STATEMENTS),
 )  # fmt: skip

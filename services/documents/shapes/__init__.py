@@ -8,6 +8,12 @@ from services.documents.shapes.owned import Events, LookUps, events, look_ups
 from services.documents.shapes.register import Search, Source, Sources
 from services.documents.shapes.trail import Trail, trail
 from services.documents.shapes.training import TrainingFigures, training_figures
+from services.documents.shapes.training_records import (
+    TrainingCompletion,
+    TrainingStatements,
+    training_completion,
+    training_statements,
+)
 
 __all__ = [
     "Assessment",
@@ -24,7 +30,9 @@ __all__ = [
     "Source",
     "Sources",
     "Trail",
+    "TrainingCompletion",
     "TrainingFigures",
+    "TrainingStatements",
     "assessment",
     "assessments",
     "company",
@@ -35,5 +43,7 @@ __all__ = [
     "search",
     "sources",
     "trail",
+    "training_completion",
     "training_figures",
+    "training_statements",
 ]
