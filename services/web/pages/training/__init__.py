@@ -2,11 +2,27 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import courses, overview, rules, staff, staff_import
+from services.web.pages.training import (
+    certificates,
+    codes,
+    courses,
+    overview,
+    questions,
+    rules,
+    settings,
+    sheets,
+    staff,
+    staff_import,
+)
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
     *courses.routes,
+    *certificates.routes,
+    *sheets.routes,
+    *codes.routes,
+    *questions.routes,
+    *settings.routes,
     *staff.routes,
     *staff_import.routes,
     *rules.routes,
