@@ -1,4 +1,4 @@
-"""The staff list in a real browser, in Kazakh: a file of five hundred becomes a list, rules assign, a waiver is asked."""
+"""The staff list in a real browser, in Kazakh: a file of five hundred becomes a list, rules assign, one is waived."""
 
 import os
 from pathlib import Path
