@@ -80,7 +80,7 @@ def signing_and_checking() -> list[Figure]:
 
 def held_against_one_list() -> Figure:
     """Dates and status of many certificates whose signatures were checked, from one list that is fetched once."""
-    now, chance = clock.now(), random.Random(1)  # noqa: S311 - the same for everybody
+    now, chance = clock.now(), random.Random(1)
     bits = Bits.clear()
     ended = set(chance.sample(range(CHECKED), CHECKED // 100))
     bits.set(ended)
