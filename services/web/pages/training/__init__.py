@@ -2,9 +2,26 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import courses, overview
+from services.web.pages.training import (
+    codes,
+    courses,
+    overview,
+    questions,
+    rules,
+    settings,
+    sheets,
+    staff,
+    staff_import,
+)
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
     *courses.routes,
+    *sheets.routes,
+    *codes.routes,
+    *questions.routes,
+    *settings.routes,
+    *staff.routes,
+    *staff_import.routes,
+    *rules.routes,
 ]
