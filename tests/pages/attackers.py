@@ -51,12 +51,12 @@ LOOSE = frozenset({"mail", "mail_link", "attempts", "ceremony", "known_browser"}
 LOOKERS = frozenset({"owner", "compliance_officer", "checker"})
 LEADERS = frozenset({"owner", "compliance_officer"})
 TRAINERS = LEADERS | {"trainer"}
-EMPLOYED = {"alone": KUMIS.bin}  # who is of the staff of an organisation to which they do not belong
+EMPLOYED = {"alone": KUMIS.bin, "bolat": ALTYN.bin}  # whose account is of the staff of an organisation
 OF_COMPLIANCE = frozenset(table._meta.tablename for table in OF_ASSESSMENTS)
 OF_TRAINING = tuple(
     table for table in OF_ASSESSMENTS
-    if table._meta.tablename.startswith(("staff_", "training_", "own_course", "course_", "shown_", "learner_", "issued_"))
-    and table._meta.tablename != "training_sweep"
+    if table._meta.tablename.startswith(("staff_", "training_", "own_course", "course_", "shown_", "learner_"))
+    and table._meta.tablename not in ("training_sweep", "training_figure")
 )  # fmt: skip
 ATTACKED = (*TABLES, *OF_TRAINING)
 # what somebody who learns changes of their own
@@ -82,10 +82,12 @@ class Mark:
     roles: frozenset[str] | None = None  # in that organisation; None: any
     staff: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()  # roles at Atameken that may read the row, though no page shows them this of it
-    learners: bool = False  # whoever is of its staff and learns there may read it
+    learners: frozenset[str] = frozenset()  # of its staff: who came in by a "code", who has an "account"
 
     def readable(self, who: Human | None, *, strong: bool, by_role: bool, learner: str = "") -> bool:
-        if self.learners and self.owner in (learner, EMPLOYED.get(who.key, "") if who else ""):
+        if "code" in self.learners and self.owner == learner:
+            return True
+        if "account" in self.learners and who is not None and EMPLOYED.get(who.key) == self.owner:
             return True
         if who is None:
             return False
@@ -118,7 +120,7 @@ async def pools() -> dict[str, list[str]]:
     return {
         "organisation": numbers, "bin": numbers, "number": numbers, "person": people, "claim": await ids("claim"),
         "invitation": await ids("invitation"), "membership": await ids("membership"), "inquiry": await ids("inquiry"),
-        "finding": await ids("finding"), "action": await ids("corrective_action"), "record": await ids("duty_record"),
+        "finding": await ids("finding"), "action": await ids("corrective_action"),
         "session": await ids("sign_in"), "role": ["auditor", "administrator", "owner", "x"],
         "kind": ["csv", "json", "xlsx", "exe", "policy"], "roles": ["owner", "member", "checker", "x"],
         "purpose": ["contract", "own", "x"], "wanted": ["page", "csv", "/en/desk"],

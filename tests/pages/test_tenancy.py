@@ -144,9 +144,10 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
             pupil, words = await train(by, owner.key, account.id)
         made.learners[bin] = await learns(pupil)
         made.marks += [
-            *(Mark(word, bin, TRAINERS, frozenset({"auditor"})) for word in words[1:]),
-            Mark(words[0], bin, TRAINERS, frozenset({"auditor"}), learners=True),
-            Mark(f"course-{owner.key}-secret", bin, None, frozenset({"auditor"}), learners=True),
+            *(Mark(word, bin, TRAINERS, frozenset({"auditor"}), learners=frozenset(whose.split()))
+              for word, whose in zip(words, ("code", "code", "", "account", "code"), strict=True)),
+            Mark(f"course-{owner.key}-secret", bin, None, frozenset({"auditor"}),
+                 learners=frozenset({"code", "account"})),
             Mark(interest, bin, LEADERS), Mark(gift, bin, LEADERS),
             Mark(answer, bin, LEADERS, frozenset({"auditor"})),
             Mark(described.name, bin, LEADERS, frozenset({"auditor"})),
