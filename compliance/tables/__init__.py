@@ -4,6 +4,13 @@ from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, 
 from compliance.tables.auditing import AuditAccess, AuditPackage
 from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
+from compliance.tables.credentials import (
+    CredentialStatus,
+    CredentialTransfer,
+    IssuedCredential,
+    SigningKey,
+    StatusListRow,
+)
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
@@ -38,6 +45,7 @@ TABLES = (
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
+    SigningKey, StatusListRow, IssuedCredential, CredentialStatus, CredentialTransfer,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,

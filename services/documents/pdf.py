@@ -29,6 +29,7 @@ from services.documents.wording import FRONTEND, environment
 
 STYLES = (
     "tokens.css", "report.css", "report-paper.css", "gap-paper.css", "risk-paper.css", "course-paper.css",
+    "certificate-paper.css",
     "training-paper.css",
 )  # fmt: skip
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"

@@ -2,10 +2,13 @@
 
 from celery import Task
 
+from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
+from compliance.commands.training.certificates import issue_waiting
 from compliance.commands.training.importing import forget_staff_lists
+from compliance.commands.training.passports import end_revoked
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from registry.commands.scores import is_taken, score_part, send_waiting
@@ -116,6 +119,19 @@ def build_package_job(package: int) -> None:
 def go_on_packing() -> None:
     """Send jobs again for audit packages that nobody makes."""
     run(send_waiting_packages())
+
+
+@celery.task(name="issue_certificates")
+def issue_certificates() -> None:
+    """Issue certificates of records that came in together."""
+    run(issue_waiting())
+
+
+@celery.task(name="tend_credentials")
+def tend_credentials() -> None:
+    """Sign the status lists anew, and take back what was brought here and revoked since."""
+    run(sign_lists())
+    run(end_revoked())
 
 
 @celery.task(name="recalculate_training")

@@ -15,6 +15,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="8", minute="0"),
         "options": {"expires": 12 * 3600},
     },
+    "issue certificates nobody issued": {"task": "issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
+    "sign status lists anew": {
+        "task": "tend_credentials",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"expires": 12 * 3600},
+    },
     "tell people of their training": {
         "task": "remind_staff",
         "schedule": crontab(minute="*/15"),  # quiet hours end at any quarter, in any zone

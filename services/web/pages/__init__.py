@@ -3,6 +3,7 @@
 from services.web.pages import (
     account,
     audits,
+    certificates,
     company,
     components,
     desk,
@@ -35,6 +36,7 @@ localised = [
     site.privacy,
     trail.trail,
     trail.script,
+    *certificates.localised,
     components.components,
     *account.localised,
     *organisations.localised,
@@ -46,4 +48,12 @@ localised = [
     *audits.routes,
     *desk.localised,
 ]
-everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front, *account.everywhere]
+everywhere = [
+    site.front,
+    site.company_front,
+    site.health,
+    site.robots,
+    site.components_front,
+    *certificates.everywhere,
+    *account.everywhere,
+]

@@ -2,11 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.learning import course, entering, mine, sheet, testing
+from services.web.pages.learning import certificates, course, entering, mine, sheet, testing
 
 localised: list[HTTPRouteHandler] = [
     *entering.routes,
     *mine.routes,
+    *certificates.routes,
     *sheet.routes,
     *course.routes,
     *testing.routes,

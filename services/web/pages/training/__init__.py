@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from services.web.pages.training import (
+    certificates,
     codes,
     courses,
     overview,
@@ -17,6 +18,7 @@ from services.web.pages.training import (
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
     *courses.routes,
+    *certificates.routes,
     *sheets.routes,
     *codes.routes,
     *questions.routes,

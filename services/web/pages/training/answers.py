@@ -15,6 +15,7 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
+    "certificate_brought",
     "evidence_made", "feed_stopped",
     "course_added", "course_withdrawn", "course_restored",
     "settings_set", "sheet_opened", "sheet_closed", "sheet_withdrawn",
@@ -28,6 +29,7 @@ TABS: Tabs = (
     ("staff", "/staff", Permission.READ_TRAINING),
     ("rules", "/rules", Permission.READ_TRAINING),
     ("courses", "/courses", Permission.READ_TRAINING),
+    ("certificates", "/certificates", Permission.READ_TRAINING),
     ("sheets", "/sheets", Permission.READ_TRAINING),
     ("codes", "/codes", Permission.CHANGE_TRAINING),
     ("questions", "/questions", Permission.READ_TRAINING),
