@@ -18,6 +18,7 @@ from compliance.tables.training import (
     StaffPlace,
     TrainingAssignment,
     TrainingAttempt,
+    TrainingImport,
     TrainingRecord,
     TrainingRule,
     TrainingSetting,
@@ -35,4 +36,5 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    TrainingImport,
 )  # fmt: skip

@@ -230,3 +230,23 @@ class LearnerEntry(Table, tablename="learner_entry", schema="moldir"):
     made_at = Timestamptz(null=False, default=None)
     ends_at = Timestamptz(null=False, default=None)
     ended_at = Timestamptz(null=True, default=None)
+
+
+class TrainingImport(Table, tablename="training_import", schema="moldir"):
+    """Results that came in together, in a file or by a program, and what became of them. Append-only."""
+
+    id = BigSerial(primary_key=True)
+    organisation = Varchar(length=12, null=False)
+    source = Text(null=False)
+    name = Text(null=False)
+    media_type = Text(null=False)
+    size = BigInt(null=False, default=None)
+    sha256 = Text(null=False)
+    added = Integer(null=False, default=None)
+    known = Integer(null=False, default=None)
+    voided = Integer(null=False, default=None)
+    missed = Integer(null=False, default=None)
+    misses = JSONB(null=False, default=None)
+    entered_by = UUID(null=True, default=None)
+    entered_key = BigInt(null=True, default=None)
+    entered_at = Timestamptz(null=False, default=None)
