@@ -6,6 +6,14 @@ from compliance.tables.conformity import Conformity, ConformityConsent, Conformi
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
+from compliance.tables.packages import (
+    PackageDocument,
+    PackageFile,
+    PackageGoing,
+    PackageLaunch,
+    PackageState,
+    PackageStatement,
+)
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
@@ -37,4 +45,5 @@ TABLES = (
     StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
     TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingImport,
+    PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
 )  # fmt: skip
