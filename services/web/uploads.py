@@ -88,7 +88,7 @@ class _Reading:
             if self.length > LONGEST_FIELDS:
                 raise ClientException("fields are too long")
             self.text += part
-        elif self.written <= settings().max_evidence_bytes:  # the first byte too many says that it is too long
+        elif self.written <= max(settings().max_evidence_bytes, settings().max_package_bytes):  # the first byte too many says that it is too long
             self.written += len(part)
             await self.file.write(bytes(part))
 

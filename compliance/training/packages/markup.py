@@ -26,12 +26,17 @@ def parsed(path: str, content: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None) or 1
         raise refused(text("packages.fault.xml", path=path, line=line)) from None
-    subset = root.getroottree().docinfo.internalDTD
-    if subset is not None and next(subset.iterentities(), None) is not None:
+    if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in content.replace(b"\0", b""):
         raise refused(text("packages.fault.entities", path=path))
     if sum(1 for _ in root.iter()) > NODES:
         raise refused(text("packages.fault.many_elements", path=path, n=NODES))
     return root
+
+
+def line_of(node: etree._Element) -> int:
+    """The line on which an element begins."""
+    line: object = node.sourceline
+    return line if isinstance(line, int) else 1
 
 
 class Reading:
@@ -42,7 +47,7 @@ class Reading:
 
     def wrong(self, node: etree._Element, what: str, **more: object) -> NotAccepted:
         """A fault at an element: `what` is the last part of the id of the sentence."""
-        return refused(text(f"packages.fault.{what}", path=self.path, line=node.sourceline or 1, **more))
+        return refused(text(f"packages.fault.{what}", path=self.path, line=line_of(node), **more))
 
     def attribute(self, node: etree._Element, name: str, *, needed: bool = False) -> str:
         """An attribute by its name whatever its namespace, without blanks around it; empty where it is not there.
@@ -109,7 +114,7 @@ def local(name: object) -> str:
 
 def children(node: etree._Element, *names: str) -> Iterator[etree._Element]:
     """The child elements of some names, whatever their namespace: packages of one standard use several."""
-    return (child for child in node if isinstance(child.tag, str) and local(child.tag) in names)
+    return (child for child in node if local(child.tag) in names)
 
 
 def first(node: etree._Element, name: str) -> etree._Element | None:

@@ -117,7 +117,7 @@ def whole(package: Package, results: Mapping[str, Result]) -> Result:
 
 
 def seconds_of(kind: PackageKind, written: str) -> float:
-    """How long a session was, as the standard writes it: 0012:30:05.5 (1.2), PT12H30M5.5S (2004). 0 for what is none."""
+    """Seconds of a session as the standard writes it: 0012:30:05.5 (1.2), PT12H30M5.5S (2004); 0 for what is none."""
     found = (TIMESPAN if kind == "scorm_1_2" else DURATION).fullmatch(written)
     if found is None or len(written) > 60:
         return 0.0
