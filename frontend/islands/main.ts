@@ -3,6 +3,7 @@ import "htmx.org";
 import { mountAutosave, mountClash } from "./autosave";
 import { mountCombobox } from "./combobox";
 import { mountKeys } from "./keys";
+import { mountPackage } from "./package";
 import { mountPasskey } from "./passkey";
 import { mountPrint, mountReveal } from "./small";
 
@@ -11,6 +12,7 @@ const islands: Record<string, (element: HTMLElement) => void> = {
   clash: mountClash,
   combobox: mountCombobox,
   keys: mountKeys,
+  package: mountPackage,
   passkey: mountPasskey,
   print: mountPrint,
   reveal: mountReveal,
