@@ -1,6 +1,5 @@
 """The clocks of duties that Kazakhstan's law lays on organisations. Pure: the day is an argument."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from compliance.library import Duty, standards
+from infra.clock import months_after
 
 SOON = timedelta(days=60)  # before its day a duty is worth a word
 State = Literal["never", "overdue", "soon", "running", "done"]
@@ -43,12 +43,5 @@ def clock_of(duty: Duty, last: date | None, day: date) -> Clock:
         return Clock(duty, None, None, "never")
     if duty.every_months is None:
         return Clock(duty, last, None, "done")
-    due = months_on(last, duty.every_months)
+    due = months_after(last, duty.every_months)
     return Clock(duty, last, due, "overdue" if due < day else "soon" if due - SOON <= day else "running")
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day of the month so many months later; the last of a month that is too short."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

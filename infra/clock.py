@@ -1,5 +1,6 @@
 """The one clock. Nothing else in Möldir asks what time it is."""
 
+import calendar
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,6 +34,13 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The last microsecond of a day in Kazakhstan, in UTC."""
     return datetime.combine(day, time.max, LOCAL).astimezone(UTC)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later; the last of a month that is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.queries.heads import Head, heads_of
-from compliance.risks.analysis import MONTHS, Analysis, months_after, thawed
+from compliance.risks.analysis import MONTHS, Analysis, thawed
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text
@@ -40,7 +40,7 @@ class AnalysesView:
     @property
     def next_by(self) -> date | None:
         """When the next is due; None where there is none yet."""
-        return months_after(self.analyses[0].analysed_on, MONTHS) if self.analyses else None
+        return clock.months_after(self.analyses[0].analysed_on, MONTHS) if self.analyses else None
 
     @property
     def is_overdue(self) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 import rfc8785
 
+from infra.clock import months_after
+
 FORMAT = "moldir-risk-analysis/1"
 MONTHS = 18  # after which another is recommended (methodical recommendations to Order No. 12 of 2016)
 
@@ -106,14 +108,6 @@ class Analysis:
             place = risk.inherent if of == "inherent" else risk.left
             found[place] = found.get(place, 0) + 1
         return found
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last one that month has."""
-    whole = day.year * 12 + day.month - 1 + months
-    year, month = divmod(whole, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - date.resolution).day))
 
 
 def number_of(analysis: Analysis, sha256: str) -> str:

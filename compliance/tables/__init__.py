@@ -24,6 +24,7 @@ from compliance.tables.training import (
     ShownQuestion,
     StaffMember,
     StaffPlace,
+    StaffUpload,
     TrainingAssignment,
     TrainingAttempt,
     TrainingImport,
@@ -42,8 +43,8 @@ TABLES = (
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
-    StaffMember, StaffPlace, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing, ShownQuestion,
-    TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
+    ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingImport,
     PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
 )  # fmt: skip

@@ -54,6 +54,20 @@ class StaffPlace(Table, tablename="staff_place", schema="moldir"):
     entered_at = Timestamptz(null=False, default=None)
 
 
+class StaffUpload(Table, tablename="staff_upload", schema="moldir"):
+    """A staff list between the steps of its import; forgotten after a day."""
+
+    id = BigSerial(primary_key=True)
+    organisation = Varchar(length=12, null=False)
+    person = UUID(null=False, default=None)
+    name = Text(null=False)
+    content = Bytea(null=False, default=None)
+    said = JSONB(null=False, default="{}")
+    uploaded_at = Timestamptz(null=False, default=None)
+    taken_at = Timestamptz(null=True, default=None)
+    outcome = JSONB(null=True, default=None)
+
+
 class OwnCourse(Table, tablename="own_course", schema="moldir"):
     """A version of a course of the organisation's own, or of a package from elsewhere. Its content never changes."""
 

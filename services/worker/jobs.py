@@ -4,6 +4,7 @@ from celery import Task
 
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
+from compliance.commands.training.assigning import recalculate_everybody
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from registry.commands.scores import is_taken, score_part, send_waiting
@@ -99,3 +100,9 @@ def build_package_job(package: int) -> None:
 def go_on_packing() -> None:
     """Send jobs again for audit packages that nobody makes."""
     run(send_waiting_packages())
+
+
+@celery.task(name="recalculate_training")
+def recalculate_training() -> None:
+    """Bring the assignments of every organisation to what its rules ask for today."""
+    run(recalculate_everybody())

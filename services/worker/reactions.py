@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.training.assigning import recalculate_for_post
 from infra import clock
 from infra.actor import SYSTEM
 from infra.database import execute, fetch_one, transaction
@@ -36,11 +37,19 @@ async def refresh_search(_: dict[str, Any]) -> None:
     await search.ensure_current()
 
 
+async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
+    """Assign again in an organisation whose register of exposed posts changed."""
+    await recalculate_for_post(int(data["post"]))
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
     "person.refused": (tell_of_guessing,),
     "assessment.evidence_requested": (ask_for_evidence,),
+    "risk.post_added": (recalculate_training_of_posts,),
+    "risk.post_changed": (recalculate_training_of_posts,),
+    "risk.post_closed": (recalculate_training_of_posts,),
 }
 
 

@@ -15,6 +15,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="8", minute="0"),
         "options": {"expires": 12 * 3600},
     },
+    "assign training by its rules": {
+        "task": "recalculate_training",
+        "schedule": crontab(hour="2", minute="10"),
+        "options": {"expires": 6 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

@@ -11,7 +11,6 @@ from typing import Literal, get_args
 from uuid import UUID
 
 from compliance.colleagues import Colleague
-from compliance.duties import months_on
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.events.training_records import Corrected, Recorded
 from compliance.queries.at_work import must_be_at_work
@@ -65,7 +64,7 @@ def valid_until_of(completed_on: date, months: int | None) -> date | None:
 
     The same day of that later month, or the last of a month that is too short.
     """
-    return None if months is None else months_on(completed_on, months)
+    return None if months is None else clock.months_after(completed_on, months)
 
 
 def import_key(number: str, course: str, completed_on: date) -> str:

@@ -246,6 +246,12 @@ set search_path = moldir, pg_temp begin atomic
                    and m.until is null and m.roles && '{owner,compliance_officer,trainer}'::text[]);
 end;
 comment on function trains is 'Whether the viewer keeps the training of an organisation.';
+create function my_trained() returns text[] language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select coalesce(array_agg(m.organisation), '{}') from membership m where m.person = my_person()
+        and m.until is null and m.roles && '{owner,compliance_officer,trainer}'::text[];
+end;
+comment on function my_trained is 'The organisations whose training the viewer keeps.';
 create function my_learner() returns bigint language sql stable parallel safe
     return nullif(current_setting('moldir.learner', true), '')::bigint;
 create function my_staff() returns bigint[] language sql stable security definer
@@ -259,17 +265,22 @@ set search_path = moldir, pg_temp begin atomic
     select coalesce(array_agg(s.organisation), '{}') from staff_member s where s.id = any (my_staff());
 end;
 comment on function my_employers is 'The organisations that train the viewer.';
-revoke execute on function trains, my_staff, my_employers from public;
-grant execute on function trains, my_staff, my_employers to moldir_app;
+revoke execute on function trains, my_trained, my_staff, my_employers from public;
+grant execute on function trains, my_trained, my_staff, my_employers to moldir_app;
 
 -- `tenant_table` keeps organisations apart; within one, who keeps training sees all, and a learner what is theirs.
 create function pg_temp.narrow_training(name regclass, theirs text, adding text, changing text, columns text)
 returns void language plpgsql as $$
+declare
+    asked constant text := 'trains(organisation)'; -- of each row; the same is asked once a statement
+    once constant text := 'organisation = any ((select my_trained())::text[])';
 begin
     perform tenant_table(name, '{organisation}');
+    adding := replace(adding, asked, once);
+    changing := replace(changing, asked, once);
     execute format('revoke update, delete on %s from moldir_app', name);
     execute format('create policy reading on %s as restrictive for select to moldir_app
-                    using ((select i_am(''auditor'')) or trains(organisation) or %s)', name, theirs);
+                    using ((select i_am(''auditor'')) or %s or %s)', name, once, theirs);
     execute format('create policy learning on %s for select to moldir_app using (%s)', name, theirs);
     execute format('create policy adding on %s as restrictive for insert to moldir_app
                     with check (at_work(organisation) and %s)', name, adding);
@@ -378,7 +389,7 @@ language sql stable as $$
     join staff_member s on s.id = a.staff and s.hired_on <= day and (s.left_on is null or s.left_on > day)
     left join lateral (
         select r.id, r.completed_on, r.valid_until from training_record r
-        where r.staff = a.staff and r.course = a.course and r.organisation = number and r.passed and not r.void
+        where r.staff = a.staff and r.course = a.course and r.organisation = $1 and r.passed and not r.void
           and r.completed_on <= day and r.entered_at <= known
           and not exists (select from training_record c where c.corrects = r.id and c.entered_at <= known)
         order by r.valid_until desc nulls first, r.completed_on desc, r.id desc limit 1) held on true
@@ -388,13 +399,13 @@ language sql stable as $$
           and w.answered_at <= known and (w.lifted_on is null or w.lifted_on > day) limit 1) waived on true
     left join lateral (
         select t.id, t.passed from training_attempt t
-        where t.staff = a.staff and t.course = a.course and t.organisation = number
+        where t.staff = a.staff and t.course = a.course and t.organisation = $1
           and t.started_at < (day + 1)::timestamptz order by t.id desc limit 1) tried on held.id is null
     left join lateral (
         select g.staff from course_going g
         where g.staff = a.staff and g.course = a.course and g.started_at < (day + 1)::timestamptz limit 1
     ) going on held.id is null
-    where a.organisation = number and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
+    where a.organisation = $1 and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
       and (only_staff is null or a.staff = only_staff)
 $$;
 comment on function training_standing is 'Status of everybody who had to hold a course on a day, as known at a moment.';

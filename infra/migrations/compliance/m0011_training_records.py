@@ -32,16 +32,6 @@ revoke update, delete on training_import from moldir_app;
 create trigger training_import_append_only before update or delete on training_import
     for each statement execute function refuse_change();
 
--- asked once a query, where `trains` would be asked for every row
-create function my_training() returns text[] language sql stable security definer
-set search_path = moldir, pg_temp begin atomic
-    select coalesce(array_agg(m.organisation), '{}') from membership m
-    where m.person = my_person() and m.until is null and m.roles && '{owner,compliance_officer,trainer}'::text[];
-end;
-comment on function my_training is 'The organisations whose training the viewer keeps.';
-revoke execute on function my_training from public;
-grant execute on function my_training to moldir_app;
-
 -- a program with a key of that scope brings results, and reads what it needs to place them
 create function key_trains(number text) returns boolean language sql stable
     return i_am('training_key') and number = any (my_organisations());
@@ -49,22 +39,18 @@ comment on function key_trains is 'Whether the viewer is a program that brings r
 
 do $$
 declare
-    whose record;
+    opened record;
 begin
-    for whose in select * from (values ('staff_member', 'id'), ('staff_place', 'staff'),
-        ('training_assignment', 'staff'), ('training_waiver', 'staff'), ('course_going', 'staff'),
-        ('training_attempt', 'staff'), ('training_record', 'staff')) as named (name, member)
+    for opened in select polrelid::regclass as name, pg_get_expr(polqual, polrelid) as narrowed from pg_policy
+        where polname = 'reading' and polrelid = any ('{staff_member,staff_place,own_course,training_assignment,
+            training_waiver,course_going,training_attempt,training_record}'::regclass[])
     loop
-        execute format('alter policy reading on %I using (
-            (select i_am(''auditor'', ''training_key'')) or organisation = any ((select my_training())::text[])
-            or %I = any ((select my_staff())::bigint[]))', whose.name, whose.member);
+        execute format('alter policy reading on %s using ((%s) or (select i_am(''training_key'')))', opened.name,
+                       opened.narrowed);
     end loop;
 end $$;
-alter policy reading on own_course using (
-    (select i_am('auditor', 'training_key')) or organisation = any ((select my_training())::text[])
-    or organisation = any ((select my_employers())::text[]));
 create policy reading on training_import as restrictive for select to moldir_app using (
-    (select i_am('auditor', 'training_key')) or organisation = any ((select my_training())::text[]));
+    (select i_am('auditor', 'training_key')) or trains(organisation));
 create policy adding on training_import as restrictive for insert to moldir_app with check (
     at_work(organisation)
     and (trains(organisation) and entered_by = (select my_person())
@@ -88,7 +74,7 @@ create index training_record_corrects on training_record (corrects, entered_at) 
 -- The one definition of how everybody required stands on a day, by what was known at a moment: one row an assignment
 -- that stood that day, of everybody or of `these`. A record counts unless another corrects it; of several the one
 -- that lasts longest. Each part is made once for all and joined, so that a nation's largest employer is one pass.
-create function training_standing_of(number text, day date, known timestamptz, these bigint[])
+create function training_standing_of(bin text, day date, known timestamptz, these bigint[])
 returns table (staff bigint, course text, assignment bigint, due_on date, completed_on date, valid_until date,
                record bigint, status text)
 language sql stable as $$
@@ -102,34 +88,34 @@ language sql stable as $$
                 when tried.staff is not null or going.staff is not null then 'in_progress'
                 else 'assigned' end
     from training_assignment a
-    join staff_member s on s.id = a.staff and s.organisation = number and s.hired_on <= day
+    join staff_member s on s.id = a.staff and s.organisation = bin and s.hired_on <= day
         and (s.left_on is null or s.left_on > day) and (these is null or s.id = any (these))
     left join (
         select distinct on (r.staff, r.course) r.staff, r.course, r.id, r.completed_on, r.valid_until
         from training_record r
-        where r.organisation = number and (these is null or r.staff = any (these)) and r.passed and not r.void
+        where r.organisation = bin and (these is null or r.staff = any (these)) and r.passed and not r.void
           and r.completed_on <= day and r.entered_at <= known
           and not exists (select from training_record c
-                          where c.corrects = r.id and c.organisation = number and c.entered_at <= known)
+                          where c.corrects = r.id and c.organisation = bin and c.entered_at <= known)
         order by r.staff, r.course, r.valid_until desc nulls first, r.completed_on desc, r.id desc
     ) held on held.staff = a.staff and held.course = a.course
     left join (
         select distinct w.staff, w.course from training_waiver w
-        where w.organisation = number and (these is null or w.staff = any (these)) and w.answer = 'approved'
+        where w.organisation = bin and (these is null or w.staff = any (these)) and w.answer = 'approved'
           and day between w.since and w.until and w.answered_at <= known and (w.lifted_on is null or w.lifted_on > day)
     ) waived on waived.staff = a.staff and waived.course = a.course
     left join (
         select distinct on (t.staff, t.course) t.staff, t.course, t.passed from training_attempt t
-        where t.organisation = number and (these is null or t.staff = any (these))
+        where t.organisation = bin and (these is null or t.staff = any (these))
           and t.started_at < (day + 1)::timestamp at time zone 'Asia/Almaty'
         order by t.staff, t.course, t.id desc
     ) tried on tried.staff = a.staff and tried.course = a.course
     left join (
         select distinct g.staff, g.course from course_going g
-        where g.organisation = number and (these is null or g.staff = any (these))
+        where g.organisation = bin and (these is null or g.staff = any (these))
           and g.started_at < (day + 1)::timestamp at time zone 'Asia/Almaty'
     ) going on going.staff = a.staff and going.course = a.course
-    where a.organisation = number and (these is null or a.staff = any (these))
+    where a.organisation = bin and (these is null or a.staff = any (these))
       and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
 $$;
 comment on function training_standing_of is

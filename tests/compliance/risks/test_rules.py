@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from compliance.library import standards
 from compliance.library.risk_templates import risk_frame, risk_templates
 from compliance.risks import BANDS, LEVELS_OF, Control, Effect, Score, believed, held, limit, residual
-from compliance.risks.analysis import Analysis, RiskFound, frozen, months_after, thawed
+from compliance.risks.analysis import Analysis, RiskFound, frozen, thawed
+from infra.clock import months_after
 from infra.i18n import LANGUAGES
 
 ITEMS = ("OPS-2", "OPS-3", "OPS-8")

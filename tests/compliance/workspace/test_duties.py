@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compliance.colleagues import Colleague
 from compliance.commands.duties import Done, record_duty, take_duty_back
-from compliance.duties import all_duties, clock_of, duties_of, months_on
+from compliance.duties import all_duties, clock_of, duties_of
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.duties import duties_page
 from compliance.queries.heads import Place
@@ -53,7 +53,7 @@ async def records(done: Done, who: Human = MARAT) -> int:
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 240))
 def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int) -> None:
-    later = months_on(day, months)
+    later = clock.months_after(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
 

@@ -1,0 +1,196 @@
+"""The scheme of the label: versioned YAML in three languages, checked as it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+
+from compliance.library.load import LibraryError, words
+from compliance.library.model import Words
+
+FILE = Path(__file__).resolve().parent / "label" / "scheme.yaml"
+Kind = Literal["automatic", "human"]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeLevel:
+    """A level of the label: how long a grant lasts, in months, and what it says."""
+
+    code: str
+    valid_months: int
+    title: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that is asked. `asked` says for each level that asks it what suffices; `room` is where it is mended.
+
+    `blocks`: it cannot be mended by the applicant, only by time or by whoever keeps the list. `micro`: whether it is
+    asked on the short path of micro firms.
+    """
+
+    id: str
+    kind: Kind
+    title: Words
+    text: Words
+    asked: Mapping[str, Mapping[str, Any]]
+    room: str | None
+    blocks: bool
+    micro: bool
+
+    def asked_of(self, level: str, *, micro: bool) -> Mapping[str, Any] | None:
+        """What suffices at a level; None where the level, or the short path, does not ask it."""
+        return self.asked.get(level) if self.micro or not micro else None
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Limits of time. Working days, but for those whose names say days (of the calendar) or months."""
+
+    completeness: int
+    applicant_answer: int
+    screening: int
+    assignment: int
+    assessment: Mapping[str, int]  # by level
+    micro_assessment: int
+    applicant_comments: int
+    review: int
+    decision: int
+    condition_days: int
+    deferral_days: int
+    appeal_days: int
+    appeal_decision: int
+    incident_explanation: int
+    incident_decision: int
+    suspension_days: int
+    surveillance_months: int
+    surveillance: int
+    renewal_opens_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """How long something bars: a refusal and a revocation a new application, advice given an assessor."""
+
+    refusal_days: int
+    revocation_months: int
+    advised_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRule:
+    """How many decide at most, and how many must be there after recusals."""
+
+    members: int
+    quorum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a label is suspended or revoked, as the public is told."""
+
+    code: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A version of the scheme."""
+
+    code: str
+    version: str
+    published_on: date
+    title: Words
+    meaning: Words
+    fees: Words
+    levels: tuple[SchemeLevel, ...]
+    clocks: Clocks
+    bars: Bars
+    panel: PanelRule
+    micro_profiles: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
+    reasons: tuple[Reason, ...]
+
+    def level(self, code: str) -> SchemeLevel:
+        """A level by its code. Raises KeyError."""
+        return {level.code: level for level in self.levels}[code]
+
+    def asked(self, level: str, *, micro: bool) -> tuple[Requirement, ...]:
+        """What a level asks, on the short path of micro firms or not."""
+        return tuple(each for each in self.requirements if each.asked_of(level, micro=micro) is not None)
+
+
+@cache
+def scheme() -> Scheme:
+    """The scheme in force.
+
+    Raises LibraryError naming what is wrong: a text missing in a language, a level that nobody knows, an id twice, a
+    quorum that the panel cannot reach.
+    """
+    return scheme_of(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def scheme_of(given: Mapping[str, Any]) -> Scheme:
+    """A scheme from what its file says. Raises LibraryError."""
+    levels = tuple(
+        SchemeLevel(
+            each["code"], each["valid_months"], words(each["title"], each["code"]), words(each["text"], each["code"])
+        )
+        for each in given["levels"]
+    )
+    made = Scheme(
+        code=given["code"],
+        version=given["version"],
+        published_on=given["published_on"],
+        title=words(given["title"], "title"),
+        meaning=words(given["meaning"], "meaning"),
+        fees=words(given["fees"], "fees"),
+        levels=levels,
+        clocks=Clocks(**given["clocks"]),
+        bars=Bars(**given["bars"]),
+        panel=PanelRule(**given["panel"]),
+        micro_profiles=tuple(given["micro_profiles"]),
+        requirements=tuple(_requirement(each) for each in given["requirements"]),
+        reasons=tuple(Reason(each["code"], words(each["title"], each["code"])) for each in given["reasons"]),
+    )
+    _hold(made)
+    return made
+
+
+def _requirement(given: Mapping[str, Any]) -> Requirement:
+    where = given["id"]
+    return Requirement(
+        id=where,
+        kind=given["kind"],
+        title=words(given["title"], where),
+        text=words(given["text"], where),
+        asked=MappingProxyType({level: MappingProxyType(dict(said or {})) for level, said in given["levels"].items()}),
+        room=given.get("room"),
+        blocks=given.get("blocks", False),
+        micro=given.get("micro", True),
+    )
+
+
+def _hold(made: Scheme) -> None:
+    codes = [level.code for level in made.levels]
+    for named in (codes, [each.id for each in made.requirements], [each.code for each in made.reasons]):
+        if len(set(named)) != len(named):
+            raise LibraryError(f"{made.code}: an id stands twice")
+    for each in made.requirements:
+        if not each.asked or not set(each.asked) <= set(codes):
+            raise LibraryError(f"{each.id}: asked by no level, or by one that is not there")
+        if each.kind not in ("automatic", "human"):
+            raise LibraryError(f"{each.id}: {each.kind} is neither automatic nor human")
+        if each.kind == "automatic" and each.room is None:
+            raise LibraryError(f"{each.id}: nobody is told where it is mended")
+    if set(made.clocks.assessment) != set(codes):
+        raise LibraryError("assessment: a limit for each level is needed")
+    if not 0 < made.panel.quorum <= made.panel.members:
+        raise LibraryError("panel: its quorum cannot be reached")
