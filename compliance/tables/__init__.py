@@ -18,6 +18,8 @@ from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, Prog
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
 from compliance.tables.training import (
+    Attendance,
+    AttendanceSheet,
     CourseGoing,
     LearnerEntry,
     OwnCourse,
@@ -45,6 +47,7 @@ TABLES = (
     GiftLimit,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
+    AttendanceSheet, Attendance,
     TrainingImport,
     PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
 )  # fmt: skip

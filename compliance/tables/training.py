@@ -188,6 +188,7 @@ class TrainingAttempt(Table, tablename="training_attempt", schema="moldir"):
     right_count = Integer(null=True, default=None)
     passed = Boolean(null=True, default=None)
     left_page = Integer(null=False, default=None)
+    needed = Integer(null=False, default=None)
 
 
 class TrainingRecord(Table, tablename="training_record", schema="moldir"):
@@ -244,6 +245,39 @@ class LearnerEntry(Table, tablename="learner_entry", schema="moldir"):
     made_at = Timestamptz(null=False, default=None)
     ends_at = Timestamptz(null=False, default=None)
     ended_at = Timestamptz(null=True, default=None)
+
+
+class AttendanceSheet(Table, tablename="attendance_sheet", schema="moldir"):
+    """Training in a room, on a day: closed once everybody who was there has a record, or withdrawn."""
+
+    id = BigSerial(primary_key=True)
+    organisation = Varchar(length=12, null=False)
+    course = Text(null=False)
+    version = Text(null=False)
+    title = Text(null=False)
+    valid_months = Integer(null=True, default=None)
+    language = Text(null=False)
+    held_on = Date(null=False, default=None)
+    trainer = Text(null=False)
+    place = Text(null=False)
+    opened_by = UUID(null=False, default=None)
+    opened_at = Timestamptz(null=False, default=None)
+    closed_by = UUID(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    withdrawn = Boolean(null=False, default=False)
+    evidence = Text(null=True, default=None)
+    evidence_name = Text(null=True, default=None)
+    evidence_type = Text(null=True, default=None)
+
+
+class Attendance(Table, tablename="attendance", schema="moldir"):
+    """Somebody who was to come to training in a room, and whether they came."""
+
+    sheet = BigInt(primary_key=True)
+    organisation = Varchar(length=12, null=False)
+    staff = BigInt(primary_key=True)
+    present_at = Timestamptz(null=True, default=None)
+    ticked_by = UUID(null=True, default=None)
 
 
 class TrainingImport(Table, tablename="training_import", schema="moldir"):

@@ -5,16 +5,19 @@ import { mountCombobox } from "./combobox";
 import { mountKeys } from "./keys";
 import { mountPackage } from "./package";
 import { mountPasskey } from "./passkey";
+import { mountClock, mountQuiz } from "./quiz";
 import { mountPrint, mountReveal } from "./small";
 
 const islands: Record<string, (element: HTMLElement) => void> = {
   autosave: mountAutosave,
   clash: mountClash,
+  clock: mountClock,
   combobox: mountCombobox,
   keys: mountKeys,
   package: mountPackage,
   passkey: mountPasskey,
   print: mountPrint,
+  quiz: mountQuiz,
   reveal: mountReveal,
 };
 

@@ -60,6 +60,13 @@ class SignInNeeded(Problem):
     code = "sign-in-needed"
 
 
+class EntryNeeded(Problem):
+    """Only for people who learn: signed in, or come in by a personal code or a link."""
+
+    status = 401
+    code = "entry-needed"
+
+
 class ProofNeeded(Problem):
     """Only just after proving once more to be the person."""
 

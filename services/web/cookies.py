@@ -8,6 +8,7 @@ from litestar.types import Scope
 from infra.settings import settings
 
 SESSION = "moldir"  # the secret of a session
+LEARNER = "moldir_learner"  # the secret of a session of somebody who learns without an account
 BROWSER = "moldir_browser"  # the secret of a browser: its forms, what it has begun, whether it is known
 
 

@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from infra.errors import Problem
 from infra.i18n import Text, text
-from services.accounts.errors import ProofNeeded, SignInNeeded
+from services.accounts.errors import EntryNeeded, ProofNeeded, SignInNeeded
 from services.web.guards import AnyRequest
 from services.web.language import language_of
 from services.web.render import Page, render
@@ -60,7 +60,7 @@ def error_page(request: AnyRequest, status: int, sentence: Text, code: str = "")
 def problem_page(request: AnyRequest, problem: Problem) -> Response[str] | Redirect:
     """An error of our own: it brings its sentence and status. Whoever must prove something first is led there."""
     log.info("refused", code=problem.code, status=problem.status, path=request.scope["path"])
-    for kind, path in ((SignInNeeded, "/sign-in"), (ProofNeeded, "/confirm")):
+    for kind, path in ((SignInNeeded, "/sign-in"), (ProofNeeded, "/confirm"), (EntryNeeded, "/learn/enter")):
         if isinstance(problem, kind):
             return _first(request, path)
     return error_page(request, problem.status, problem.text, problem.code)

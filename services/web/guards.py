@@ -15,7 +15,7 @@ from infra.i18n import text
 from infra.settings import settings
 from registry.references import numbered
 from services.accounts.commands.sessions import need_proof
-from services.accounts.errors import Forged, NothingThere
+from services.accounts.errors import EntryNeeded, Forged, NothingThere
 from services.accounts.permissions import Permission, need
 from services.web.viewing import FORM_FIELD, Visit
 
@@ -36,6 +36,10 @@ async def public(_: Connection, __: BaseRouteHandler) -> None:
     """Anyone may open it, without an account. Written down, so that openness is a decision and not an oversight."""
 
 
+async def by_secret(_: Connection, __: BaseRouteHandler) -> None:
+    """Whoever has the secret in the address, and nobody by a cookie: there is nothing to forge."""
+
+
 class needs:  # noqa: N801 - a guard reads as a word: guards=[needs(Permission.READ_PEOPLE)]
     """Only people with a permission: in the organisation that the address names, else in the one they act for."""
 
@@ -47,8 +51,22 @@ class needs:  # noqa: N801 - a guard reads as a word: guards=[needs(Permission.R
         viewer = _visit(connection).viewer
         named = connection.path_params.get("organisation")
         need(viewer, self.permission, viewer.acting_for if named is None else numbered(named))
-        if any(isinstance(value, int) and value.bit_length() > LONGEST_ID for value in connection.path_params.values()):
-            raise NothingThere(text("permission.nothing_there"))
+        _possible(connection)
+
+
+def _possible(connection: Connection) -> None:
+    if any(isinstance(value, int) and value.bit_length() > LONGEST_ID for value in connection.path_params.values()):
+        raise NothingThere(text("permission.nothing_there"))
+
+
+async def learns(connection: Connection, _: BaseRouteHandler) -> None:
+    """Only somebody known: with an account, or who came in by a personal code or a link. What of the staff they are is
+    asked by the page, and held by the database. Raises EntryNeeded; NothingThere for an id that no row can have.
+    """
+    visit = _visit(connection)
+    if not visit.viewer.known and visit.learner is None:
+        raise EntryNeeded(text("learning.entry_needed"))
+    _possible(connection)
 
 
 signed_in = needs(Permission.USE_OWN_ACCOUNT)

@@ -45,12 +45,13 @@ class Frame:
     synthetic: bool = False
     viewer: Viewer = ANONYMOUS
     form_token: str = ""  # what every form on the page brings back
+    learning: bool = False  # somebody came in by a personal code or a link
 
     @property
     def is_for_everybody(self) -> bool:
         """Whether it is the same for all who are not signed in and ask for the thing at its own address."""
         plain = {name for name, _ in parse_qsl(self.query, keep_blank_values=True)} <= {"as_of"}
-        return plain and self.viewer == ANONYMOUS and not self.form_token
+        return plain and self.viewer == ANONYMOUS and not self.form_token and not self.learning
 
     def for_nobody(self) -> "Frame":
         """The same address and moment, and nothing of who asks or how: what a part for all readers may be made with."""
@@ -164,7 +165,8 @@ def frame_of(request: AnyRequest, page: Page) -> Frame:
         asked=page.asked,
         synthetic=page.synthetic,
         viewer=visit.viewer,
-        form_token=visit.form_token() if page.form is not None or visit.viewer.known else "",
+        form_token=visit.form_token() if page.form is not None or visit.viewer.known or visit.learner else "",
+        learning=visit.learner is not None,
     )
 
 
@@ -172,7 +174,7 @@ def _kept_by(page: Page, visit: Visit) -> str:
     """Who may keep a copy: nobody of a page with a form about an account, only the person's browser of others."""
     if page.form is not None:
         return "no-store"
-    return "private, no-cache" if visit.viewer.known else "no-cache"
+    return "private, no-cache" if visit.viewer.known or visit.learner else "no-cache"
 
 
 def _remembered(request: AnyRequest, language: str) -> list[Cookie]:

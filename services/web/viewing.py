@@ -1,7 +1,7 @@
 """Before anything else of a request: who looks, from the session's cookie, and in which browser."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -11,9 +11,12 @@ from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from compliance.commands.training.entering import keep_open
+from compliance.queries.training.entering import session_of
+from compliance.training.learner import Learner
 from infra import clock
-from infra.actor import acts
-from infra.looking import looks
+from infra.actor import Actor, acts
+from infra.looking import Looker, looks
 from infra.secrets import keyed
 from infra.settings import settings
 from services.accounts.browser import Browser
@@ -24,7 +27,7 @@ from services.accounts.queries.viewers import viewer_of
 from services.accounts.timing import BROWSER_KNOWN, SEEN_EVERY
 from services.accounts.tokens import new_token
 from services.accounts.viewer import ANONYMOUS, Viewer
-from services.web.cookies import BROWSER, SESSION, cookie, read_cookie
+from services.web.cookies import BROWSER, LEARNER, SESSION, cookie, read_cookie
 from services.web.language import language_of
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
@@ -45,6 +48,18 @@ class Visit:
     session: str = ""  # secret of the session, where somebody is signed in
     browser: str = ""  # secret of the browser; made when a page first needs it
     fresh: bool = False  # the browser has yet to be told its secret
+    learner: Learner | None = None  # who came in by a personal code or a link, without an account
+    learning: str = ""  # secret of their session
+
+    @property
+    def looker(self) -> Looker:
+        """On whose behalf the database is asked."""
+        return replace(self.viewer.looker, learner=str(self.learner.staff)) if self.learner else self.viewer.looker
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.learner.actor if self.learner and not self.viewer.known else self.viewer.actor
 
     def secret(self) -> str:
         """The browser's secret, made now where it has none."""
@@ -78,7 +93,7 @@ def viewed(app: ASGIApp) -> ASGIApp:
         visit = await _visit(scope)
         scope["state"]["visit"] = visit
         scope["state"]["viewer"] = visit.viewer
-        with acts(visit.viewer.actor), looks(visit.viewer.looker):
+        with acts(visit.actor), looks(visit.looker):
             await app(scope, receive, send)
 
     return answer
@@ -89,7 +104,10 @@ async def _visit(scope: Scope) -> Visit:
         return Visit(scope)
     token = read_cookie(scope, SESSION)
     viewer = await _viewer_of(token) if token else ANONYMOUS
-    return Visit(scope, viewer, token if viewer.known else "", read_cookie(scope, BROWSER))
+    visit = Visit(scope, viewer, token if viewer.known else "", read_cookie(scope, BROWSER))
+    if learning := read_cookie(scope, LEARNER):
+        visit.learner, visit.learning = await _learner_of(learning), learning
+    return visit
 
 
 async def _viewer_of(token: str) -> Viewer:
@@ -102,6 +120,18 @@ async def _viewer_of(token: str) -> Viewer:
         log.exception("viewer.unknown")
         return ANONYMOUS
     return viewer
+
+
+async def _learner_of(token: str) -> Learner | None:
+    try:
+        session = await session_of(token)
+        if session is None:
+            return None
+        await keep_open(session.id, session.ends_at)
+    except Exception:  # of whatever kind
+        log.exception("learner.unknown")
+        return None
+    return session.learner
 
 
 def visit_of(request: AnyRequest) -> Visit:

@@ -16,6 +16,7 @@ UNOWNED = {"attempts", "rate"}
 # modules that may open the door: what comes before somebody is known, or becomes a member
 AT_THE_DOOR = {
     "infra/mail.py",
+    *(f"compliance/{kind}/training/entering.py" for kind in ("commands", "queries")),
     "services/notices/mail.py",
     *(f"services/accounts/commands/{name}.py" for name in (
         "attempts", "auditors", "ceremonies", "claims", "details", "invitations", "joining", "links", "providers",

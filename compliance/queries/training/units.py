@@ -74,7 +74,9 @@ async def unit_of(token: str, bearer: str | None = None) -> Unit:
         by.staff, row["registration"], row["session"], package, row["package"], number, settings().site, row["mode"]
     )
     over = row["terminated_at"] or row["abandoned_at"] or row["ended_at"] or row["ends_at"] < clock.now()
-    return Unit(row["id"], row["going"], row["package"], row["language"], session, bool(over), row["fetched_at"] is not None, by)
+    return Unit(
+        row["id"], row["going"], row["package"], row["language"], session, bool(over), row["fetched_at"] is not None, by
+    )
 
 
 async def statements_of(unit: Unit, statement: UUID | None = None) -> list[Statement]:

@@ -68,12 +68,28 @@ async def count_letter(address_key: str, rule: Rule) -> None:
     await count(_key("letter", address_key), rule, "account.too_many_letters")
 
 
+@lets_in
+async def guess_code(browser: Browser) -> bytes:
+    """Count a guess at personal codes by the machine it comes from, and return its key. Raises TooManyAttempts.
+
+    A code names its owner, so that there is nobody else against whom a guess could be counted.
+    """
+    machine = _key("personal_code", browser.network)
+    await count(machine, MACHINE, "learning.too_many")
+    return machine
+
+
+async def take_back(machine: bytes) -> None:
+    """One guess of a machine was right; those that others made on it still count."""
+    taken_back = "update attempts set failures = greatest(failures - 1, 0), blocked_until = null where key = $1"
+    await execute(taken_back, machine)
+
+
 async def forgive(guess: Guess) -> None:
     """The guess was right: take it back."""
     async with transaction():
         await execute("delete from attempts where key = $1", guess.key)
-        taken_back = "update attempts set failures = greatest(failures - 1, 0), blocked_until = null where key = $1"
-        await execute(taken_back, guess.machine)
+        await take_back(guess.machine)
 
 
 async def refuse(guess: Guess, person: UUID | None) -> None:

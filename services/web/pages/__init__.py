@@ -8,6 +8,7 @@ from services.web.pages import (
     desk,
     home,
     integrity,
+    learning,
     look_up,
     method,
     organisations,
@@ -38,8 +39,17 @@ localised = [
     *organisations.localised,
     *integrity.localised,
     *training.localised,
+    *learning.localised,
     *look_up.routes,
     *audits.routes,
     *desk.localised,
 ]
-everywhere = [site.front, site.company_front, site.health, site.robots, site.components_front, *account.everywhere]
+everywhere = [
+    site.front,
+    site.company_front,
+    site.health,
+    site.robots,
+    site.components_front,
+    *account.everywhere,
+    *learning.everywhere,
+]

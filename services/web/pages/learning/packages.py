@@ -39,7 +39,7 @@ from infra.storage import Store
 from services.documents.built import manifest
 from services.web.files import AS_IS, Handed, handed_out
 from services.web.forms import EMPTY, read_form
-from services.web.guards import AnyRequest, form, learns, ours, page, public
+from services.web.guards import AnyRequest, by_secret, form, learns, ours, page, public
 from services.web.language import language_of
 from services.web.pages.account.answers import to
 from services.web.pages.learning.answers import learner_in, learning_page
@@ -75,9 +75,8 @@ async def played(
     src = await _address(request, address_token(by, view), view, unit) if open_now else ""
     shown = await learning_page(request, "package", view, EMPTY, {**title, "open": open_now, "src": src})
     token = src.removeprefix("/learn/files/").partition("/")[0]
-    shown.headers["Content-Security-Policy"] = (
-        f"{HEADERS['Content-Security-Policy']}; frame-src "
-        + (f"{_origin(request)}/learn/files/{token}/" if open_now else "'none'")
+    shown.headers["Content-Security-Policy"] = f"{HEADERS['Content-Security-Policy']}; frame-src " + (
+        f"{_origin(request)}/learn/files/{token}/" if open_now else "'none'"
     )
     return shown
 
@@ -168,12 +167,10 @@ def _elements(written: str) -> dict[str, str]:
     """Elements by name. Raises Unfit for what is no such thing."""
     try:
         found = json.loads(written)
-        sound = isinstance(found, dict) and all(isinstance(each, str) for each in found.values())
-        if sound:
-            json.dumps(found, ensure_ascii=False).encode()  # half a letter is none
+        json.dumps(found, ensure_ascii=False).encode()  # half a letter is none
     except (ValueError, RecursionError):
-        sound = False
-    if not sound:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
         raise Unfit(text("packages.unfit.elements"))
     return dict(found)
 
@@ -189,7 +186,7 @@ async def interface(request: AnyRequest, name: FromPath[str]) -> Response[bytes]
     return answer
 
 
-@page("/learn/files/{token:str}/{path:path}", guards=[public], opt={AS_IS: True})
+@page("/learn/files/{token:str}/{path:path}", guards=[by_secret], opt={AS_IS: True})
 async def file_given(request: AnyRequest, token: FromPath[str], path: FromPath[str]) -> Response[Any] | Stream:
     """A file of a package, to whoever has the address that was made for a learner; pages with the interface in them."""
     whose = opened_by(token)

@@ -35,7 +35,7 @@ from compliance.training.packages.statements import WrongError, agent_fits
 from infra import clock
 from infra.errors import Problem
 from infra.i18n import translate
-from services.web.guards import AnyRequest, public
+from services.web.guards import AnyRequest, by_secret
 
 VERSION = "1.0.3"
 LARGEST = 512_000  # bytes of a body
@@ -74,7 +74,7 @@ async def _told(act: Callable[[], Awaitable[Response[Any]]]) -> Response[Any]:
 
 
 @route(
-    "/learn/xapi/{token:str}/fetch", http_method=[HttpMethod.POST, HttpMethod.OPTIONS], guards=[public],
+    "/learn/xapi/{token:str}/fetch", http_method=[HttpMethod.POST, HttpMethod.OPTIONS], guards=[by_secret],
     status_code=200, include_in_schema=False,
 )  # fmt: skip
 async def fetched(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
@@ -92,7 +92,7 @@ async def fetched(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 
 
 @route(
-    "/learn/xapi/{token:str}/{resource:path}", http_method=METHODS, guards=[public], status_code=200,
+    "/learn/xapi/{token:str}/{resource:path}", http_method=METHODS, guards=[by_secret], status_code=200,
     include_in_schema=False, request_max_body_size=LARGEST,
 )  # fmt: skip
 async def store(request: AnyRequest, token: FromPath[str], resource: FromPath[str]) -> Response[Any]:

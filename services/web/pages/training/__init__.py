@@ -2,4 +2,8 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-localised: list[HTTPRouteHandler] = []
+from services.web.pages.training import packages
+
+localised: list[HTTPRouteHandler] = [
+    *packages.routes,
+]

@@ -15,6 +15,7 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
+    "package_brought", "package_added", "package_withdrawn",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
