@@ -50,4 +50,5 @@ TABLES = (
     AttendanceSheet, Attendance,
     TrainingImport,
     PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
+    TrainingImport, AttendanceSheet, Attendance,
 )  # fmt: skip
