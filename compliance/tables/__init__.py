@@ -50,5 +50,4 @@ TABLES = (
     AttendanceSheet, Attendance,
     TrainingImport,
     PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
-    TrainingImport, AttendanceSheet, Attendance,
 )  # fmt: skip
