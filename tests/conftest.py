@@ -9,6 +9,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -51,18 +52,18 @@ def server_url() -> Iterator[str]:
         yield server.url_of("postgres")
 
 
-def _with_name(server_url: str, name: str) -> str:
+def with_name(server_url: str, name: str) -> str:
     head, _, query = server_url.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
 
-async def _fresh(server_url: str) -> tuple[str, str]:
+async def fresh(server_url: str) -> tuple[str, str]:
     name = f"moldir_test_{uuid4().hex[:12]}"
     await create_database(server_url, name)
-    return name, _with_name(server_url, name)
+    return name, with_name(server_url, name)
 
 
-async def _drop(server_url: str, name: str) -> None:
+async def drop(server_url: str, name: str) -> None:
     conn = await asyncpg.connect(server_url)
     try:
         await conn.execute(f'drop database if exists "{name}" with (force)')
@@ -73,17 +74,24 @@ async def _drop(server_url: str, name: str) -> None:
 @pytest.fixture(scope="session")
 async def migrated(server_url: str) -> AsyncIterator[str]:
     """A migrated, empty database, shared by all tests that roll back."""
-    name, url = await _fresh(server_url)
+    name, url = await fresh(server_url)
     database.configure(url)
     await migrate()
     yield url
-    await _drop(server_url, name)
+    await drop(server_url, name)
 
 
 @pytest.fixture
 async def db(migrated: str) -> AsyncIterator[asyncpg.Connection]:
     """The database within one transaction, rolled back after the test. Commands become savepoints."""
-    database.configure(migrated)
+    async with one_transaction(migrated) as conn:
+        yield conn
+
+
+@asynccontextmanager
+async def one_transaction(url: str, *, kept: bool = False) -> AsyncIterator[asyncpg.Connection]:
+    """All that happens within the block happens in one transaction of a database; rolled back unless it is `kept`."""
+    database.configure(url)
     conn = await asyncpg.connect(**engine.config)
     outer = engine.transaction()
     outer.connection = conn
@@ -93,16 +101,19 @@ async def db(migrated: str) -> AsyncIterator[asyncpg.Connection]:
     profiles.forget()
     try:
         yield conn
+        if kept:
+            await running.commit()
     finally:
         engine.current_transaction.reset(token)
-        await running.rollback()
+        if not conn.is_closed() and conn.is_in_transaction():
+            await running.rollback()
         await conn.close()
 
 
 @pytest.fixture
 async def own_database(server_url: str, migrated: str) -> AsyncIterator[str]:
     """A migrated database of one's own, with real commits; the engine points at it for the test."""
-    name, url = await _fresh(server_url)
+    name, url = await fresh(server_url)
     database.configure(url)
     await migrate()
     try:
@@ -110,7 +121,7 @@ async def own_database(server_url: str, migrated: str) -> AsyncIterator[str]:
     finally:
         await database.stop_pool()
         database.configure(migrated)
-        await _drop(server_url, name)
+        await drop(server_url, name)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from infra.i18n import LANGUAGES, text
 
 KINDS = ("employee", "associate")
 LONGEST = {
-    "number": 40, "last_name": 100, "first_name": 100, "middle_name": 100, "manager": 40, "unit": 200, "position": 200,
+    "number": 40, "last_name": 100, "first_name": 100, "middle_name": 100, "full_name": 300, "manager": 40,
+    "unit": 200, "position": 200,
 }  # fmt: skip
 IIN_DIGITS = 12
 

@@ -20,6 +20,11 @@ LOOKED_AT = 50  # lines in which a separator is looked for
 SEPARATORS = (";", "\t", ",", "|")
 # windows-1251 has no Kazakh letters of its own; KZ-1048 is windows-1251 with them
 ENCODINGS = ("utf-8", "utf-16", "windows-1251", "kz1048")
+# bytes that are letters in KZ-1048 alone, or letters of other Cyrillic alphabets in windows-1251
+KAZAKH = frozenset(
+    byte for byte in range(0x80, 0x100)
+    if bytes([byte]).decode("kz1048", "replace") in "ҚқҺһҰұӘәӨөҒғҮүҢң"
+)  # fmt: skip
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -66,7 +71,8 @@ def _workbook(data: bytes) -> list[list[str]]:
 def _decoded(data: bytes, asked: str) -> tuple[str, str]:
     """Encoding and text: as its mark says, as asked, UTF-8 where it is, else one byte to a letter."""
     marked = next((name for mark, name in MARKS if data.startswith(mark)), "")
-    for name in (marked,) if marked else (asked,) if asked in ENCODINGS else ("utf-8", "windows-1251", "kz1048"):
+    bytewise = ("kz1048", "windows-1251") if not KAZAKH.isdisjoint(data) else ("windows-1251", "kz1048")
+    for name in (marked,) if marked else (asked,) if asked in ENCODINGS else ("utf-8", *bytewise):
         try:
             written = data.decode("utf-8-sig" if name == "utf-8" else name)
         except UnicodeError:

@@ -5,6 +5,7 @@ from celery import Task
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
+from compliance.commands.training.importing import forget_staff_lists
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from registry.commands.scores import is_taken, score_part, send_waiting
@@ -37,6 +38,7 @@ def forget() -> None:
     """Delete what has served its time."""
     run(forget_what_is_over())
     run(forget_packages())
+    run(forget_staff_lists())
 
 
 @celery.task(name="forget_callers")

@@ -16,7 +16,8 @@ async def large_employer(organisation: str, staff: int, day: date) -> None:
     await execute(
         """insert into staff_member (organisation, number, last_name, first_name, middle_name, kind, language, hired_on,
                                      entered_at)
-           select $1, 'T' || lpad(n::text, 6, '0'), 'Сынақ' || lpad(((n * 7919) % $2)::text, 6, '0'), 'Ойдан', 'Шығарылған',
+           select $1, 'T' || lpad(n::text, 6, '0'), 'Сынақ' || lpad(((n * 7919) % $2)::text, 6, '0'), 'Ойдан',
+                  'Шығарылған',
                   case when n % 20 = 0 then 'associate' else 'employee' end, (array['kk', 'ru', 'en'])[n % 3 + 1],
                   $3::date - 900 - n % 900, now() - interval '800 days'
            from generate_series(1, $2) n""",
@@ -33,7 +34,8 @@ async def large_employer(organisation: str, staff: int, day: date) -> None:
     )  # fmt: skip
     await execute(
         f"""insert into staff_place (organisation, staff, unit, position, roles, since, entered_at)
-            select $1, id, 'Бөлім ' || (id * 17 % {UNITS}), 'Аға маман', array['procurement'], $2::date - 100, entered_at
+            select $1, id, 'Бөлім ' || (id * 17 % {UNITS}), 'Аға маман', array['procurement'], $2::date - 100,
+                   entered_at
             from staff_member where organisation = $1 and id % 10 = 5""",
         organisation, day,
     )  # fmt: skip

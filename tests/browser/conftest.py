@@ -17,8 +17,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
 
 from registry.identifiers import SEALED_PATTERN
-from tests.conftest import _drop as drop
-from tests.conftest import _fresh as fresh
+from tests.conftest import drop, fresh
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("MOLDIR_CHROMIUM", "/usr/bin/chromium")

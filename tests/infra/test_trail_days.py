@@ -21,9 +21,7 @@ from infra.trail.keys import signing_key
 from infra.trail.sealing import close_days, seal_events
 from infra.trail.verdict import Fault
 from infra.trail.verifying import verify
-from tests.conftest import _drop as drop
-from tests.conftest import _fresh as fresh
-from tests.conftest import _with_name as with_name
+from tests.conftest import drop, fresh, with_name
 from tests.infra.trails import MONDAY, happen, seal_all
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

@@ -14,8 +14,7 @@ from infra import database
 from infra.schema import migrate
 from infra.trail.verdict import Fault, Verdict
 from infra.trail.verifying import verify
-from tests.conftest import _drop as drop
-from tests.conftest import _fresh as fresh
+from tests.conftest import drop, fresh
 from tests.infra.trails import MONDAY, many_happen, seal_all
 
 MANY, FEW = 100_000, 2_000

@@ -25,7 +25,7 @@ from registry.country.companies import Country
 from registry.country.write import write_country
 from registry.imports import ImportResult
 from registry.sources import SOURCES
-from tests.conftest import _drop, _fresh
+from tests.conftest import drop, fresh
 from tests.registry.planted import Register, faults
 
 ENTITIES = 1_500
@@ -62,7 +62,7 @@ async def taken(server_url: str, migrated: str, tmp_path_factory: pytest.TempPat
     root = tmp_path_factory.mktemp("country")
     folder, then = root / "first", root / "then"
     write_country(Country(ENTITIES, 1, AS_AT), folder, then)
-    name, url = await _fresh(server_url)
+    name, url = await fresh(server_url)
     before = settings().data_dir
     settings().data_dir = root / "data"
     database.configure(url)
@@ -79,7 +79,7 @@ async def taken(server_url: str, migrated: str, tmp_path_factory: pytest.TempPat
         await database.stop_pool()
         settings().data_dir = before
         database.configure(migrated)
-        await _drop(server_url, name)
+        await drop(server_url, name)
 
 
 def answers(folder: Path) -> list[dict[str, object]]:

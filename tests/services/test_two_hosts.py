@@ -29,7 +29,7 @@ from registry.country.write import write_country
 from registry.scores import Scope, nation, progress
 from registry.sources import SOURCES
 from tests import rabbit
-from tests.conftest import _drop, _fresh, _with_name
+from tests.conftest import drop, fresh, with_name
 
 ENTITIES, SLICE = 1_200, 150
 MOST_SECONDS = 120
@@ -50,7 +50,7 @@ def amqp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def twins(server_url: str, migrated: str, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
     """Two databases with the same facts."""
     write_country(Country(ENTITIES, 7, AS_AT), tmp_path / "country")
-    one, url = await _fresh(server_url)
+    one, url = await fresh(server_url)
     other = f"{one}_twin"
     database.configure(url)
     try:
@@ -61,13 +61,13 @@ async def twins(server_url: str, migrated: str, tmp_path: Path) -> AsyncIterator
         conn = await asyncpg.connect(server_url)
         await conn.execute(f'create database "{other}" template "{one}"')
         await conn.close()
-        yield url, _with_name(server_url, other)
+        yield url, with_name(server_url, other)
     finally:
         jobs.send_by(None)
         await database.stop_pool()
         database.configure(migrated)
-        await _drop(server_url, other)
-        await _drop(server_url, one)
+        await drop(server_url, other)
+        await drop(server_url, one)
 
 
 class Host:

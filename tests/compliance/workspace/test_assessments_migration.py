@@ -17,7 +17,7 @@ from infra.looking import APPLICATION
 from infra.schema import migrate
 from tests.cast import MARAT, everybody
 from tests.compliance.workspace.players import opened
-from tests.conftest import _drop, _with_name
+from tests.conftest import drop, with_name
 
 OURS = "select table_name from information_schema.tables where table_schema = $1 order by 1"
 
@@ -27,7 +27,7 @@ async def in_use(server_url: str, migrated: str) -> AsyncIterator[str]:
     """A database before there were self-assessments, with people, organisations and companies."""
     name = f"moldir_test_{uuid4().hex[:12]}"
     await create_database(server_url, name)
-    url = _with_name(server_url, name)
+    url = with_name(server_url, name)
     database.configure(url)
     conn = await asyncpg.connect(url)
     await conn.execute(f"create schema {SCHEMA}")
@@ -40,7 +40,7 @@ async def in_use(server_url: str, migrated: str) -> AsyncIterator[str]:
         yield url
     finally:
         database.configure(migrated)
-        await _drop(server_url, name)
+        await drop(server_url, name)
 
 
 async def everything(tables: list[str]) -> dict[str, list[str]]:

@@ -2,8 +2,9 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.training import packages
+from services.web.pages.training import courses, packages
 
 localised: list[HTTPRouteHandler] = [
+    *courses.routes,
     *packages.routes,
 ]

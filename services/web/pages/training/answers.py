@@ -15,10 +15,12 @@ from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
+    "course_added", "course_withdrawn", "course_restored",
     "package_brought", "package_added", "package_withdrawn",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
+    ("courses", "/courses", Permission.READ_TRAINING),
 )  # fmt: skip
 ROOMS = Rooms("training", TABS, DONE)
 READS, TRAINS = needs(Permission.READ_TRAINING), needs(Permission.CHANGE_TRAINING)
