@@ -51,6 +51,7 @@ class FileOfPackage:
     size: int
     media_type: str
     kind: str  # of the package
+    first: str  # the path of the first page of the part that is open
 
 
 async def packages(by: Colleague) -> PackagesView:
@@ -183,14 +184,16 @@ async def file_in(opened: Opened, path: str) -> FileOfPackage:
     """A file of the package that was opened, while its learner is of the staff. Raises NothingHere."""
     with looks(opened.looker):
         row = await fetch_one(
-            """select f.*, c.kind from package_file f join own_course c on c.id = f.package
+            """select f.*, c.kind, convert_from(c.content, 'UTF8')::jsonb #>> array['parts', $6::text, 'href'] as href
+               from package_file f join own_course c on c.id = f.package
                where f.package = $1 and f.path = $2 and f.organisation = $3
                  and exists (select from package_going g where g.id = $4 and g.staff = $5)""",
-            opened.package, path, opened.organisation, opened.going, opened.staff,
+            opened.package, path, opened.organisation, opened.going, opened.staff, str(opened.part),
         )  # fmt: skip
     if row is None:
         raise NothingHere(text("workspace.nothing_here"))
-    return FileOfPackage(row["path"], row["sha256"], row["size"], row["media_type"], row["kind"])
+    first = str(row["href"]).partition("#")[0].partition("?")[0]
+    return FileOfPackage(row["path"], row["sha256"], row["size"], row["media_type"], row["kind"], first)
 
 
 async def elements_for(opened: Opened) -> dict[str, str]:

@@ -175,7 +175,7 @@ def _elements(written: str) -> dict[str, str]:
     return dict(found)
 
 
-@page("/learn/runtime/{name:str}", guards=[public])
+@page("/learn/runtime/{name:str}", guards=[public], opt={AS_IS: True})
 async def interface(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     """The scripts that stand in pages of packages; a page without an origin may ask for them."""
     given = {manifest()[f"package-{kind}.js"] for kind in ("scorm12", "scorm2004", "cmi5")}
@@ -193,7 +193,7 @@ async def file_given(request: AnyRequest, token: FromPath[str], path: FromPath[s
     file = await file_in(whose, path.lstrip("/"))
     headers = {
         "Content-Disposition": "inline",
-        "Content-Security-Policy": _policy(request, token, file.kind),
+        "Content-Security-Policy": _policy(request, token, file.kind, is_first=file.path == file.first),
         "Cross-Origin-Resource-Policy": "cross-origin",  # the frame has no origin, and is another's for whom it asks
         "Access-Control-Allow-Origin": "null",
         "Referrer-Policy": "no-referrer",
@@ -209,13 +209,17 @@ async def file_given(request: AnyRequest, token: FromPath[str], path: FromPath[s
 
 
 NOTHING_OF_THE_DEVICE = (
-    "accelerometer=(), bluetooth=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), "
     "hid=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 
 
-def _policy(request: AnyRequest, token: str, kind: str) -> str:
-    """Its own files and nothing else; what packages of old do in their pages is left to them, for it leads nowhere."""
+def _policy(request: AnyRequest, token: str, kind: str, *, is_first: bool) -> str:
+    """Its own files and nothing else; what packages of old do in their pages is left to them, for it leads nowhere.
+
+    Its first page is framed by us alone. Pages within that one cannot say so: `frame-ancestors` asks every frame around,
+    and one without an origin is nobody it could name.
+    """
     site = _origin(request)
     own = f"{site}/learn/files/{token}/"
     reached = f"{own} {site}/learn/xapi/" if kind == "cmi5" else own
@@ -223,7 +227,8 @@ def _policy(request: AnyRequest, token: str, kind: str) -> str:
         f"{CAGE}; default-src {own}; script-src {own} {site}/learn/runtime/ 'unsafe-inline' 'unsafe-eval'; "
         f"style-src {own} 'unsafe-inline'; img-src {own} data: blob:; media-src {own} data: blob:; "
         f"font-src {own} data:; connect-src {reached}; frame-src {own}; form-action {own}; base-uri {own}; "
-        f"object-src 'none'; worker-src 'none'; frame-ancestors 'self'"
+        f"object-src 'none'; worker-src 'none'"
+        + ("; frame-ancestors 'self'" if is_first else "")
     )
 
 
