@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     trail_key: Path | None = Field(
         default=None, description="Ed25519 key (PEM) that signs the days of the trail; empty: one made in data_dir."
     )
+    credential_key: str = Field(
+        default="",
+        description="Ed25519 key (PEM) that signs certificates; empty: one made in data_dir.",
+        json_schema_extra=SECRET,
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Database connections of each process.")
     kept_bytes: int = Field(
@@ -82,6 +87,9 @@ class Settings(BaseSettings):
         default="", description="Virus scanner clamd: path of its socket or host:port; empty: nobody looks at evidence."
     )
     rate_pages: int = Field(default=1200, ge=0, description="Pages a minute for one address; 0: as many as it likes.")
+    rate_certificates: int = Field(
+        default=30, ge=0, description="Checks of certificates a minute for one address; 0: as many as it likes."
+    )
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
     alert_mail: str = Field(default="", description="Address that is told of unusual events; empty: the log only.")

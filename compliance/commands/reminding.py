@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
+from compliance.training.reminders import Step
 from infra import clock
 from infra.database import Record, execute, execute_many, fetch, fetch_value
 
-Stage = Literal["early", "week", "day", "overdue", "waiting", "digest"]
+Reader = UUID | int  # a person with an account, or a member of staff without one
+Stage = Literal["early", "week", "day", "overdue", "waiting", "digest"] | Step
 WEEK = timedelta(days=7)
 REPEATED: tuple[Stage, ...] = ("overdue", "waiting")  # told again every week
 KEPT = timedelta(days=400)  # that a reminder went is remembered for so long
@@ -37,43 +39,53 @@ def stage_of(due_on: date, today: date, early: int = 0) -> Stage | None:
     return "early" if left <= early else None
 
 
-async def had_a_letter(person: UUID) -> bool:
-    """Whether a person got their letter of today; until the end of the transaction nobody else writes them one."""
-    await execute("select pg_advisory_xact_lock(hashtext($1))", f"remind {person}")
+async def had_a_letter(reader: Reader, today: date | None = None) -> bool:
+    """Whether somebody got their letter of today, which is a day in Kazakhstan unless it is said; until the end of the
+    transaction nobody else writes them one.
+    """
+    await execute("select pg_advisory_xact_lock(hashtext($1))", f"remind {reader}")
     return bool(
         await fetch_value(
-            "select exists (select from reminded where person = $1 and sent_on = $2)", person, clock.today()
+            f"select exists (select from reminded where {_whose(reader)} = $1 and sent_on = $2)",
+            reader, today or clock.today(),
         )
-    )
+    )  # fmt: skip
 
 
-async def untold(person: UUID, found: Iterable[Telling]) -> list[Telling]:
+def _whose(reader: Reader) -> str:
+    return "staff" if isinstance(reader, int) else "person"
+
+
+async def untold(reader: Reader, found: Iterable[Telling], today: date | None = None) -> list[Telling]:
     """Those that were not told yet at this stage, or not for a week where it is told again."""
     rows = await fetch(
-        """select organisation, subject, stage, due_on, max(sent_on) as last from reminded
-           where person = $1 group by organisation, subject, stage, due_on""",
-        person,
+        f"""select organisation, subject, stage, due_on, max(sent_on) as last from reminded
+           where {_whose(reader)} = $1 group by organisation, subject, stage, due_on""",
+        reader,
     )  # fmt: skip
-    return [each for each in found if not _told(each, rows)]
+    return [each for each in found if not _told(each, rows, today or clock.today())]
 
 
-def _told(each: Telling, rows: list[Record]) -> bool:
+def _told(each: Telling, rows: list[Record], today: date) -> bool:
     ours = [row for row in rows if (row["organisation"], row["stage"]) == (each.organisation, each.stage)]
     if each.stage == "digest":  # of a week is one: what comes up later in it waits for the next
         return any(row["due_on"] == each.due_on for row in ours)
     same = [row for row in ours if row["subject"] == each.subject]
     if each.stage in REPEATED:
-        return any(clock.today() - row["last"] < WEEK for row in same)
+        return any(today - row["last"] < WEEK for row in same)
     return any(row["due_on"] == each.due_on for row in same)
 
 
-async def note_told(person: UUID, told: Iterable[Telling]) -> None:
-    """Remember that a person was told these things today."""
+async def note_told(reader: Reader, told: Iterable[Telling], today: date | None = None) -> None:
+    """Remember that somebody was told these things today."""
     await execute_many(
-        """insert into reminded (person, organisation, subject, stage, due_on, sent_on)
+        f"""insert into reminded ({_whose(reader)}, organisation, subject, stage, due_on, sent_on)
            values ($1, $2, $3, $4, $5, $6) on conflict do nothing""",
-        [(person, each.organisation, each.subject, each.stage, each.due_on, clock.today()) for each in told],
-    )
+        [
+            (reader, each.organisation, each.subject, each.stage, each.due_on, today or clock.today())
+            for each in told
+        ],
+    )  # fmt: skip
 
 
 async def forget_told() -> None:

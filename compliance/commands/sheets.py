@@ -45,7 +45,7 @@ async def add_sheet(by: Colleague, policy: int, said: Sheet, content: AsyncItera
     by.needs("lead")
     _fit(said)
     await _in_force(by, policy, said.day)
-    kept = await _take_in(said, content)
+    kept = await take_in(said.name, said.media_type, content)
     async with transaction():
         await _in_force(by, policy, said.day)
         there = await fetch_value(
@@ -87,14 +87,17 @@ def _fit(said: Sheet) -> None:
             raise Unfit(text(f"programme.unfit.{'future' if field == 'day' else field}"), field=field)
 
 
-async def _take_in(said: Sheet, content: AsyncIterable[bytes]) -> Kept:
-    """Raises NotAccepted, and Unavailable where a scanner is set and does not answer."""
+async def take_in(name: str, media_type: str, content: AsyncIterable[bytes]) -> Kept:
+    """Keep the file of a sheet, after looking whether it is what its type says, and harmless.
+
+    Raises NotAccepted, and Unavailable where a scanner is set and does not answer.
+    """
 
     async def look(file: Path) -> None:
-        if not await asyncio.to_thread(is_what_it_says, file, said.media_type):
-            raise NotAccepted(text("file.not_what_it_says", type=said.media_type), field="sheet")
+        if not await asyncio.to_thread(is_what_it_says, file, media_type):
+            raise NotAccepted(text("file.not_what_it_says", type=media_type), field="sheet")
         if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
-            raise NotAccepted(text("file.infected", name=said.name, found=found), field="sheet")
+            raise NotAccepted(text("file.infected", name=name, found=found), field="sheet")
 
     try:
         return await Store(settings().evidence_dir).keep(content, LARGEST, look)

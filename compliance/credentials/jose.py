@@ -3,6 +3,7 @@
 Sources: W3C Securing Verifiable Credentials using JOSE and COSE, RFC 7515, RFC 9864.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from compliance.credentials.canonical import jcs
@@ -22,10 +23,10 @@ def is_token(content: bytes) -> bool:
     return content.strip()[:2] == b"ey" and content.strip().count(b".") == PARTS - 1
 
 
-def secure_token(document: Document, signer: Signer) -> str:
-    """The credential as a compact token."""
+def secure_token(document: Document, signer: Signer, created: datetime) -> str:
+    """The credential as a compact token, which says when it was signed."""
     header = {"alg": "Ed25519", "typ": "vc+jwt", "cty": "vc", "kid": signer.method}
-    signed = f"{base64url(jcs(header))}.{base64url(jcs(document))}"
+    signed = f"{base64url(jcs(header))}.{base64url(jcs({**document, 'iat': int(created.timestamp())}))}"
     return f"{signed}.{base64url(signer.sign(signed.encode()))}"
 
 
@@ -44,9 +45,20 @@ def verify_token(content: bytes, keys: Keys) -> tuple[dict[str, Any], Method]:
     if header.get("typ") not in TYPES or "crit" in header or not isinstance(header.get("kid"), str):
         raise CredentialInvalid("bad_token")
     method = keys.of(header["kid"])
-    method.held_at(None)
     method.verify(from_base64url(signature), f"{head}.{body}".encode())
-    return read(from_base64url(body)), method
+    claims = read(from_base64url(body))
+    method.held_at(_signed_at(claims.get("iat")))
+    return claims, method
+
+
+def _signed_at(issued: object) -> datetime | None:
+    """The moment of signing that a token states (`iat`, RFC 7519); None where it states none."""
+    if issued is None:
+        return None
+    try:
+        return datetime.fromtimestamp(issued, UTC)  # type: ignore[arg-type] # what is no number is refused
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise CredentialInvalid("bad_token") from None
 
 
 def peek(content: bytes) -> dict[str, Any]:

@@ -4,10 +4,9 @@ Source: W3C Data Integrity EdDSA Cryptosuites 1.0 and Verifiable Credential Data
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from compliance.credentials.canonical import Contexts, jcs, rdfc
 from compliance.credentials.document import Document, identifier, listed, moment
@@ -20,12 +19,15 @@ MOST_PROOFS = 8
 SIGNATURE_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A key in use: the id of its verification method, and what signs with it (Ed25519), wherever it lies."""
+class Signer(Protocol):
+    """A key in use, wherever it lies: in this process, in a hardware module, behind a service."""
 
-    method: str
-    sign: Callable[[bytes], bytes]
+    @property
+    def method(self) -> str:
+        """The id of its verification method."""
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes of Ed25519 (RFC 8032)."""
 
 
 def data_to_sign(document: Document, proof: Document, contexts: Contexts) -> bytes:
@@ -79,7 +81,7 @@ def secure(
 
 
 def verify_proofs(document: Document, keys: Keys, contexts: Contexts) -> tuple[Method, ...]:
-    """Every proof of a document holds; returns the keys that made them.
+    """Every proof of a document holds that is of a kind known here; returns the keys that made them.
 
     Raises CredentialInvalid where there is none, one does not hold, or its key may not make assertions.
     """
@@ -89,7 +91,8 @@ def verify_proofs(document: Document, keys: Keys, contexts: Contexts) -> tuple[M
     if len(proofs) > MOST_PROOFS or not all(isinstance(each, Mapping) for each in proofs):
         raise CredentialInvalid("bad_proof")
     bare = {name: value for name, value in document.items() if name != "proof"}
-    return tuple(_verify(bare, proof, proofs, (keys, contexts)) for proof in proofs)
+    known = [each for each in proofs if each.get("cryptosuite") in (JCS, RDFC)] or proofs
+    return tuple(_verify(bare, proof, proofs, (keys, contexts)) for proof in known)
 
 
 def _verify(bare: Document, proof: Document, all_proofs: Sequence[Document], by: tuple[Keys, Contexts]) -> Method:

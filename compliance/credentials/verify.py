@@ -3,18 +3,22 @@
 Offline: everything needed is given. What cannot be learnt is never read as good news.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from compliance.credentials.badges import BADGE, check_form, endorsements, form_of
+from compliance.credentials.baked import taken_out
 from compliance.credentials.canonical import Contexts
 from compliance.credentials.document import Document, identifier, listed, moment, read
 from compliance.credentials.errors import CredentialInvalid
+from compliance.credentials.issuing import V2
 from compliance.credentials.jose import is_token, peek, verify_token
 from compliance.credentials.keys import Keys, Method
 from compliance.credentials.proofs import check_term, verify_proofs
-from compliance.credentials.status import PURPOSES, bits_of
+from compliance.credentials.status import PURPOSES, Bits, bits_of
 from infra.i18n import Text, text
 
 State = Literal["valid", "suspended", "revoked", "expired", "not yet valid", "unknown status", "invalid"]
@@ -22,8 +26,8 @@ State = Literal["valid", "suspended", "revoked", "expired", "not yet valid", "un
 ORDER: tuple[State, ...] = (
     "invalid", "revoked", "expired", "not yet valid", "suspended", "unknown status", "valid",
 )  # fmt: skip
-V2 = "https://www.w3.org/ns/credentials/v2"
 LABEL = "ClearWaveLabelCredential"
+MOST_ENDORSEMENTS = 20  # inside one badge: each costs a signature to check
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +46,62 @@ class Trust:
     keys: Keys
     contexts: Contexts
     lists: Sequence[bytes] = ()
+    fetched: Mapping[str, bytes] = field(default_factory=dict)  # lists by the address that gave them, which need no id
+    # lists whose signature was found to hold, so that many credentials of one list cost one look at it
+    known: dict[tuple[str, str, str, datetime], Bits] = field(default_factory=dict, repr=False, compare=False)
 
 
-def verify(content: bytes, trust: Trust, at: datetime) -> Verdict:
-    """The state of a credential (JSON with proofs, or a token) at a moment.
+def verify(content: bytes, trust: Trust, at: datetime, recipient: str = "") -> Verdict:
+    """The state of a credential (JSON with proofs, a token, or a picture with either baked in) at a moment.
 
-    Never raises for what `content` or a list holds: whatever is wrong with them is a state and a reason.
+    `recipient`: the id of whom a badge must be about, where somebody presents it as theirs. Never raises for what
+    `content` or a list holds: whatever is wrong with them is a state and a reason.
     """
     try:
-        credential = _secured(content, trust, at)
+        credential = _secured(taken_out(content), trust, at)
+        _about(credential, recipient)
     except CredentialInvalid as fault:
         return Verdict("invalid", (fault.reason,))
-    found: list[tuple[State, Text]] = _term(credential, at)
-    found += _status(credential, trust, at)
+    found: list[tuple[State, Text]] = status_at(credential, trust, at)
     states = {each for each, _ in found}
     state = next((each for each in ORDER if each in states), ORDER[-1])
     reasons = tuple(reason for each, reason in found if each == state)
-    return Verdict(state, reasons or (text("credential.holds"),), credential)
+    return Verdict(state, (reasons or (text("credential.holds"),)) + _endorsed(credential, trust, at), credential)
+
+
+def verify_badge(content: bytes, trust: Trust, at: datetime, recipient: str = "") -> Verdict:
+    """The same for what must be an Open Badge: any other credential is invalid, however well it is signed."""
+    found = verify(content, trust, at, recipient)
+    if found.credential and form_of(found.credential) != BADGE:
+        return Verdict("invalid", (text("credential.no_badge"),))
+    return found
+
+
+def status_at(credential: Document, trust: Trust, at: datetime) -> list[tuple[State, Text]]:
+    """What dates and lists say of a credential whose signature holds: nothing where all is well."""
+    return [*_term(credential, at), *_status(credential, trust, at)]
+
+
+def _about(credential: Document, recipient: str) -> None:
+    """Raises CredentialInvalid where a credential is about somebody other than whoever presents it."""
+    if recipient and recipient not in map(identifier, listed(credential.get("credentialSubject"))):
+        raise CredentialInvalid("other_recipient")
+
+
+def _endorsed(credential: Document, trust: Trust, at: datetime) -> tuple[Text, ...]:
+    """A note for each endorsement inside a badge that does not hold: it counts for nothing, and the badge stands."""
+    if form_of(credential) != BADGE:
+        return ()
+    notes = []
+    for each in list(endorsements(credential))[:MOST_ENDORSEMENTS]:
+        try:
+            inner = _secured(json.dumps(each).encode(), trust, at)
+            holds = not status_at(inner, trust, at)
+        except CredentialInvalid:
+            holds = False
+        if not holds:
+            notes.append(text("credential.endorsement_passed_over", endorsement=str(each.get("id"))[:100]))
+    return tuple(notes)
 
 
 def _secured(content: bytes, trust: Trust, at: datetime) -> dict[str, Any]:
@@ -94,6 +137,7 @@ def _sound(credential: Document) -> None:
     begins, ends = moment(credential, "validFrom"), moment(credential, "validUntil")
     if begins is not None and ends is not None and begins > ends:
         raise CredentialInvalid("not_a_credential", {"member": "validUntil"})
+    check_form(credential)
 
 
 def _term(credential: Document, at: datetime) -> list[tuple[State, Text]]:
@@ -140,8 +184,17 @@ def _bit(entry: Mapping[str, Any], credential: Document, trust: Trust, at: datet
     index = str(entry.get("statusListIndex"))
     if not (index.isascii() and index.isdigit() and len(index) < 12):
         raise CredentialInvalid("status_index")
-    named = str(entry.get("statusListCredential"))
-    content = next((each for each in trust.lists if _names(each, named)), None)
+    named, purpose = str(entry.get("statusListCredential")), str(entry.get("statusPurpose"))
+    key = named, purpose, str(identifier(credential.get("issuer"))), at
+    if key not in trust.known:
+        trust.known[key] = _bits(named, purpose, credential, (trust, at))
+    return trust.known[key][int(index)]
+
+
+def _bits(named: str, purpose: str, credential: Document, by: tuple[Trust, datetime]) -> Bits:
+    """The bits of the list of an address, signed by the credential's own issuer and in force."""
+    trust, at = by
+    content = trust.fetched.get(named) or next((each for each in trust.lists if _names(each, named)), None)
     if content is None:
         raise CredentialInvalid("list_missing")
     status = _secured(content, trust, at)
@@ -149,7 +202,7 @@ def _bit(entry: Mapping[str, Any], credential: Document, trust: Trust, at: datet
         raise CredentialInvalid("list_by_another")
     if _term(status, at):
         raise CredentialInvalid("list_not_in_force")
-    return bits_of(status, str(entry.get("statusPurpose")))[int(index)]
+    return bits_of(status, purpose)
 
 
 def _names(content: bytes, address: str) -> bool:

@@ -13,6 +13,7 @@ from compliance.library.model import Words
 from compliance.queries.assessments import assessment_of
 from compliance.queries.evidence_list import all_items
 from compliance.queries.heads import Head, head_of, heads_of
+from compliance.queries.training.requirement import training_requirement
 from compliance.queries.workspace import comparison, readiness
 from compliance.views.review import (
     ApprovalView,
@@ -138,6 +139,7 @@ async def readiness_page(by: Colleague, assessment: int) -> ReadinessPageView:
         ),
         changed=told(ready.since_approved) if ready.since_approved else Telling(()),
         waits=tuple(WaitView(row["kind"], row["person"], row["n"], row["due_on"]) for row in rows) if running else (),
+        training=await training_requirement(by.organisation, ready.day) if running and by.may("records") else None,
     )
 
 

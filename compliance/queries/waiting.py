@@ -9,6 +9,7 @@ from compliance.queries.duties import clocks_of
 from compliance.queries.findings import all_heads, clauses_of, findings_of
 from compliance.queries.heads import Head
 from compliance.queries.programme_waits import programme_waits
+from compliance.queries.training.mine import training_waits
 from compliance.views.findings import FindingView, WaitingView, WaitKind, WaitView
 from infra import clock
 from infra.database import Record, fetch
@@ -78,6 +79,7 @@ async def waiting_for(by: Colleague) -> WaitingView:
         "plans": [_of_finding(each) for each in findings if each.stage in ("plan", "close")] if by.may("lead") else [],
         "duties": await _duties(by) if by.may("lead") and at_work else [],
         **await programme_waits(by),
+        "trainings": await training_waits(by),
     }
     return WaitingView(clock.today(), {kind: _urgent_first(found) for kind, found in waits.items() if found})
 

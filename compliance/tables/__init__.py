@@ -4,6 +4,13 @@ from compliance.tables.assessments import Answer, AnswerHistory, AssessmentRow, 
 from compliance.tables.auditing import AuditAccess, AuditPackage
 from compliance.tables.conformity import Conformity, ConformityConsent, ConformityState
 from compliance.tables.correcting import ActionChange, DutyRecord, Reminded, RootCause
+from compliance.tables.credentials import (
+    CredentialStatus,
+    CredentialTransfer,
+    IssuedCredential,
+    SigningKey,
+    StatusListRow,
+)
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
 from compliance.tables.packages import (
@@ -35,6 +42,7 @@ from compliance.tables.training import (
     TrainingSetting,
     TrainingWaiver,
 )
+from compliance.tables.training_feeds import TrainingEvidence, TrainingFeed, TrainingFigure, TrainingSweep
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,
@@ -45,9 +53,10 @@ TABLES = (
     Conformity, ConformityState, ConformityConsent,
     PolicyRow, Attestation, PaperSheet, ProgrammeMeasure, InterestCampaign, Declaration, DeclaredInterest, Gift,
     GiftLimit,
+    SigningKey, StatusListRow, IssuedCredential, CredentialStatus, CredentialTransfer,
     StaffMember, StaffPlace, StaffUpload, OwnCourse, TrainingRule, TrainingAssignment, TrainingWaiver, CourseGoing,
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
-    AttendanceSheet, Attendance,
-    TrainingImport,
+    TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
+    TrainingImport, AttendanceSheet, Attendance,
     PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
 )  # fmt: skip

@@ -46,10 +46,14 @@ class DutyRecord(Table, tablename="duty_record", schema="moldir"):
 
 
 class Reminded(Table, tablename="reminded", schema="moldir"):
-    """A reminder that went to a person, so that it does not go twice. No business of web and API."""
+    """A reminder that went to a person, or to staff without an account, so that it does not go twice.
+
+    No business of web and API.
+    """
 
     id = BigSerial(primary_key=True)
-    person = UUID(null=False, default=None)
+    person = UUID(null=True, default=None)
+    staff = BigInt(null=True, default=None)
     organisation = Varchar(length=12, null=False)
     subject = Text(null=False, help_text="a kind and an id")
     stage = Varchar(length=10, null=False)

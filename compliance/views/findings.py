@@ -302,7 +302,7 @@ class DutiesView:
 
 WaitKind = Literal[
     "items", "actions", "measures", "requests", "checks", "evidence", "reviews", "agreements", "approvals", "plans",
-    "duties", "policies", "declarations", "decisions", "risks",
+    "duties", "policies", "declarations", "decisions", "risks", "trainings",
 ]  # fmt: skip
 
 

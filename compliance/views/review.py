@@ -10,6 +10,7 @@ from compliance.assessment import Fall, Rollup
 from compliance.assessment.telling import Telling
 from compliance.library.model import Words
 from compliance.queries.heads import Head
+from compliance.training.requirement import Requirement
 from compliance.views.assessments import ComparisonView, ItemView, ReadinessView
 from infra.i18n import Size
 
@@ -168,6 +169,7 @@ class ReadinessPageView:
     falls: tuple[FallView, ...]
     changed: Telling
     waits: tuple[WaitView, ...]
+    training: Requirement | None = None  # None: whoever looks is not told
 
     @property
     def again(self) -> bool:

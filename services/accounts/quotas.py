@@ -11,6 +11,11 @@ def pages() -> Policy | None:
     return _policy("pages", settings().rate_pages)
 
 
+def certificates() -> Policy | None:
+    """Checks of certificates by number, for one address."""
+    return _policy("certificates", settings().rate_certificates)
+
+
 def api() -> Policy | None:
     """The API without a key, for one address."""
     return _policy("address", settings().rate_api)

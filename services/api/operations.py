@@ -38,6 +38,7 @@ CURSOR = Parameter(
 
 AFTER = Parameter("after", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "42")
 ASSESSMENT = Parameter("assessment", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "3", place="path")
+DAY = Parameter("day", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-10-31")
 BEFORE = Parameter("before", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-11-01")
 
 
@@ -92,6 +93,8 @@ OPERATIONS = (
     Operation("method_of_index", "/methodology/{index}", register.method_of_index, shapes.MethodIndex, (INDEX, LANG),
               ("not-found",)),
     Operation("trail", "/trail", register.trail, shapes.Trail, (BEFORE, LIMIT, LANG), linked=True),
+    Operation("training_figures", "/figures/training", register.figures_of_training, shapes.TrainingFigures,
+              (DAY, LANG), ("not-found",)),
     Operation("events", "/events", owned.events, shapes.Events, (AFTER, LIMIT, LANG), linked=True, scope=Scope.TRAIL),
     Operation("look_ups", "/look-ups", owned.look_ups, shapes.LookUps, (AFTER, LANG), linked=True,
               scope=Scope.LOOK_UPS),

@@ -1,7 +1,8 @@
-"""The register itself: its sources and its method."""
+"""The register itself: its sources, its method and its figures."""
 
 from datetime import date
 
+from compliance.queries.training.figures import training_figures
 from infra.errors import NotFound
 from infra.i18n import text
 from infra.trail.days import published
@@ -44,3 +45,16 @@ async def trail(asked: Asked) -> Reply:
     older = f"/api/v1/trail?before={page.before}&limit={asked.number('limit')}"
     headers = {"Link": f'<{older}>; rel="next"'} if page.before else {}
     return Reply(shapes.trail(page), asked.language, headers=headers)
+
+
+async def figures_of_training(asked: Asked) -> Reply:
+    """Training of all organisations together, of a day or the newest."""
+    written = asked.word("day")
+    try:
+        day = date.fromisoformat(written) if written else None
+    except ValueError:
+        raise unfit("day", "pattern") from None
+    view = await training_figures(day)
+    if day is not None and view.day is None:
+        raise NotFound(text("api.not_found"))
+    return Reply(shapes.training_figures(view, asked.language), asked.language, seconds=HOUR)

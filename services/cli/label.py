@@ -1,4 +1,7 @@
-"""`moldir label`: checking labels and certificates without asking any server. Needs no database and no network."""
+"""`moldir label verify`: a label checked without asking any server. Needs no database and no network.
+
+`moldir certificate verify` is the same for certificates of training (services.cli.certificate).
+"""
 
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -20,7 +23,16 @@ from infra.settings import PROJECT
 from services.cli import session
 
 BUILT_CONTEXTS = PROJECT / "frontend" / "dist" / "contexts"
-labels = typer.Typer(help="Labels and certificates, checked offline.", no_args_is_help=True)
+labels = typer.Typer(help="Labels, checked offline.", no_args_is_help=True)
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="A credential: JSON, a token or a picture. Further files: status lists."),
+]
+Did = Annotated[list[Path] | None, typer.Option(help="DID document of the issuer; may be repeated.", dir_okay=False)]
+Folder = Annotated[Path | None, typer.Option("--contexts", help="Folder of JSON-LD contexts.", file_okay=False)]
+Lists = Annotated[list[Path] | None, typer.Option(help="Status list; may be repeated.", dir_okay=False)]
+At = Annotated[str, typer.Option(help="Day or moment (ISO 8601) to judge for; now if left out.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,26 +42,30 @@ def add_to(app: typer.Typer) -> None:
 
 @labels.callback()
 def _group() -> None:
-    """Labels and certificates, checked offline."""
+    """Labels, checked offline."""
 
 
 @labels.command()
 def verify(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="A credential: JSON or a token. Further files: status lists.")
-    ],
-    did: Annotated[
-        list[Path] | None, typer.Option(help="DID document of the issuer; may be repeated.", dir_okay=False)
-    ] = None,
-    contexts: Annotated[Path | None, typer.Option(help="Folder of JSON-LD contexts.", file_okay=False)] = None,
-    status: Annotated[list[Path] | None, typer.Option(help="Status list; may be repeated.", dir_okay=False)] = None,
-    at: Annotated[str, typer.Option(help="Day or moment (ISO 8601) to judge for; now if left out.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    files: Files, did: Did = None, contexts: Folder = None, status: Lists = None, at: At = "", as_json: AsJson = False
 ) -> None:
-    """Say whether a credential is valid. Exit 0: valid; 1: anything else."""
+    """Say whether a label is valid. Exit 0: valid; 1: anything else."""
+    credential, trust = brought(files, did, contexts, status)
+    told(verdict_on(credential, trust, moment_of(at)), as_json)
+
+
+def brought(
+    files: list[Path], did: list[Path] | None, contexts: Path | None, status: list[Path] | None
+) -> tuple[bytes, Trust]:
+    """The credential among some files, and what it is checked against."""
     credential, lists = _sorted_out([(path, _content(path)) for path in files])
-    trust = Trust(_keys(did or []), _contexts(contexts), [*lists, *(_content(path) for path in status or [])])
-    found = verdict_on(credential, trust, _moment(at))
+    return credential, Trust(
+        _keys(did or []), _contexts(contexts), [*lists, *(_content(path) for path in status or [])]
+    )
+
+
+def told(found: Verdict, as_json: bool) -> None:
+    """Say a verdict. Raises typer.Exit(1) unless it is valid."""
     if as_json:
         session.print_json({"state": found.state, "reasons": [session.say(each) for each in found.reasons]})
     else:
@@ -96,7 +112,7 @@ def _contexts(folder: Path | None) -> Contexts:
     return Contexts(folder=chosen) if chosen.is_dir() else Contexts()
 
 
-def _moment(written: str) -> datetime:
+def moment_of(written: str) -> datetime:
     """A day means its end in Kazakhstan, a moment without an offset is UTC."""
     if not written:
         return clock.now()

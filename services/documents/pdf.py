@@ -27,7 +27,11 @@ from registry.views import CompanyProfile
 from services.documents.report import number_of, report_of, shown_name
 from services.documents.wording import FRONTEND, environment
 
-STYLES = ("tokens.css", "report.css", "report-paper.css", "gap-paper.css", "risk-paper.css", "course-paper.css")
+STYLES = (
+    "tokens.css", "report.css", "report-paper.css", "gap-paper.css", "risk-paper.css", "course-paper.css",
+    "certificate-paper.css",
+    "training-paper.css",
+)  # fmt: skip
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)
 SELDOM = (2_000_000, 50, 100)  # objects made before the collector looks at the young, the middle-aged, the old

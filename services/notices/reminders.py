@@ -4,27 +4,30 @@ A letter is computed on behalf of its reader, with their rights; it has clauses,
 people wrote, for it lies in a mailbox afterwards.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
 
 from compliance.colleagues import Colleague
-from compliance.commands.reminding import Telling, forget_told, had_a_letter, note_told, stage_of, untold
+from compliance.commands.reminding import Stage, Telling, forget_told, had_a_letter, note_told, stage_of, untold
 from compliance.library import Words
 from compliance.queries.dues import dues_of
 from compliance.queries.falling import falls_of
+from compliance.queries.training.reminding import late_count
 from compliance.queries.waiting import waiting_for
 from compliance.views.findings import WaitingView, WaitKind
 from infra import clock
 from infra.database import on_behalf_of, transaction
-from infra.i18n import Bilingual, Text, show, text, translate
+from infra.i18n import show, text, translate
 from infra.mail import Letter, post
 from registry.references import masked, reference_of
 from services.accounts.colleagues import colleague_of
 from services.accounts.queries.absent import absent, who_want_letters
+from services.accounts.queries.organisations import name_of
 from services.accounts.viewer import Viewer
+from services.notices.things import Thing, worded
+from services.notices.training import staff_to_remind, training_of, write_to_staff
 
 log = structlog.get_logger()
 EARLY = {"falls": 30, "duties": 60}  # days before, for what takes its time to renew
@@ -38,14 +41,10 @@ DIGESTED: tuple[WaitKind, ...] = (
     "decisions",
 )  # what waits without a day: told of once a week
 MOST_LINES = 20  # of a letter
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that a person is reminded of, in a line."""
-
-    told: Telling
-    line: Text
+# what is most urgent first
+ORDER: tuple[Stage, ...] = (
+    "overdue", "d1", "day", "v7", "d7", "week", "d14", "v30", "d30", "early", "v60", "v90", "waiting", "digest",
+)  # fmt: skip
 
 
 async def remind_colleagues() -> int:
@@ -60,18 +59,41 @@ async def remind_colleagues() -> int:
     return sent
 
 
-async def remind(person: UUID) -> bool:
-    """Write to one person what has come due, unless they got a letter today; whether one went. No event."""
+async def remind_staff() -> int:
+    """Write to staff whose training has come to a step, where it is time; how many letters. Each by themselves."""
+    sent = 0
+    for organisation, (day, readers, things) in (await staff_to_remind()).items():
+        for reader in readers:
+            try:
+                if reader.person is not None:
+                    sent += await remind(reader.person, waits=False)
+                else:
+                    sent += await write_to_staff(organisation, day, reader, things[reader.staff])
+            except Exception:
+                log.exception("reminder.failed", staff=reader.staff)
+    return sent
+
+
+async def remind(person: UUID, *, waits: bool = True) -> bool:
+    """Write to one person what has come due, unless they got a letter today; whether one went. No event.
+
+    What is told of training must not come in the quiet hours of whoever trains them: when it `waits`, the whole letter
+    is left to the job that comes when they are over.
+    """
     async with transaction():
         viewer = await absent(person)
         if viewer is None or await had_a_letter(person):
             return False
         found = {each.told: each for number, _ in viewer.memberships for each in await _things(viewer, number)}
+        training, kept_back = await training_of(person)
+        if waits and kept_back and await untold(person, [each.told for each in kept_back]):
+            return False
+        found |= {each.told: each for each in training}
         due = [found[told] for told in await untold(person, found)]
         if not due:
             return False
         await note_told(person, [each.told for each in due])
-        await post(_letter(viewer, due))
+        await post(await _letter(viewer, due))
     return True
 
 
@@ -81,7 +103,7 @@ async def _things(viewer: Viewer, number: str) -> list[Thing]:
     async with on_behalf_of(viewer.looker):
         waiting = await waiting_for(by)
         falls = await falls_of(by, today + timedelta(days=EARLY["falls"]))
-        late = await _late(by) if by.may("lead") else {}
+        late = await _late(by)
     things = [
         _dated(number, kind, f"{kind} {each.assessment or 0} {each.subject}", each.due_on, (each.clause, each.title))
         for kind in DATED
@@ -101,10 +123,10 @@ async def _things(viewer: Viewer, number: str) -> list[Thing]:
 
 
 async def _late(by: Colleague) -> dict[str, int]:
-    """How much of the organisation is overdue, by kind."""
+    """How much of the organisation is overdue, by kind, for who leads, and for who trains of training."""
     today = clock.today()
-    found: dict[str, int] = {}
-    for each in await dues_of(by):
+    found = {"training": await late_count(by.organisation, today)} if by.may("train") else {}
+    for each in await dues_of(by) if by.may("lead") else ():
         if each.day < today:
             found[each.kind] = found.get(each.kind, 0) + 1
     return found
@@ -120,43 +142,33 @@ def _dated(number: str, kind: str, subject: str, due_on: date, about: tuple[str,
 
 def _digest(number: str, waiting: WaitingView, late: dict[str, int], by: Colleague) -> list[Thing]:
     """Once a week, to who leads: how much is overdue in all, and how much waits without a day."""
-    if not by.may("lead"):
-        return []
     counts = [(f"reminder.late.{kind}", n) for kind, n in sorted(late.items())]
-    counts += [(f"waiting.{kind}", len(waiting.waits.get(kind, ()))) for kind in DIGESTED]
+    if by.may("lead"):
+        counts += [(f"waiting.{kind}", len(waiting.waits.get(kind, ()))) for kind in DIGESTED]
     monday = clock.today() - timedelta(days=clock.today().weekday())
     return [
         Thing(Telling(number, f"digest {message}", "digest", monday), text(message, n=n)) for message, n in counts if n
     ]
 
 
-def _letter(viewer: Viewer, due: list[Thing]) -> Letter:
+async def _letter(viewer: Viewer, due: list[Thing]) -> Letter:
     """In the reader's language, by organisation; what is overdue first."""
     language, names = viewer.language, dict(viewer.names)
-    order = {"overdue": 0, "day": 1, "week": 2, "early": 3, "waiting": 4, "digest": 5}
     paragraphs, numbers = [], list(dict.fromkeys(each.told.organisation for each in due))
     for number in numbers:
         things = sorted(
-            (each for each in due if each.told.organisation == number), key=lambda each: order[each.told.stage]
+            (each for each in due if each.told.organisation == number), key=lambda each: ORDER.index(each.told.stage)
         )
-        paragraphs.append(_named(names.get(number), number, language))
-        paragraphs += [_worded(each.line, language) for each in things[:MOST_LINES]]
+        name = names.get(number) or await name_of(number)
+        paragraphs.append(show(name, language) or masked(number))
+        paragraphs += [worded(each.line, language) for each in things[:MOST_LINES]]
         if len(things) > MOST_LINES:
             paragraphs.append(translate("reminder.more", language, n=len(things) - MOST_LINES))
-    path = f"/organisations/{reference_of(numbers[0])}/integrity" if len(numbers) == 1 else "/account/organisations"
+    if all(each.told.subject.startswith("training ") for each in due):
+        path = "/learn"
+    elif len(numbers) == 1 and numbers[0] in names:
+        path = f"/organisations/{reference_of(numbers[0])}/integrity"
+    else:
+        path = "/account/organisations"
     data = {"what": "\n\n".join(paragraphs), "n": str(len(due))}
     return Letter(viewer.email, language, "reminder", data, f"/{language}{path}")
-
-
-def _worded(line: Text, language: str) -> str:
-    """A line with titles of the library in the reader's language; what has no clause leaves no gap."""
-    said = {name: _in(value, language) for name, value in line.args.items()}
-    return translate(Text(line.id, said), language).replace("  ", " ").replace(": .", ".")
-
-
-def _in(value: object, language: str) -> object:
-    return value.of(language) if isinstance(value, Words) else "" if value is None else value
-
-
-def _named(name: Bilingual | None, number: str, language: str) -> str:
-    return (show(name, language) if name else "") or masked(number)

@@ -31,12 +31,12 @@ def limited(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         request: AnyRequest = Request(scope, receive, send)
-        await _too_often(request, spent).to_asgi_response(None, request)(scope, receive, send)
+        await too_often(request, spent).to_asgi_response(None, request)(scope, receive, send)
 
     return answer
 
 
-def _too_often(request: AnyRequest, spent: Spent) -> Response[str]:
+def too_often(request: AnyRequest, spent: Spent) -> Response[str]:
     """The page that says so. It looks at no session: that would be the work we refuse."""
     log.info("refused", code="too-often", status=429, path=request.scope["path"])
     request.scope["state"]["visit"] = Visit(request.scope)

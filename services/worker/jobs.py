@@ -2,18 +2,22 @@
 
 from celery import Task
 
+from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
+from compliance.commands.training.certificates import issue_waiting
 from compliance.commands.training.importing import forget_staff_lists
+from compliance.commands.training.passports import end_revoked
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
 from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.mail import deliver_mail
-from services.notices.reminders import remind_colleagues
+from services.notices.reminders import remind_colleagues, remind_staff
 from services.worker.app import celery, run
+from services.worker.feeding import count_last_month, feed_assessments
 from services.worker.packing import build_package
 from services.worker.reactions import deliver_pending
 from services.worker.watch import watch_events, watch_trail
@@ -60,6 +64,19 @@ def remind_colleagues_job() -> None:
     run(remind_colleagues())
 
 
+@celery.task(name="remind_staff")
+def remind_staff_job() -> None:
+    """Tell people of the training that they must hold, in the hours of whoever trains them."""
+    run(remind_staff())
+
+
+@celery.task(name="feed_from_training")
+def feed_from_training() -> None:
+    """Make evidence of training and figures for everybody of the month that is over, unless they are there."""
+    run(feed_assessments())
+    run(count_last_month())
+
+
 @celery.task(name="watch_events")
 def watch_events_job() -> None:
     """Tell what was unusual in the last hour."""
@@ -102,6 +119,19 @@ def build_package_job(package: int) -> None:
 def go_on_packing() -> None:
     """Send jobs again for audit packages that nobody makes."""
     run(send_waiting_packages())
+
+
+@celery.task(name="issue_certificates")
+def issue_certificates() -> None:
+    """Issue certificates of records that came in together."""
+    run(issue_waiting())
+
+
+@celery.task(name="tend_credentials")
+def tend_credentials() -> None:
+    """Sign the status lists anew, and take back what was brought here and revoked since."""
+    run(sign_lists())
+    run(end_revoked())
 
 
 @celery.task(name="recalculate_training")

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from compliance.commands.training.assigning import recalculate_for_post
+from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from infra import clock
 from infra.actor import SYSTEM
 from infra.database import execute, fetch_one, transaction
@@ -37,6 +38,17 @@ async def refresh_search(_: dict[str, Any]) -> None:
     await search.ensure_current()
 
 
+async def certify(data: dict[str, Any]) -> None:
+    """Issue the certificate of what was passed."""
+    await issue_certificate(int(data["record"]))
+
+
+async def certify_again(data: dict[str, Any]) -> None:
+    """Revoke the certificate of what was corrected, and issue that of what stands in its place."""
+    await revoke_corrected(int(data["record"]))
+    await issue_certificate(int(data["record"]))
+
+
 async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     """Assign again in an organisation whose register of exposed posts changed."""
     await recalculate_for_post(int(data["post"]))
@@ -47,6 +59,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "scores.computed": (refresh_search,),
     "person.refused": (tell_of_guessing,),
     "assessment.evidence_requested": (ask_for_evidence,),
+    "training.recorded": (certify,),
+    "training.corrected": (certify_again,),
     "risk.post_added": (recalculate_training_of_posts,),
     "risk.post_changed": (recalculate_training_of_posts,),
     "risk.post_closed": (recalculate_training_of_posts,),

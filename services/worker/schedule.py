@@ -15,6 +15,22 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="8", minute="0"),
         "options": {"expires": 12 * 3600},
     },
+    "issue certificates nobody issued": {"task": "issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
+    "sign status lists anew": {
+        "task": "tend_credentials",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"expires": 12 * 3600},
+    },
+    "tell people of their training": {
+        "task": "remind_staff",
+        "schedule": crontab(minute="*/15"),  # quiet hours end at any quarter, in any zone
+        "options": {"expires": 900},
+    },
+    "make evidence and figures of training": {
+        "task": "feed_from_training",
+        "schedule": crontab(hour="4", minute="20"),  # every day: a month that was missed is made good
+        "options": {"expires": 12 * 3600},
+    },
     "assign training by its rules": {
         "task": "recalculate_training",
         "schedule": crontab(hour="2", minute="10"),

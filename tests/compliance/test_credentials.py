@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from compliance.credentials.canonical import Contexts
 from compliance.credentials.encoding import base64url
 from compliance.credentials.errors import CredentialInvalid
+from compliance.credentials.issuing import SoftwareKey
 from compliance.credentials.jose import secure_token
 from compliance.credentials.keys import Keys, from_multikey, multikey
-from compliance.credentials.proofs import JCS, RDFC, Signer, secure
+from compliance.credentials.proofs import JCS, RDFC, secure
 from compliance.credentials.status import FEWEST_BITS, Bits, decoded
 from compliance.credentials.verify import Trust, Verdict, verify
 
@@ -57,7 +58,7 @@ class Issuer:
         return {"id": self.did, "verificationMethod": [method | history], "assertionMethod": [self.method]}
 
     def signs(self, document: Mapping[str, Any], suite: str = JCS, created: datetime = BEGINS) -> bytes:
-        made = secure(document, Signer(self.method, self.private.sign), created, suite=suite, contexts=CONTEXTS)
+        made = secure(document, SoftwareKey(self.did, self.private), created, suite=suite, contexts=CONTEXTS)
         return json.dumps(made).encode()
 
     def label(self, **other: Any) -> dict[str, Any]:
@@ -231,7 +232,7 @@ def test_signing_again_gives_the_same_bytes(issuer):
 
 def test_a_token_says_the_same_and_cannot_choose_its_own_rules(issuer):
     keys, lists = Keys([issuer.document()]), (issuer.list_of("revocation"), issuer.list_of("suspension"))
-    token = secure_token(issuer.label(), Signer(issuer.method, issuer.private.sign)).encode()
+    token = secure_token(issuer.label(), SoftwareKey(issuer.did, issuer.private), BEGINS).encode()
     assert judged(token, keys, lists).state == "valid"
     unsigned = token.rsplit(b".", 1)[0] + b"."
     assert judged(unsigned, keys, lists).state == "invalid"
@@ -294,7 +295,7 @@ def test_a_did_key_carries_itself():
     issuer = Issuer()
     own = f"did:key:{issuer.key}"
     document = issuer.label(issuer={"id": own})
-    signed = secure(document, Signer(f"{own}#{issuer.key}", issuer.private.sign), BEGINS)
+    signed = secure(document, SoftwareKey(own, issuer.private), BEGINS)
     assert judged(json.dumps(signed).encode(), Keys()).state == "unknown status"  # its lists are another's
     assert from_multikey(issuer.key) == issuer.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 

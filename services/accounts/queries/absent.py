@@ -14,7 +14,8 @@ join organisation o on o.bin = m.organisation and o.state = 'verified'
 where p.reminders and p.email is not null and p.erased_at is null and p.blocked_at is null
   and (exists (select from assessment a where a.organisation = m.organisation)
        or exists (select from programme_measure w where w.organisation = m.organisation)
-       or exists (select from interest_campaign c where c.organisation = m.organisation))
+       or exists (select from interest_campaign c where c.organisation = m.organisation)
+       or exists (select from training_assignment t where t.organisation = m.organisation))
 order by p.id
 """
 ABSENT = """

@@ -7,6 +7,7 @@ from services.documents.shapes.method import MethodIndex, MethodIndicator, Metho
 from services.documents.shapes.owned import Events, LookUps, events, look_ups
 from services.documents.shapes.register import Search, Source, Sources
 from services.documents.shapes.trail import Trail, trail
+from services.documents.shapes.training import TrainingFigures, training_figures
 
 __all__ = [
     "Assessment",
@@ -23,6 +24,7 @@ __all__ = [
     "Source",
     "Sources",
     "Trail",
+    "TrainingFigures",
     "assessment",
     "assessments",
     "company",
@@ -33,4 +35,5 @@ __all__ = [
     "search",
     "sources",
     "trail",
+    "training_figures",
 ]

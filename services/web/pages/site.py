@@ -18,7 +18,8 @@ ROBOTS = "User-agent: *\nDisallow: /dev/\nDisallow: /*/suggest\nDisallow: /*repo
 BY_READER = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-store"}
 
 
-def _into_language(request: AnyRequest, path: str) -> Redirect:
+def into_language(request: AnyRequest, path: str) -> Redirect:
+    """To a page in the reader's language, with what was asked."""
     query = request.scope["query_string"].decode("latin-1")
     return Redirect(f"/{preferred_language(request)}{path}" + (f"?{query}" if query else ""), headers=BY_READER)
 
@@ -26,19 +27,19 @@ def _into_language(request: AnyRequest, path: str) -> Redirect:
 @page("/", guards=[public])
 async def front(request: AnyRequest) -> Redirect:
     """To the home page in the reader's language."""
-    return _into_language(request, "/")
+    return into_language(request, "/")
 
 
 @page("/company/{bin:str}", guards=[public])
 async def company_front(request: AnyRequest, bin: FromPath[str]) -> Redirect:
     """To the company's page in the reader's language: the address to print on paper."""
-    return _into_language(request, f"/company/{bin}")
+    return into_language(request, f"/company/{bin}")
 
 
 @page("/dev/components", guards=[public])
 async def components_front(request: AnyRequest) -> Redirect:
     """To the samples in the reader's language."""
-    return _into_language(request, "/dev/components")
+    return into_language(request, "/dev/components")
 
 
 @dataclass(frozen=True, slots=True)

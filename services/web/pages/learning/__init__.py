@@ -2,11 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.learning import course, entering, mine, packages, testing, units
+from services.web.pages.learning import certificates, course, entering, mine, packages, sheet, testing, units
 
 localised: list[HTTPRouteHandler] = [
     *entering.routes,
     *mine.routes,
+    *certificates.routes,
+    *sheet.routes,
     *course.routes,
     *testing.routes,
     *packages.routes,

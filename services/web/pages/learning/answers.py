@@ -14,7 +14,8 @@ from services.web.render import Page, render
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
-    "went_out", "lessons_read",
+    "went_out", "lessons_read", "signed",
+    "certificate_shown", "certificate_brought",
 })  # fmt: skip
 NOTHING: Mapping[str, object] = {}
 

@@ -1,0 +1,99 @@
+"""The key that signs credentials: given in the settings, or a file made when it is first needed; and its successors."""
+
+from datetime import timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from compliance.credentials.issuing import SoftwareKey
+from compliance.events.credentials import KeyMade
+from compliance.queries.credentials import issuer
+from infra import clock
+from infra.actor import SYSTEM, Actor
+from infra.database import Record, execute, fetch_one, fetch_value, transaction
+from infra.errors import Refused, Unavailable
+from infra.events import record
+from infra.i18n import text
+from infra.secrets import kept_file
+from infra.settings import settings
+
+IN_USE = "select * from signing_key where expires is null"
+
+
+async def signer() -> SoftwareKey:
+    """The key in use. The first call makes it; one newly given in the settings takes the place of the one before.
+
+    Raises Unavailable where the key in use does not lie on this machine, or the one given has ended.
+    """
+    async with transaction():
+        await _alone()
+        row, given = await fetch_one(IN_USE), _given()
+        if given is None:
+            if row is not None:
+                return _kept(row["id"])
+            return await _enter(_fresh(), None)
+        if row is not None and row["id"] == given.public:
+            return given
+        if await fetch_value("select true from signing_key where id = $1", given.public):
+            raise Unavailable(text("credentials.key_ended", key=given.public))
+        return await _enter(given, row)
+
+
+async def rotate(*, actor: Actor, compromised: bool = False) -> str:
+    """Another key signs from now on; its public half. `compromised`: somebody else may have had the one before.
+
+    Raises Refused where the key is given in the settings: there the next one is given too.
+    """
+    async with transaction():
+        await _alone()
+        if _given() is not None:
+            raise Refused(text("credentials.key_given"))
+        return (await _enter(_fresh(), await fetch_one(IN_USE), actor=actor, compromised=compromised)).public
+
+
+async def _alone() -> None:
+    await execute("select pg_advisory_xact_lock(hashtext('signing key'))")
+
+
+async def _enter(
+    key: SoftwareKey, before: Record | None, *, actor: Actor = SYSTEM, compromised: bool = False
+) -> SoftwareKey:
+    now = clock.now()
+    if before is not None:
+        # moments in credentials are told to the second: the second of the change still belongs to the key before
+        ends = now.replace(microsecond=0) + timedelta(seconds=1)
+        await execute(
+            "update signing_key set expires = $2, revoked = $3 where id = $1",
+            before["id"], ends, ends if compromised else None,
+        )  # fmt: skip
+    await execute("insert into signing_key (id, since) values ($1, $2)", key.public, now)
+    await record(KeyMade(key.public, before["id"] if before else None, compromised), actor=actor)
+    return key
+
+
+def _given() -> SoftwareKey | None:
+    return _read(settings().credential_key.encode()) if settings().credential_key else None
+
+
+def _kept(public: str) -> SoftwareKey:
+    path = settings().data_dir / "credential-keys" / f"{public}.pem"
+    if not path.exists():
+        raise Unavailable(text("credentials.no_key", key=public))
+    return _read(path.read_bytes())
+
+
+def _fresh() -> SoftwareKey:
+    key = SoftwareKey(issuer(), Ed25519PrivateKey.generate())
+    written = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    kept_file(settings().data_dir / "credential-keys" / f"{key.public}.pem", lambda: written)
+    return key
+
+
+def _read(pem: bytes) -> SoftwareKey:
+    try:
+        key = load_pem_private_key(pem, None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Unavailable(text("credentials.bad_key"))
+    return SoftwareKey(issuer(), key)
