@@ -217,7 +217,7 @@ NOTHING_OF_THE_DEVICE = (
 def _policy(request: AnyRequest, token: str, kind: str, *, is_first: bool) -> str:
     """Its own files and nothing else; what packages of old do in their pages is left to them, for it leads nowhere.
 
-    Its first page is framed by us alone. Pages within that one cannot say so: `frame-ancestors` asks every frame around,
+    Its first page is framed by us alone. Pages within it cannot say so: `frame-ancestors` asks every frame around,
     and one without an origin is nobody it could name.
     """
     site = _origin(request)
