@@ -12,6 +12,7 @@ from compliance.queries.training.course_room import course_room, course_view
 from compliance.queries.training.courses import offer
 from compliance.training.course_files import CourseRead
 from compliance.training.course_zip import LARGEST, own_code, packed, read_zip
+from compliance.training.reading import course_reading
 from compliance.views.training.courses import CourseView
 from infra.i18n import LANGUAGES, Bilingual, text, translate
 from services.accounts.queries.organisations import name_of
@@ -40,7 +41,8 @@ async def _courses(
     request: AnyRequest, organisation: str, typed: Form, read: CourseRead | None = None
 ) -> Response[str]:
     view = await course_room(colleague_in(request, organisation))
-    more = {"lead": text("course.lead"), "read": read, "undo": request.query_params.get("undo")}
+    hard = [each for each in course_reading(read.course) if each.hard] if read and read.course else []
+    more = {"lead": text("course.lead"), "read": read, "hard": hard, "undo": request.query_params.get("undo")}
     return await training_page(request, "courses", view, typed, more)
 
 
