@@ -109,7 +109,7 @@ async def add_package(by: Colleague, token: str, said: Offering) -> int:
     _fit(said)
     await must_be_at_work(by)
     path, code = _aside().path(waiting["f"]), f"own-{said.code}"
-    with await asyncio.to_thread(_opened, path) as archive:
+    with await asyncio.to_thread(path.open, "rb") as file, await asyncio.to_thread(opened, file) as archive:
         found = await asyncio.to_thread(found_in, archive)
         await _must_have_room(by, found)
         files = await _unpacked(archive, found, waiting["n"])
@@ -258,10 +258,6 @@ def _waiting(by: Colleague, token: str) -> dict[str, str]:
     if said is None or not mine or not _aside().path(said["f"]).exists():
         raise NothingHere(text("packages.waits_no_more"))
     return said
-
-
-def _opened(path: Path) -> zipfile.ZipFile:
-    return opened(path.open("rb"))
 
 
 def _read(path: Path) -> Found:

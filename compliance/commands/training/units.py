@@ -153,7 +153,9 @@ async def _take(unit: Unit, said: object) -> str:
         unit.going, part,
     )  # fmt: skip
     before = [(verb_of(json.loads(row["content"])), row["launch"] == unit.launch) for row in rows]
-    over = await fetch_value("select terminated_at from package_launch where id = $1", unit.launch)
+    over = await fetch_value(
+        "select coalesce(terminated_at, abandoned_at) from package_launch where id = $1", unit.launch
+    )
     if isinstance(said, dict) and (there := await _there(unit, said)):
         return there
     statement = accepted(unit.session, said, before, is_over=unit.is_over or over is not None)

@@ -299,7 +299,7 @@ class TestUnits:
             done = {"completion": True, "duration": "PT1M"}
             await take_statements(unit, [self.said(unit, "completed", done), self.said(unit, "terminated")])
             with pytest.raises(WrongError):
-                await take_statements(unit, [self.said(unit, "initialized")])
+                await take_statements(unit, [self.said(unit, "failed", {"success": False, "duration": "PT1M"})])
         verbs = [
             row["verb"].rpartition("/")[2] for row in await fetch("select verb from package_statement order by id")
         ]

@@ -42,5 +42,5 @@ CASES = (
     Case("POST", PLAY + "/open", BOLAT, 303, 303, OTHERS),
     Case("POST", PLAY + "/anew", BOLAT, 409, 409, OTHERS),
     Case("POST", PLAY + "/save", BOLAT, 200, 200, OTHERS,
-         (("part", "0"), ("elements", '{"cmi.suspend_data": "x"}'), ("finished", ""))),
+         (("part", "0"), ("elements", '{{"cmi.suspend_data": "x"}}'), ("finished", ""))),
 )  # fmt: skip

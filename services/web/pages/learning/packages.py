@@ -227,8 +227,7 @@ def _policy(request: AnyRequest, token: str, kind: str, *, is_first: bool) -> st
         f"{CAGE}; default-src {own}; script-src {own} {site}/learn/runtime/ 'unsafe-inline' 'unsafe-eval'; "
         f"style-src {own} 'unsafe-inline'; img-src {own} data: blob:; media-src {own} data: blob:; "
         f"font-src {own} data:; connect-src {reached}; frame-src {own}; form-action {own}; base-uri {own}; "
-        f"object-src 'none'; worker-src 'none'"
-        + ("; frame-ancestors 'self'" if is_first else "")
+        f"object-src 'none'; worker-src 'none'" + ("; frame-ancestors 'self'" if is_first else "")
     )
 
 
