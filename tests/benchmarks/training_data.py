@@ -27,7 +27,7 @@ async def large_employer(organisation: str, staff: int, day: date) -> None:
         f"""insert into staff_place (organisation, staff, unit, position, roles, since, until, entered_at)
             select $1, id, 'Бөлім ' || (id * 31 % {UNITS}), 'Маман',
                    case id % 10 when 0 then array['procurement', 'sales'] when 1 then array['procurement']
-                        when 2 then array['manager'] else array[]::text[] end,
+                        when 2 then array['management'] else array[]::text[] end,
                    hired_on, case when id % 10 = 5 then $2::date - 100 end, entered_at
             from staff_member where organisation = $1""",
         organisation, day,
@@ -81,3 +81,45 @@ async def large_employer(organisation: str, staff: int, day: date) -> None:
     for table in ("staff_member", "staff_place", "training_assignment", "training_record", "training_attempt",
                   "training_waiver"):  # fmt: skip
         await execute(f"analyze {table}")
+
+
+async def rules_of(organisation: str) -> None:
+    """Rules as a company has them: for everybody, by role, by unit, for exposed posts, for whom was hired lately."""
+    author = await fetch_value("select person from membership where organisation = $1 limit 1", organisation)
+    await execute(
+        """insert into training_rule (organisation, course, kinds, roles, units, exposed, hired_since, due_days,
+                                      every_months, why, written_by, at)
+           select $1, r.course, '{employee,associate}', r.roles::text[], r.units::text[], r.exposed, r.hired, r.days,
+                  r.months, 'made up', $2, now() - interval '300 days'
+           from (values ('foundations', '{}', '{}', false, null::date, 30, null::int),
+                        ('procurement_and_sales', '{procurement,sales}', '{}', false, null, 30, null),
+                        ('managers_and_owners', '{management}', '{}', false, null, 30, null),
+                        ('procurement_and_sales', '{}', '{}', true, null, 20, 12),
+                        ('compliance_officer', '{}', '{Бөлім 7}', false, null, 90, null),
+                        ('foundations', '{}', '{}', false, date '2026-01-01', 14, 6))
+                as r(course, roles, units, exposed, hired, days, months)""",
+        organisation, author,
+    )  # fmt: skip
+    await execute(
+        """insert into exposed_post (organisation, title, unit, why, holders, band, written_by, at)
+           select $1, 'аға  МАМАН', 'бөлім ' || n, 'made up', 1, 'high', $2, now() from generate_series(0, 9) n""",
+        organisation, author,
+    )  # fmt: skip
+
+
+async def moved(organisation: str, share: int, day: date) -> int:
+    """One of `share` of the staff works elsewhere from a day on, in other roles; how many."""
+    await execute(
+        """update staff_place set until = $3
+           where organisation = $1 and until is null and staff % $2 = 3 and since < $3""",
+        organisation, share, day,
+    )  # fmt: skip
+    await execute(
+        """insert into staff_place (organisation, staff, unit, position, roles, since, entered_at)
+           select $1, staff, unit, 'Аға маман', case when 'procurement' = any (roles) then '{management}'::text[]
+                                                     else '{procurement}' end, $2, now()
+           from staff_place where organisation = $1 and until = $2""",
+        organisation, day,
+    )  # fmt: skip
+    return int(await fetch_value("select count(*) from staff_place where organisation = $1 and since = $2",
+                                 organisation, day))  # fmt: skip

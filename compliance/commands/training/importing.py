@@ -177,7 +177,7 @@ class _Staged:
 
     def _tell(self, row: Row, field: str, what: Any, said: str = "", *, taken: bool = False) -> None:
         heading = dict(self.said["headings"]).get(field, "")  # type: ignore[call-overload] # pairs of texts
-        self.faults.append(Fault(row.line, heading, what, said, (row.number, row.last_name, row.first_name), taken))
+        self.faults.append(Fault(row.line, heading, what, said, row.cells, taken))
 
     async def report(self) -> Report:
         """What it would do."""

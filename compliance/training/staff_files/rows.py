@@ -23,6 +23,7 @@ KIND_STARTS = {
     "associate": ("associate", "агент", "партнер", "партнёр", "подрядчик", "гпх", "договор", "серіктес", "contractor"),
     "employee": ("employee", "сотрудник", "работник", "штат", "основн", "внутренн", "внешн", "қызметкер", "staff"),
 }
+IIN = "training_staff.unfit.iin"
 REPEATED = 60  # letters of a cell that are told again
 
 
@@ -30,7 +31,8 @@ REPEATED = 60  # letters of a cell that are told again
 class Row:
     """Somebody as a row says; None where the list has no such column. `line` counts from 1, as programs show it.
 
-    `last_day` is the last day of work; `proposed` are the roles that position and unit suggest.
+    `last_day` is the last day of work; `proposed` are the roles that position and unit suggest; `cells` are the row as
+    it came, but for IINs.
     """
 
     line: int
@@ -48,6 +50,7 @@ class Row:
     manager: str | None = None
     language: str | None = None
     kind: str | None = None
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def read_rows(cells: Sequence[Sequence[str]], columns: Columns) -> Read:
         if not any(cell.strip() for cell in row):
             continue
         said = {field: row[place] if place < len(row) else "" for place, field in enumerate(columns.fields) if field}
-        reading = _Reading(line, tuple(row), columns)
+        kept = tuple("" if columns.fields[place : place + 1] == ("iin",) else cell for place, cell in enumerate(row))
+        reading = _Reading(line, kept, columns)
         found = reading.row(said)
         number = _number(said.get("number", ""))
         numbers.add(number)
@@ -107,7 +111,9 @@ class _Reading:
         self.faults: list[Fault] = []
 
     def tell(self, field: str, what: Text, said: str) -> None:
-        self.faults.append(Fault(self.line, self.headings.get(field, ""), what, said[:REPEATED], self.cells))
+        told = "" if what.id == IIN else said[:REPEATED]
+        cells = tuple("" if cell and is_like_an_iin(cell) else cell for cell in self.cells)
+        self.faults.append(Fault(self.line, self.headings.get(field, ""), what, told, cells))
 
     def row(self, said: Mapping[str, str]) -> Row | None:
         """The row, or None with faults."""
@@ -126,6 +132,7 @@ class _Reading:
             manager=self._try("manager", said, lambda cell: fit_line(_number(cell), "manager", needed=False)),
             language=self._try("language", said, lambda cell: _word(cell, LANGUAGE_STARTS, "staff_file.language")),
             kind=self._try("kind", said, lambda cell: _word(cell, KIND_STARTS, "staff_file.kind")),
+            cells=self.cells,
         )  # fmt: skip
         if found.hired_on and found.last_day and found.last_day < found.hired_on:
             self.tell("last_day", text("staff_file.left_before"), said["last_day"])
@@ -165,7 +172,7 @@ def _number(cell: str) -> str:
 def _fit_number(cell: str) -> str:
     number = fit_line(_number(cell), "number")
     if is_like_an_iin(number):
-        raise Unfit(text("training_staff.unfit.iin"))
+        raise Unfit(text(IIN))
     return number
 
 

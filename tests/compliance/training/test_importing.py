@@ -27,6 +27,7 @@ from infra.database import execute, fetch, fetch_value
 from infra.i18n import LANGUAGES, translate
 from tests.cast import ALTYN, BOLAT, DINA, KANAT, KUMIS, MARAT, SAULE, everybody
 from tests.compliance.training.staff_lists import BAD, PEOPLE, as_csv, as_xlsx, listed, row, spoiled
+from tests.compliance.training.staff_lists import HEADINGS as HEADINGS_OF_1C
 from tests.compliance.workspace.players import being
 
 
@@ -286,3 +287,11 @@ def test_days_as_they_are_written(written: str, day: object) -> None:
         assert [(fault.line, fault.column) for fault in read.faults] == [(2, "Дата приема")]
     else:
         assert [(each.number, each.hired_on) for each in read.rows] == [("125", day)]
+
+
+def test_no_iin_is_told_again() -> None:
+    rows = [row(1, **{"ИИН": "850312300123", "Дата приема": "?"}), row(2, **{"Табельный номер": "850312300123"})]
+    cells = [list(HEADINGS_OF_1C), *rows]
+    read = read_rows(cells, columns_in(cells))
+    assert [fault.line for fault in read.faults] == [2, 3]
+    assert "850312300123" not in repr(read.faults) + repr(read.rows)
