@@ -1,4 +1,4 @@
-"""Courses of training in a real browser, in Kazakh: checked, added, read, withdrawn and brought back; no fault anywhere."""
+"""Courses in a real browser, in Kazakh: checked, added, read, withdrawn and brought back; no fault anywhere."""
 
 from pathlib import Path
 
