@@ -45,10 +45,14 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _unpacked(data: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(data, LARGEST + 1)
+        found = unpacking.decompress(data, LARGEST + 1)
     except zlib.error:
         raise CredentialInvalid("nothing_baked") from None
+    if not unpacking.eof and len(found) <= LARGEST:  # broken off; what is too large is told by whoever reads it
+        raise CredentialInvalid("nothing_baked")
+    return found
 
 
 def _of_svg(content: bytes) -> bytes:
