@@ -24,6 +24,7 @@ from infra.looking import NOBODY, looks
 from infra.secrets import keyed
 from services.accounts.tables import TABLES
 from services.accounts.viewer import ANONYMOUS
+from services.web.cookies import BROWSER, LEARNER
 from tests.cast import (
     AKIMAT,
     ALONE,
@@ -43,17 +44,33 @@ SELDOM = re.compile(
     r"|dev/.*|sign-in.*|password-strength|mail/.*|account/password.*|sign-up|)$"
 )
 NEVER = re.compile(r"report\.pdf$")  # half a second each, and the same for everybody
+# documents that are made while somebody waits take as long as fifty pages, and are asked seldom, too
+MADE = re.compile(r"(\.pdf|/file|/handout|/paper|/print|/workbook|/training/evidence|/packages)$")
 # what may be written about others: letters, guesses, ceremonies and links belong to nobody who is signed in
 LOOSE = frozenset({"mail", "mail_link", "attempts", "ceremony", "known_browser"})
 LOOKERS = frozenset({"owner", "compliance_officer", "checker"})
 LEADERS = frozenset({"owner", "compliance_officer"})
+TRAINERS = LEADERS | {"trainer"}
+EMPLOYED = {"alone": KUMIS.bin, "bolat": ALTYN.bin}  # whose account is of the staff of an organisation
 OF_COMPLIANCE = frozenset(table._meta.tablename for table in OF_ASSESSMENTS)
+OF_TRAINING = tuple(
+    table for table in OF_ASSESSMENTS
+    if table._meta.tablename.startswith(("staff_", "training_", "own_course", "course_", "shown_", "learner_"))
+    and table._meta.tablename not in ("training_sweep", "training_figure")
+)  # fmt: skip
+ATTACKED = (*TABLES, *OF_TRAINING)
+# what somebody who learns changes of their own
+OF_LEARNING = frozenset({
+    "course_going", "shown_question", "training_attempt", "training_record", "learner_entry", "attendance",
+    "package_registration", "staff_member",
+})  # fmt: skip
 FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
           "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
           "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
           "why", "place", "grade", "method", "worked", "duty", "done_on",
           "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what",
-          "level", "sha256")  # fmt: skip
+          "level", "sha256", "course", "staff", "unit", "position", "due_days", "reason", "until", "since", "answer",
+          "choice", "number", "last_name", "first_name", "hired_on", "completed_on")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,8 +82,13 @@ class Mark:
     roles: frozenset[str] | None = None  # in that organisation; None: any
     staff: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()  # roles at Atameken that may read the row, though no page shows them this of it
+    learners: frozenset[str] = frozenset()  # of its staff: who came in by a "code", who has an "account"
 
-    def readable(self, who: Human | None, *, strong: bool, by_role: bool) -> bool:
+    def readable(self, who: Human | None, *, strong: bool, by_role: bool, learner: str = "") -> bool:
+        if "code" in self.learners and self.owner == learner:
+            return True
+        if "account" in self.learners and who is not None and EMPLOYED.get(who.key) == self.owner:
+            return True
         if who is None:
             return False
         staff = self.staff if by_role else self.staff | self.rows
@@ -84,6 +106,7 @@ class World:
     pools: dict[str, list[str]] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     token: str = ""
+    learners: dict[str, str] = field(default_factory=dict)  # by organisation: a session of somebody without an account
 
 
 async def pools() -> dict[str, list[str]]:
@@ -97,7 +120,7 @@ async def pools() -> dict[str, list[str]]:
     return {
         "organisation": numbers, "bin": numbers, "number": numbers, "person": people, "claim": await ids("claim"),
         "invitation": await ids("invitation"), "membership": await ids("membership"), "inquiry": await ids("inquiry"),
-        "finding": await ids("finding"), "action": await ids("corrective_action"), "record": await ids("duty_record"),
+        "finding": await ids("finding"), "action": await ids("corrective_action"),
         "session": await ids("sign_in"), "role": ["auditor", "administrator", "owner", "x"],
         "kind": ["csv", "json", "xlsx", "exe", "policy"], "roles": ["owner", "member", "checker", "x"],
         "purpose": ["contract", "own", "x"], "wanted": ["page", "csv", "/en/desk"],
@@ -114,6 +137,13 @@ async def pools() -> dict[str, list[str]]:
         "campaign": await ids("interest_campaign"), "step": ["submit", "return", "attest", "x"],
         "measure": ["recusal", "1"], "decision": ["allowed", "x"], "nothing": ["yes", "no"], "day": ["2026-01-31", "x"],
         "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
+        "staff": await ids("staff_member"), "rule": await ids("training_rule"), "upload": await ids("staff_upload"),
+        "assignment": await ids("training_assignment"), "waiver": await ids("training_waiver"),
+        "record": [*await ids("training_record"), *await ids("duty_record")], "attempt": await ids("training_attempt"),
+        "own": await ids("own_course"), "course": ["foundations", "own-secret", "x"], "code": ["own-secret", "AAAA"],
+        "lesson": ["bribe", "gifts", "x"], "sheet": await ids("attendance_sheet"), "until": ["2027-01-31", "x"],
+        "since": ["2026-01-31", "x"], "answer": ["approved", "refused"], "choice": ["0", "1"], "due_days": ["30", "x"],
+        "hired_on": ["2026-01-31", "x"], "completed_on": ["2026-01-31", "x"], "unit": ["x"], "position": ["x"],
     }  # fmt: skip
 
 
@@ -162,9 +192,11 @@ class Attempt:
     what: str
     said: str = ""  # everything they sent, which may well come back
     by_role: bool = True  # whether roles in one's own organisation count, or only whose a row is
+    learner: str = ""  # organisation of whose staff they also are in this browser, by a code or a link
 
     def __str__(self) -> str:
-        return f"{self.who.key if self.who else 'nobody'}{'' if self.strong else ' (weak)'}: {self.what}"
+        learns = f" learning at {self.learner}" if self.learner else ""
+        return f"{self.who.key if self.who else 'nobody'}{'' if self.strong else ' (weak)'}{learns}: {self.what}"
 
 
 class Attackers:
@@ -202,7 +234,8 @@ class Attackers:
     async def _page(self, who: Human | None, strong: bool) -> None:
         while True:
             method, path = self.dice.choice(self.routes)
-            if not SELDOM.search(path.removeprefix("/en")) or self.dice.random() < 0.02:
+            plain = path.removeprefix("/en")
+            if not (SELDOM.search(plain) or MADE.search(plain)) or self.dice.random() < 0.02:
                 break
         address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: self._value(found[1], who), path)
         address = LANGUAGE.sub(rf"/{self.dice.choice(LANGUAGES)}\2", address)
@@ -211,11 +244,15 @@ class Attackers:
         self.client.cookies.clear()
         if session:
             self.client.cookies.set("moldir", session)
-        token = {"form": keyed("form", session).hex()} if method == "POST" else {}
+        self.client.cookies.set(BROWSER, "somebody")
+        learner = self.dice.choice([*self.world.learners, ""]) if self.dice.random() < 0.15 else ""
+        if learner:
+            self.client.cookies.set(LEARNER, self.world.learners[learner])
+        token = {"form": keyed("form", session or "somebody").hex()} if method == "POST" else {}
         async with as_application() if self.held else nullcontext():
             answer = await self.client.request(method, address, data=data | token)
         self.answers[answer.status_code] = self.answers.get(answer.status_code, 0) + 1
-        attempt = Attempt(who, strong, f"{method} {address} {data}", f"{address} {data}", self.checks)
+        attempt = Attempt(who, strong, f"{method} {address} {data}", f"{address} {data}", self.checks, learner)
         self._look(attempt, answer.text)
         await self._check_changes(attempt)
 
@@ -226,7 +263,7 @@ class Attackers:
 
     async def _rows(self, who: Human | None, strong: bool) -> None:
         """Straight at the tables, on somebody's behalf: as if every query of ours forgot its `where`."""
-        table = self.dice.choice(TABLES)._meta.tablename
+        table = self.dice.choice(ATTACKED)._meta.tablename
         viewer = who.viewer(strong=strong) if who else ANONYMOUS
         sql = self.dice.choice((
             f"select * from {table}", f"delete from {table}", f"update {table} set {self._column(table)}",
@@ -247,7 +284,7 @@ class Attackers:
                    "organisation": "state = 'verified'", "claim": "note = 'x'",
                    "sign_in": "acting_for = null"}  # fmt: skip
         keys = ("organisation", "person", "id", "bin")
-        of = next(each for each in TABLES if each._meta.tablename == table)
+        of = next(each for each in ATTACKED if each._meta.tablename == table)
         first = next((c._meta.name for c in of._meta.columns if c._meta.name in keys), of._meta.columns[0]._meta.name)
         return columns.get(table, f"{first} = {first}")
 
@@ -255,7 +292,8 @@ class Attackers:
         for mark in self.world.marks:
             if mark.word not in seen or mark.word in attempt.said:
                 continue
-            if not mark.readable(attempt.who, strong=attempt.strong, by_role=attempt.by_role):
+            said = {"strong": attempt.strong, "by_role": attempt.by_role, "learner": attempt.learner}
+            if not mark.readable(attempt.who, **said):  # type: ignore[arg-type]
                 self.leaks.append(f"SEEN {mark.word}: {attempt}")
 
     async def _check_changes(self, attempt: Attempt) -> None:
@@ -273,8 +311,13 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
     """Whether somebody may have changed a row, by an account of its own."""
     who, by_role = attempt.who, attempt.by_role
     if place == "event":
+        if attempt.learner and row["actor_kind"] == "learner":
+            return bool(row["organisation"] == attempt.learner)
         mine = row["actor"] in ("visitor", str(who.id) if who else "")  # a guess is nobody's
-        return mine and row["organisation"] in (None, *(dict(who.roles) if who else ()))
+        theirs_ = (None, *(dict(who.roles) if who else ()), *_employers(who))
+        return mine and row["organisation"] in theirs_
+    if place in OF_COMPLIANCE and row.get("organisation") in (attempt.learner or None, *_employers(who)):
+        return place in OF_LEARNING
     if who is None:
         return False
     administrates = attempt.strong and "administrator" in who.staff
@@ -296,6 +339,10 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
     if place in OF_COMPLIANCE:  # who of an organisation's own people may, a test of assessments judges row by row
         return bool(inside)
     return allowed.get(place, own)
+
+
+def _employers(who: Human | None) -> tuple[str, ...]:
+    return (EMPLOYED[who.key],) if who is not None and who.key in EMPLOYED else ()
 
 
 def _member_may(inside: Sequence[str], roles: set[str], by_role: bool) -> bool:

@@ -7,8 +7,10 @@ off the same attempts do find leaks, so that finding none means something.
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -24,8 +26,19 @@ from compliance.commands.findings import Planned, open_finding, plan_action
 from compliance.commands.gifts import Given, enter_gift
 from compliance.commands.interests import Interest, declare
 from compliance.commands.policies import draft_policy
+from compliance.commands.training.courses import add_own_course
+from compliance.commands.training.entering import enter, make_link
+from compliance.commands.training.records import Entry, add_record
+from compliance.commands.training.rules import write_rule
+from compliance.commands.training.staff import New, add_member
+from compliance.commands.training.taking import start_attempt
+from compliance.commands.training.waiving import Waiver, ask_waiver
+from compliance.library.course import courses
+from compliance.library.model import Words
 from compliance.library.programme.policies import FIELDS
 from compliance.queries.heads import Place
+from compliance.training import members
+from compliance.training.rules import RuleSaid
 from infra import clock
 from infra.database import execute, fetch_value
 from infra.i18n import LANGUAGES
@@ -43,6 +56,7 @@ from tests.cast import (
     ALONE,
     ALTYN,
     AUDITOR,
+    BOLAT,
     DINA,
     ERLAN,
     KANAT,
@@ -51,8 +65,9 @@ from tests.cast import (
     ZHANNA,
     everybody,
 )
+from tests.compliance.training.learners import learning
 from tests.compliance.workspace.players import being, coming, opened, pdf, said
-from tests.pages.attackers import LEADERS, LOOKERS, Attempt, Mark, World, attack, pools, theirs
+from tests.pages.attackers import LEADERS, LOOKERS, TRAINERS, Attempt, Mark, World, attack, pools, theirs
 from tests.rights import acting
 
 ATTEMPTS = int(os.environ.get("TENANCY_ATTEMPTS", "10000"))
@@ -65,6 +80,37 @@ async def correct(by: Colleague, place: Place, key: str) -> None:
     action = await plan_action(by, finding, Planned(f"action-{key}-secret", by.person, clock.today()))
     await change_action(by, action, Changed(by.person, clock.today() + timedelta(days=1), f"moved-{key}-secret"))
     await record_duty(by, Done("kz-standard-adopted", clock.today(), f"duty-{key}-secret"))
+
+
+async def train(by: Colleague, key: str, learner: UUID) -> tuple[int, list[str]]:
+    """Staff, a course, a rule, a record and a waiver, each with a secret word; somebody without an account, the words.
+
+    Another of the staff is somebody with an account, who has begun the test.
+    """
+    words = [f"{what}-{key}-secret" for what in ("staff", "mail", "rule", "record", "waiver")]
+    course = replace(courses()["foundations"], code="own-secret", title=Words(*[f"course-{key}-secret"] * 3))
+    await add_own_course(by, course)
+    person = members.Said("1", words[0], "Ойдан", email=f"{words[1]}@moldir.example")
+    staff = await add_member(by, New(person, members.Place("x", "x"), clock.today()))
+    other = await add_member(by, New(members.Said("2", "Ойдан", "Ойдан"), members.Place("x", "x"), clock.today()))
+    await execute("update staff_member set person = $2 where id = $1", other, learner)
+    await write_rule(by, RuleSaid("own-secret", why=words[2]))
+    await write_rule(by, RuleSaid("foundations", why=words[2]))
+    entry = Entry(other, "foundations", "1", "x", clock.today(), None, True, None, "attendance", key, note=words[3])
+    await add_record(by, entry, clock.now())
+    await ask_waiver(by, Waiver(staff, "foundations", words[4], clock.today()))
+    return staff, words
+
+
+async def learns(staff: int) -> str:
+    """A session of somebody without an account, who has begun a test."""
+    organisation = await fetch_value("select organisation from staff_member where id = $1", staff)
+    link = await make_link(organisation, staff)
+    async with learning(staff) as by:
+        await start_attempt(by, "own-secret", "kk")
+    session = await enter("link", link)
+    assert session is not None
+    return session
 
 
 @pytest.fixture
@@ -93,7 +139,15 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
             await declare(by, None, [Interest("other", "own", interest)])
             await enter_gift(by, Given("received", clock.today(), gift, Decimal(1), "x", "x", "kept"))
             await draft_policy(by, "policy", {field: dict.fromkeys(LANGUAGES, "x") for field in FIELDS})
+        account = BOLAT if owner is AIGERIM else ALONE
+        async with being(owner, bin) as by:
+            pupil, words = await train(by, owner.key, account.id)
+        made.learners[bin] = await learns(pupil)
         made.marks += [
+            *(Mark(word, bin, TRAINERS, frozenset({"auditor"}), learners=frozenset(whose.split()))
+              for word, whose in zip(words, ("code", "code", "", "account", "code"), strict=True)),
+            Mark(f"course-{owner.key}-secret", bin, None, frozenset({"auditor"}),
+                 learners=frozenset({"code", "account"})),
             Mark(interest, bin, LEADERS), Mark(gift, bin, LEADERS),
             Mark(answer, bin, LEADERS, frozenset({"auditor"})),
             Mark(described.name, bin, LEADERS, frozenset({"auditor"})),

@@ -7,6 +7,7 @@ from services.accounts.timing import BROWSER_KNOWN, KEPT
 # table: which of its rows are over; $1 is a moment, the table's own time back from now
 OVER = {
     "sign_in": ("coalesce(ended_at, ends_at) < $1", KEPT),
+    "learner_entry": ("coalesce(ended_at, ends_at) < $1", KEPT),
     "mail_link": ("ends_at < $1", KEPT),
     "mail": ("made_at < $1", KEPT),
     "ceremony": ("ends_at < $1", KEPT),

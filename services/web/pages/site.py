@@ -13,7 +13,7 @@ from services.web.guards import AnyRequest, page, public
 from services.web.language import preferred_language
 from services.web.render import Page, render
 
-KEPT_OF_PEOPLE = ("account", "proofs", "sessions", "letters", "work", "trail", "requests")
+KEPT_OF_PEOPLE = ("account", "proofs", "sessions", "letters", "work", "learning", "trail", "requests")
 ROBOTS = "User-agent: *\nDisallow: /dev/\nDisallow: /*/suggest\nDisallow: /*report.pdf\n"
 BY_READER = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-store"}
 

@@ -23,6 +23,7 @@ from compliance.training.personal_codes import ALPHABET, new_code, read_code, wr
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.looking import Looker, looks
+from services.accounts.commands.forgetting import forget_what_is_over
 from tests.cast import ALTYN, BOLAT, DINA, KUMIS, MARAT, SAULE, everybody
 from tests.compliance.training.learners import employed, learning
 from tests.compliance.workspace.players import being
@@ -116,6 +117,17 @@ async def test_whoever_left_and_whose_organisation_only_reads_stay_outside(peopl
         with pytest.raises(OutOfTurn):
             await enter("link", tokens[1])
     assert await fetch_value("select count(*) from learner_entry where kind = 'session'") == 0
+
+
+async def test_what_is_over_is_forgotten_after_a_while(people: None) -> None:
+    staff = await employed("1")
+    await make_link(ALTYN.bin, staff)
+    with clock.frozen(clock.now() + LINK_LASTS + timedelta(days=29)):
+        await forget_what_is_over()
+    assert await fetch_value("select count(*) from learner_entry") == 1
+    with clock.frozen(clock.now() + LINK_LASTS + timedelta(days=31)):
+        await forget_what_is_over()
+    assert await fetch_value("select count(*) from learner_entry") == 0
 
 
 async def test_codes_are_given_by_who_keeps_training_to_their_own_staff(people: None) -> None:

@@ -7,6 +7,7 @@ from services.web.pages.training import (
     codes,
     courses,
     overview,
+    packages,
     questions,
     rules,
     settings,
@@ -18,6 +19,7 @@ from services.web.pages.training import (
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
     *courses.routes,
+    *packages.routes,
     *certificates.routes,
     *sheets.routes,
     *codes.routes,
