@@ -61,11 +61,29 @@ async function build() {
     legalComments: "none",
     metafile: true,
   });
+  // what stands in pages of packages: classic scripts, for they must have run before anything of the page
+  const caged = await esbuild.build({
+    absWorkingDir: here,
+    entryPoints: { "package-scorm12": "islands/package/scorm12.ts", "package-scorm2004": "islands/package/scorm2004.ts", "package-cmi5": "islands/package/cmi5.ts" },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: ["es2022", "chrome109", "firefox115", "safari16.4"],
+    entryNames: "[name]-[hash]",
+    outdir: out,
+    legalComments: "inline",
+  });
   const manifest = {};
   const files = new Map(result.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const entry = output.entryPoint ?? Object.keys(output.inputs)[0];
     manifest[output.entryPoint ? entry.replace(/^.*\//, "").replace("main.ts", "app.js").replace("main.css", "style.css") : basename(entry)] = basename(path);
+  }
+  for (const file of caged.outputFiles) {
+    const name = basename(file.path);
+    manifest[name.replace(/-[A-Z0-9]{8}\.js$/, ".js")] = name;
+    files.set(name, Buffer.from(file.contents));
   }
   for (const [name, bytes] of [["icons.svg", Buffer.from(sprite())], ["favicon.svg", readFileSync(join(here, "icons", "favicon.svg"))]]) {
     manifest[name] = hashed(name, bytes);

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     max_organisation_bytes: int = Field(
         default=20_000_000_000, ge=1, description="Evidence that one organisation may keep, in bytes."
     )
+    max_package_bytes: int = Field(
+        default=150_000_000, ge=1, description="Largest accepted package of a course (its archive), in bytes."
+    )
     clamd: str = Field(
         default="", description="Virus scanner clamd: path of its socket or host:port; empty: nobody looks at evidence."
     )
@@ -139,6 +142,11 @@ class Settings(BaseSettings):
     def packages_dir(self) -> Path:
         """Audit packages that were made, under their SHA-256, until their time is over."""
         return self.data_dir / "packages"
+
+    @property
+    def courses_dir(self) -> Path:
+        """Files of packages of courses, under their SHA-256."""
+        return self.data_dir / "courses"
 
     @property
     def search_dir(self) -> Path:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from compliance.colleagues import Colleague
 from compliance.library import standards
 from compliance.queries.heads import Head, heads_of
+from compliance.queries.training.standing import completion_of
 from compliance.queries.waiting import waiting_for
 from compliance.queries.workspace import needs_approval_again
 from compliance.views.work import AssessmentLine, AssessmentsView, OverviewView, StartView
@@ -38,6 +39,7 @@ async def overview(by: Colleague) -> OverviewView:
         waiting=await waiting_for(by),
         leads=by.may("lead"),
         at_work=bool(await fetch_value("select at_work($1)", by.organisation)),
+        training=(await completion_of(by.organisation, clock.today())).whole if by.may("records") else None,
     )
 
 

@@ -13,6 +13,14 @@ from compliance.tables.credentials import (
 )
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
+from compliance.tables.packages import (
+    PackageDocument,
+    PackageFile,
+    PackageGoing,
+    PackageLaunch,
+    PackageState,
+    PackageStatement,
+)
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
@@ -50,4 +58,5 @@ TABLES = (
     ShownQuestion, TrainingAttempt, TrainingRecord, TrainingSetting, LearnerEntry,
     TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
     TrainingImport, AttendanceSheet, Attendance,
+    PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from compliance.library.model import Words
 from compliance.queries.heads import Head
 from compliance.views.assessments import ItemView
 from compliance.views.findings import WaitingView
+from compliance.views.training_records import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class OverviewView:
     waiting: WaitingView
     leads: bool  # the colleague may start one
     at_work: bool  # the organisation is not suspended
+    training: Share | None = None  # completion today; None: whoever looks is not told
 
 
 @dataclass(frozen=True, slots=True)

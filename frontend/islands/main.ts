@@ -3,6 +3,7 @@ import "htmx.org";
 import { mountAutosave, mountClash } from "./autosave";
 import { mountCombobox } from "./combobox";
 import { mountKeys } from "./keys";
+import { mountPackage } from "./package";
 import { mountPasskey } from "./passkey";
 import { mountClock, mountQuiz } from "./quiz";
 import { mountPrint, mountReveal } from "./small";
@@ -13,6 +14,7 @@ const islands: Record<string, (element: HTMLElement) => void> = {
   clock: mountClock,
   combobox: mountCombobox,
   keys: mountKeys,
+  package: mountPackage,
   passkey: mountPasskey,
   print: mountPrint,
   quiz: mountQuiz,

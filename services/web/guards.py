@@ -36,6 +36,10 @@ async def public(_: Connection, __: BaseRouteHandler) -> None:
     """Anyone may open it, without an account. Written down, so that openness is a decision and not an oversight."""
 
 
+async def by_secret(_: Connection, __: BaseRouteHandler) -> None:
+    """Whoever has the secret in the address, and nobody by a cookie: there is nothing to forge."""
+
+
 class needs:  # noqa: N801 - a guard reads as a word: guards=[needs(Permission.READ_PEOPLE)]
     """Only people with a permission: in the organisation that the address names, else in the one they act for."""
 

@@ -88,7 +88,7 @@ class _Reading:
             if self.length > LONGEST_FIELDS:
                 raise ClientException("fields are too long")
             self.text += part
-        elif self.written <= settings().max_evidence_bytes:  # the first byte too many says that it is too long
+        elif self.written <= _largest_file():  # the first byte too many says that it is too long
             self.written += len(part)
             await self.file.write(bytes(part))
 
@@ -101,6 +101,11 @@ class _Reading:
             await self.file.seek(0)
             self.fields.append((self.segment.name, self.file))
         self.segment = None
+
+
+def _largest_file() -> int:
+    """Bytes of the largest file that any form takes."""
+    return max(settings().max_evidence_bytes, settings().max_package_bytes)
 
 
 def _on_disk(file: UploadFile) -> UploadFile:

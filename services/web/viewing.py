@@ -32,7 +32,9 @@ from services.web.language import language_of
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 log = structlog.get_logger()
-WITHOUT_VIEWER = ("/static/", "/api/")  # files are the same for all; the API knows keys, not cookies
+WITHOUT_VIEWER = (  # files are the same for all; the API knows keys, and what a package asks for secrets, not cookies
+    "/static/", "/api/", "/learn/files/", "/learn/xapi/", "/learn/runtime/",
+)  # fmt: skip
 FORM_FIELD = "form"  # the hidden field of every form
 LONGEST_DEVICE = 400  # characters of a User-Agent that are looked at
 

@@ -13,7 +13,8 @@ from infra.schema import migrate
 from infra.settings import settings
 from services.cli.seed import settle_country
 from services.web.app import create_app
-from tests.cast import ALTYN, KUMIS, PEOPLE, Human
+from tests.cast import ALTYN, BOLAT, DINA, KUMIS, PEOPLE, Human
+from tests.compliance.training.learners import employed, must_take
 
 ENTITIES, SEED = 400, 7
 
@@ -37,6 +38,10 @@ async def settle_cast() -> None:
     for person in PEOPLE:
         await person.joins(at)
         await person.signs_in(token=session_of(person))
+    for number, person in enumerate((BOLAT, DINA), 7001):  # who learns in a browser is on the staff of the first
+        staff = await employed(str(number), person, at[ALTYN.bin])
+        for course in ("gifts", "conflict", "refusing"):
+            await must_take(staff, f"own-sample-{course}", organisation=at[ALTYN.bin])
 
 
 def session_of(person: Human) -> str:

@@ -16,7 +16,8 @@ from services.accounts.viewer import ANONYMOUS
 from services.api.door import inner
 from services.api.operations import OPERATIONS
 from services.web.app import create_app
-from services.web.guards import learns, needs, ours, public
+from services.web.guards import by_secret, learns, needs, ours, public
+from services.web.viewing import WITHOUT_VIEWER
 from tests.cast import AIGERIM, ALTYN, AUDITOR, KUMIS, PEOPLE, SAMAL
 
 OPEN_API = ("/api/docs", "/api/docs.css", "/api/v1/openapi.json")  # the description of the API, for everybody
@@ -44,6 +45,7 @@ def test_every_route_states_its_permission_or_says_public(app: Litestar) -> None
         for path, handler in handlers(app)
         if public not in (handler.guards or ())
         and learns not in (handler.guards or ())
+        and by_secret not in (handler.guards or ())
         and not permissions_of(handler)
         and not {getattr(guard, "__name__", "") for guard in handler.guards or ()} & {"proved", "at_home"}
     ]
@@ -71,9 +73,18 @@ def test_what_learners_open_asks_for_no_role_and_is_nobody_elses(app: Litestar) 
 
 def test_every_form_is_one_that_we_gave_out(app: Litestar) -> None:
     open_forms = [
-        path for path, handler in handlers(app) if "POST" in handler.http_methods and ours not in handler.guards
+        path
+        for path, handler in handlers(app)
+        if "POST" in handler.http_methods and not {ours, by_secret} & set(handler.guards or ())
     ]
     assert not open_forms
+
+
+def test_what_opens_by_a_secret_is_for_packages_and_looks_at_no_cookie(app: Litestar) -> None:
+    by_secrets = [path for path, handler in handlers(app) if by_secret in (handler.guards or ())]
+    assert by_secrets
+    assert all(path.startswith(("/learn/files/", "/learn/xapi/")) for path in by_secrets)
+    assert all(path.startswith(WITHOUT_VIEWER) for path in by_secrets)
 
 
 def test_nothing_is_changed_with_a_permission_to_read(app: Litestar) -> None:

@@ -28,7 +28,7 @@ LATEST = 366  # days until something must be done
 # $1 organisation, $2 day, $3 only these members of staff (null: all), $4 and $5 courses of the library and how many
 # months a record of each lasts. `line`: a rule with those it took the place of, so that a changed rule moves the day
 # by what was changed and begins nothing anew.
-ASKED = """
+RECALCULATE = """
 with recursive line as (
     select r.id as rule, r.id as of, r.at, r.due_days, r.supersedes from training_rule r
     where r.organisation = $1 and r.until is null
@@ -55,49 +55,43 @@ with recursive line as (
 ), working as materialized (
     select h.*, exists (select from post x where x.title = h.position and x.unit in ('', h.unit)) as exposed from here h
 ), stands as materialized (
-    select a.* from training_assignment a
+    select a.*, s.left_on from training_assignment a join staff_member s on s.id = a.staff
     where a.organisation = $1 and a.ended_on is null and ($3::bigint[] is null or a.staff = any ($3))
-), meant as (
-    select w.id as staff, r.course, r.id as rule, r.lasts, coalesce(r.every_months, r.lasts) as months, a.id as old,
-           l.of is not null as same,
-           greatest(case when l.of is not null then a.due_on + (r.due_days - l.due_days)
-                         else greatest(w.hired_on, w.since, (r.begun at time zone 'Asia/Almaty')::date)
-                              + r.due_days end,
-                    coalesce(a.assigned_on, $2)) as due
+), wanted as (
+    select w.id as staff, r.course, r.id as rule, r.lasts, coalesce(r.every_months, r.lasts) as months, r.due_days,
+           greatest(w.hired_on, w.since, (r.begun at time zone 'Asia/Almaty')::date) as starts
     from working w
     join rule r on w.kind = any (r.kinds) and (r.roles = '{}' or w.roles && r.roles)
                and (r.units = '{}' or w.unit = any (r.folded_units)) and (not r.exposed or w.exposed)
                and (r.hired_since is null or w.hired_on >= r.hired_since)
-    left join stands a on a.staff = w.id and a.course = r.course
-    left join line l on l.rule = r.id and l.of = a.rule
+), beside as materialized ( -- a full join is hashed or merged: no estimate, however old, makes a loop of it
+    select w.*, a.id as old, a.rule as old_rule, a.due_on, a.every_months, a.assigned_on, a.left_on
+    from wanted w full join stands a on a.staff = w.staff and a.course = w.course
+), meant as (
+    select b.*, l.of is not null as same,
+           greatest(case when l.of is not null then b.due_on + (b.due_days - l.due_days)
+                         else b.starts + b.due_days end, coalesce(b.assigned_on, $2)) as due
+    from beside b left join line l on l.rule = b.rule and l.of = b.old_rule where b.rule is not null
 ), asked as materialized (
-    select distinct on (staff, course) staff, course, rule, old, due, lasts,
-           min(months) over (partition by staff, course) as months
+    select distinct on (staff, course) *, min(months) over (partition by staff, course) as least_months
     from meant order by staff, course, due, same desc, rule
-)
-"""
-RECALCULATE = f"""{ASKED}, begun as (
+), begun as (
     insert into training_assignment (organisation, staff, course, rule, reason, every_months, assigned_on, due_on)
-    select $1, staff, course, rule, '', nullif(months, lasts), $2, due from asked where old is null returning 1
+    select $1, staff, course, rule, '', nullif(least_months, lasts), $2, due from asked where old is null returning 1
+), other as ( -- what stands by a rule follows it; what stands by a word is only made stricter
+    select old, case when old_rule is null then null else rule end as rule,
+           case when old_rule is null then least(due_on, due) else due end as due_on,
+           nullif(case when old_rule is null then least(coalesce(every_months, lasts), least_months)
+                       else least_months end, lasts) as every_months,
+           row(old_rule, due_on, nullif(every_months, lasts)) as was
+    from asked where old is not null
 ), changed as (
-    update training_assignment a
-    set rule = case when a.rule is null then null else k.rule end,
-        due_on = case when a.rule is null then least(a.due_on, k.due) else k.due end,
-        every_months = case when a.rule is null
-            then nullif(least(coalesce(a.every_months, k.lasts), k.months), k.lasts) else nullif(k.months, k.lasts) end
-    from asked k
-    where a.id = k.old and case when a.rule is null
-        then k.due < a.due_on or least(coalesce(a.every_months, k.lasts), k.months)
-             is distinct from coalesce(a.every_months, k.lasts)
-        else (k.rule, k.due, nullif(k.months, k.lasts)) is distinct from (a.rule, a.due_on, a.every_months) end
-    returning 1
+    update training_assignment a set rule = o.rule, due_on = o.due_on, every_months = o.every_months
+    from other o where a.id = o.old and row(o.rule, o.due_on, o.every_months) is distinct from o.was returning 1
 ), over as (
-    update training_assignment a set ended_on = greatest(a.assigned_on, least(s.left_on, $2)),
-        ended_why = case when s.left_on <= $2 then 'left' else 'no_rule' end
-    from stands t join staff_member s on s.id = t.staff
-    where a.id = t.id and (s.left_on <= $2
-        or t.rule is not null and not exists (select from asked k where k.old = t.id))
-    returning 1
+    update training_assignment a set ended_on = greatest(a.assigned_on, least(b.left_on, $2)),
+        ended_why = case when b.left_on <= $2 then 'left' else 'no_rule' end
+    from beside b where a.id = b.old and (b.left_on <= $2 or b.rule is null and b.old_rule is not null) returning 1
 )
 select (select count(*) from begun) as begun, (select count(*) from over) as ended,
        (select count(*) from changed) as changed

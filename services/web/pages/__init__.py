@@ -56,4 +56,5 @@ everywhere = [
     site.components_front,
     *certificates.everywhere,
     *account.everywhere,
+    *learning.everywhere,
 ]

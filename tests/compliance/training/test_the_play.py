@@ -170,7 +170,8 @@ async def test_the_cast_plays_the_training_of_five_hundred(db: object) -> None:
         assert (await share(FIRST_OF_MARCH, later(27))).numerator == 5
 
     # certificates expire by themselves, and the share falls on the day that was foretold
-    ends = await fetch_value("select max(valid_until) from training_record where staff = $1 and course = $2", mover, TRADE)
+    last_day = "select max(valid_until) from training_record where staff = $1 and course = $2"
+    ends = await fetch_value(last_day, mover, TRADE)
     assert ends is not None
     with clock.frozen(datetime(ends.year, ends.month, ends.day, 6, tzinfo=UTC) - timedelta(days=30)):
         async with being(SAULE) as by:

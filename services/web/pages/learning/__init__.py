@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.learning import certificates, course, entering, mine, sheet, testing
+from services.web.pages.learning import certificates, course, entering, mine, packages, sheet, testing, units
 
 localised: list[HTTPRouteHandler] = [
     *entering.routes,
@@ -11,4 +11,6 @@ localised: list[HTTPRouteHandler] = [
     *sheet.routes,
     *course.routes,
     *testing.routes,
+    *packages.routes,
 ]
+everywhere: list[HTTPRouteHandler] = [*packages.everywhere, *units.everywhere]

@@ -23,6 +23,7 @@ DONE: frozenset[str] = frozenset({
     "member_added", "member_changed", "member_move", "member_leave", "member_return", "member_assign",
     "member_unassign", "member_waive", "member_linked", "member_unlinked", "list_taken", "rule_written", "rule_ended",
     "rules_suggested", "waiver_answered", "waiver_lifted",
+    "package_brought", "package_added", "package_withdrawn",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /training, who may open it
 TABS: Tabs = (
