@@ -72,7 +72,7 @@ async def main() -> None:
 
                 export = await timed(taken)
                 grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    head = f"How {STAFF:,} people stand: a page of them, then all. Made by: python -m tests.benchmarks.bench_training\n"
+    head = f"How {STAFF:,} people stand: a page of them, then all. Made by: python -m tests.benchmarks.bench_matrix\n"
     shown = [line for line in plans if "InitPlan" not in line and "Result  (" not in line]
     (OUT / "training-standing.txt").write_text("\n".join([head, *shown, ""]), encoding="utf-8")
     what = f"{STAFF} staff, 3 courses"
