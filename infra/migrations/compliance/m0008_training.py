@@ -257,7 +257,8 @@ create function my_learner() returns bigint language sql stable parallel safe
 create function my_staff() returns bigint[] language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
     select coalesce(array_agg(s.id), '{}') from staff_member s
-    where (s.person = my_person() or s.id = my_learner()) and s.left_on is null;
+    where (s.person = my_person() or s.id = my_learner())
+      and (s.left_on is null or s.left_on > (now() at time zone 'Asia/Almaty')::date);
 end;
 comment on function my_staff is 'The members of staff that the viewer is: one in each organisation that trains them.';
 create function my_employers() returns text[] language sql stable security definer
