@@ -72,7 +72,7 @@ CASES = (
     Case("POST", ONE + "/waive", SAULE, 422, 422, TRAINS,
          (("course", "foundations"), ("reason", "Басқа"), ("until", SOON))),
     Case("POST", ONE + "/fly", SAULE, 404, 404, TRAINS),
-    Case("POST", ONE + "/account/link", MARAT, 303, 303, LEADS, (("person", str(AIGERIM.id)),)),
+    Case("POST", ONE + "/account/link", MARAT, 303, 303, LEADS, (("person", str(SAULE.id)),)),
     Case("POST", ONE + "/account/link", MARAT, 422, 422, LEADS, (("person", "x"),)),
     Case("POST", ONE + "/account/unlink", MARAT, 303, 303, LEADS),
     Case("GET", STAFF + "/import", SAULE, others=TRAINS),
