@@ -94,9 +94,11 @@ async def test_other_keys_and_other_organisations_get_nothing(program: httpx.Asy
     assert (await program.get(COMPLETION)).status_code == 401
     assert (await program.post(STATEMENTS, json=[statement(1)])).status_code == 401
     narrow = bearer(await key_of(AIGERIM, ALTYN.bin, ("register", "assessments")))
-    for answer in (
-        await program.get(COMPLETION, headers=narrow), await program.post(STATEMENTS, json=[statement(1)], headers=narrow)
-    ):  # fmt: skip
+    answers = (
+        await program.get(COMPLETION, headers=narrow),
+        await program.post(STATEMENTS, json=[statement(1)], headers=narrow),
+    )
+    for answer in answers:
         assert answer.status_code == 403
         assert 'error="insufficient_scope", scope="training"' in answer.headers["www-authenticate"]
     assert await kept() == []

@@ -85,9 +85,8 @@ async def test_csv_reads_back_with_nothing_that_a_spreadsheet_would_run(inside: 
     assert facts[f"# {translate('training_files.made_by', language)}"] == SAULE.name
     kept = (await taken(inside, f"/records/file?format=csv&on={DAY}", language)).decode("utf-8-sig")
     lines = [row for row in csv.reader(io.StringIO(kept)) if len(row) > 2]
-    assert [row[11] for row in lines[1:]] == [
-        translate(f"records.state.{state}", language) for state in ("counts", "corrected", "corrected", "counts", "void")
-    ]  # fmt: skip
+    states = ("counts", "corrected", "corrected", "counts", "void")
+    assert [row[11] for row in lines[1:]] == [translate(f"records.state.{state}", language) for state in states]
     for text in (said, kept):
         for row in csv.reader(io.StringIO(text)):
             assert not [field for field in row if field[:1] in ("=", "+", "-", "@", "\t", "\r")]
@@ -144,7 +143,9 @@ async def test_statements_read_back_and_name_people_only_when_asked(inside: Ther
     said = found_in_statements(content)
     assert (len(said.results), len(said.voids), said.misses) == (4, 2, ())
     async with being(SAULE) as by:  # they come in again as results of another system
-        await import_results(by, Brought("x.json", "application/json", 10, "b" * 64, "xapi"), said.results, (), said.voids)
+        await import_results(
+            by, Brought("x.json", "application/json", 10, "b" * 64, "xapi"), said.results, (), said.voids
+        )
     assert await fetch_value("select count(*) from training_record where source = 'xapi' and not void") == 4
     assert await fetch_value("select count(*) from training_record where source = 'xapi' and void") == 2
 
