@@ -17,7 +17,7 @@ from compliance.queries.training.matrix import columns, known_by
 from compliance.queries.training.matrix import whole as whole_matrix
 from compliance.queries.training.records import all_records, lines_behind
 from compliance.queries.training.standing import completion as completion_on
-from compliance.views.training_records import Asked, Completion, Share
+from compliance.views.training.records import Asked, Completion, Share
 from infra import clock
 from infra.i18n import Percent, percent, text
 from infra.settings import settings

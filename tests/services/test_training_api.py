@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from compliance.queries.training.records import records
-from compliance.views.training_records import RecordsAsked
+from compliance.views.training.records import RecordsAsked
 from infra.database import execute, fetch, fetch_value, transaction
 from infra.i18n import LANGUAGES, translate
 from infra.looking import Looker, looks

@@ -3,7 +3,7 @@
 from datetime import date
 
 from compliance.colleagues import Colleague
-from compliance.events.training_records import Exported
+from compliance.events.training.records import Exported
 from infra.actor import Actor
 from infra.database import transaction
 from infra.events import record

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from compliance.colleagues import Colleague
 from compliance.errors import NotAccepted, NothingHere, Unfit
-from compliance.events.packages import PackageAdded, PackageWithdrawn
+from compliance.events.training.packages import PackageAdded, PackageWithdrawn
 from compliance.library.model import Words
 from compliance.queries.at_work import must_be_at_work
 from compliance.training.packages.archive import opened, pieces_of
@@ -24,7 +24,7 @@ from compliance.training.packages.content_types import media_type_of
 from compliance.training.packages.model import Entry, Found, Package, package_document
 from compliance.training.packages.reading import found_in
 from compliance.training.packages.tokens import read_token, write_token
-from compliance.views.packages import BroughtView
+from compliance.views.training.packages import BroughtView
 from infra import clock
 from infra.clamd import infection_of
 from infra.database import execute, execute_many, fetch_value, transaction

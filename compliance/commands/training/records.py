@@ -12,7 +12,7 @@ from uuid import UUID
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
-from compliance.events.training_records import Corrected, Recorded
+from compliance.events.training.records import Corrected, Recorded
 from compliance.queries.at_work import must_be_at_work
 from compliance.training.learner import Learner
 from compliance.words import words

@@ -10,7 +10,7 @@ from compliance.errors import NothingHere, Unfit
 from compliance.queries.evidence import Handed, opened
 from compliance.queries.training.courses import offered
 from compliance.training.learner import Learner
-from compliance.views.training_records import (
+from compliance.views.training.records import (
     ImportLine,
     MatrixRow,
     Miss,

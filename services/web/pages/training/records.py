@@ -20,7 +20,7 @@ from compliance.commands.training.records import (
 from compliance.errors import NotAccepted, NothingHere, OutOfTurn, Unfit
 from compliance.queries.training.courses import Offered, offer, offered
 from compliance.queries.training.records import evidence_of, member_by_number, record_page, records
-from compliance.views.training_records import RecordsAsked
+from compliance.views.training.records import RecordsAsked
 from infra import clock
 from infra.errors import Unavailable
 from infra.file_names import attachment, safe_name

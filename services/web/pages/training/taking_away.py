@@ -15,7 +15,7 @@ from compliance.errors import NothingHere, OutOfTurn
 from compliance.queries.training.matrix import columns, known_by, whole
 from compliance.queries.training.records import all_records, lines_behind
 from compliance.queries.training.standing import completion
-from compliance.views.training_records import Asked
+from compliance.views.training.records import Asked
 from infra import clock
 from infra.file_names import attachment
 from infra.i18n import text
