@@ -13,14 +13,6 @@ from compliance.tables.credentials import (
 )
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
-from compliance.tables.packages import (
-    PackageDocument,
-    PackageFile,
-    PackageGoing,
-    PackageLaunch,
-    PackageState,
-    PackageStatement,
-)
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
@@ -43,6 +35,14 @@ from compliance.tables.training import (
     TrainingWaiver,
 )
 from compliance.tables.training_feeds import TrainingEvidence, TrainingFeed, TrainingFigure, TrainingSweep
+from compliance.tables.training_packages import (
+    PackageDocument,
+    PackageFile,
+    PackageGoing,
+    PackageLaunch,
+    PackageState,
+    PackageStatement,
+)
 
 TABLES = (
     AssessmentRow, Assigned, Answer, AnswerHistory, SnapshotRow, EvidenceRow, EvidenceItem, ReviewRow, ItemComment,

@@ -7,7 +7,7 @@ from compliance.errors import Unfit
 from compliance.training.results_in import ALIASES, NEEDED, Result, columns_of, results_of
 from compliance.training.statements import NoStatementsError, Void, read_statement, statements_in
 from compliance.training.tables_in import TableIn, read_table
-from compliance.views.training_records import Miss
+from compliance.views.training.records import Miss
 from infra.i18n import text
 
 NO_COLUMN = -1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from compliance.views.training_records import Share
+from compliance.views.training.records import Share
 from infra.i18n import Percent, Text, text
 
 FLOOR = Fraction(95, 100)  # of what is required, as level 3 of the item on training asks

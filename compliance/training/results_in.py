@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
-from compliance.views.training_records import Miss
+from compliance.views.training.records import Miss
 
 # what a column may be, and how its header is written; letters and digits alone count
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType({

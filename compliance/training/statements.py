@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from compliance.training.results_in import SHOWN, Result
-from compliance.views.training_records import Miss, RecordLine
+from compliance.views.training.records import Miss, RecordLine
 from infra import clock
 
 VERBS = "http://adlnet.gov/expapi/verbs/"

@@ -11,7 +11,7 @@ from compliance.library.model import Words
 from compliance.queries.heads import Head
 from compliance.views.assessments import ItemView
 from compliance.views.findings import WaitingView
-from compliance.views.training_records import Share
+from compliance.views.training.records import Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-from compliance.views.attendance import SheetView
+from compliance.views.training.attendance import SheetView
 from infra.i18n import Bilingual, translate
 from services.documents.pdf import Drawings, paper
 from services.documents.wording import environment

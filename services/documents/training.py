@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from compliance.views.training_feeds import CompletionPaper
+from compliance.views.training.feeds import CompletionPaper
 from infra.i18n import Bilingual
 from services.documents.pdf import paper
 from services.documents.wording import environment

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from compliance.library.model import Words
 from compliance.training.statements import statement_of, voiding_of
-from compliance.views.training_records import Completion, MatrixRow, RecordLine, StandingRow
+from compliance.views.training.records import Completion, MatrixRow, RecordLine, StandingRow
 from infra.i18n import Bilingual, show, translate
 from services.documents.export import csv_field
 from services.documents.pdf import paper

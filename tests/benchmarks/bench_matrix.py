@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from compliance.queries.training.matrix import columns, matrix, whole
 from compliance.queries.training.standing import completion, standing_of
-from compliance.views.training_records import Asked
+from compliance.views.training.records import Asked
 from infra import clock
 from infra.database import fetch, transaction
 from infra.i18n import Bilingual

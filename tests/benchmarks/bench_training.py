@@ -15,7 +15,7 @@ from compliance.colleagues import Colleague
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.importing import keep_list, take_in, try_list
 from compliance.queries.training.staff import PER_PAGE, staff_list
-from compliance.views.training_staff import Asked
+from compliance.views.training.staff import Asked
 from infra import clock
 from infra.actor import acts
 from infra.database import execute, fetch, fetch_value, transaction

@@ -7,7 +7,7 @@ It makes a database of its own with 50,000 made-up people; plans go to docs/benc
 
 from compliance.commands.training.assigning import one_by_one, recalculate
 from compliance.queries.training.staff import staff_list
-from compliance.views.training_staff import Asked
+from compliance.views.training.staff import Asked
 from infra import clock
 from infra.database import execute, transaction
 from tests.benchmarks.bench_training import STAFF, as_app, as_trainer

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.training_staff import Assigned, Recalculated, Unassigned
+from compliance.events.training.staff import Assigned, Recalculated, Unassigned
 from compliance.library.course import courses
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.courses import offer

@@ -8,14 +8,14 @@ from compliance.colleagues import Colleague
 from compliance.commands.sheets import SHEETS, take_in
 from compliance.commands.training.records import Entry, valid_until_of, write_record
 from compliance.errors import NotAccepted, NothingHere, OutOfTurn, Unfit
-from compliance.events.learning import AttendanceClosed, AttendanceOpened, AttendanceSigned
-from compliance.events.training_records import Recorded
+from compliance.events.training.learning import AttendanceClosed, AttendanceOpened, AttendanceSigned
+from compliance.events.training.records import Recorded
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.attendance import sheet, sheet_row, signing
 from compliance.queries.training.courses import offer
 from compliance.queries.training.learning import title_of, valid_months_of
 from compliance.training.learner import Learner
-from compliance.views.attendance import PersonLine
+from compliance.views.training.attendance import PersonLine
 from compliance.words import words
 from infra import clock
 from infra.database import Record, execute, execute_many, fetch, fetch_value, transaction
@@ -201,6 +201,7 @@ async def _hold(by: Colleague, row: Record, person: PersonLine, evidence: tuple[
         evidence=evidence[1].sha256 if evidence else None,
         evidence_name=evidence[0].name if evidence else None,
         evidence_type=evidence[0].media_type if evidence else None,
+        evidence_size=evidence[1].size if evidence else None,
     )
     made = await write_record(by.organisation, entry, clock.now(), by.person)
     if made is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.training_courses import CourseAdded, CourseRestored, CourseWithdrawn
+from compliance.events.training.courses import CourseAdded, CourseRestored, CourseWithdrawn
 from compliance.library.course import Course, course_document
 from compliance.library.model import Words
 from compliance.queries.at_work import must_be_at_work

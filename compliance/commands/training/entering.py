@@ -8,7 +8,7 @@ from typing import Literal
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, Unfit
-from compliance.events.learning import CodesGiven, LearnerEntered, LearnerWentOut
+from compliance.events.training.learning import CodesGiven, LearnerEntered, LearnerWentOut
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.entering import secret_of
 from compliance.training.learner import Learner

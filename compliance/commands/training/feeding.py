@@ -8,7 +8,7 @@ from hashlib import sha256
 from compliance.colleagues import Colleague
 from compliance.commands.evidence import Described, attach_evidence, place_evidence, renew_evidence
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events.training_feeds import FeedSet, FiguresCounted, TrainingEvidenceMade
+from compliance.events.training.feeds import FeedSet, FiguresCounted, TrainingEvidenceMade
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.heads import Place
 from compliance.queries.places import places_of

@@ -16,13 +16,13 @@ from compliance.colleagues import Colleague
 from compliance.commands.training import import_sql as sql
 from compliance.commands.training.assigning import Counted, one_by_one, recalculate
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events.training_staff import StaffImported
+from compliance.events.training.staff import StaffImported
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.staff_uploads import opened, upload_row
 from compliance.training.staff_files.headings import FIELDS
 from compliance.training.staff_files.rows import Fault, Read, Row
 from compliance.training.tables_in import MOST_BYTES, read_table
-from compliance.views.training_staff_import import OUTCOMES, Chosen, Report, UploadView
+from compliance.views.training.staff_import import OUTCOMES, Chosen, Report, UploadView
 from compliance.words import words
 from infra import clock
 from infra.database import Connection, Record, execute, fetch_value, transaction

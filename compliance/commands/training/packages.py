@@ -23,7 +23,7 @@ from compliance.training.packages.content_types import media_type_of
 from compliance.training.packages.model import Entry, Found, package_document
 from compliance.training.packages.reading import found_in
 from compliance.training.packages.tokens import read_token, write_token
-from compliance.views.packages import BroughtView
+from compliance.views.training.packages import BroughtView
 from infra import clock
 from infra.clamd import infection_of
 from infra.database import execute_many, fetch, fetch_value, transaction

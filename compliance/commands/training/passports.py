@@ -11,7 +11,7 @@ from compliance.credentials.document import identifier, listed
 from compliance.credentials.verify import Trust, Verdict, verify_badge
 from compliance.errors import NothingHere, OutOfTurn, Unfit
 from compliance.events.credentials import TransferCodeMade
-from compliance.events.training_records import Corrected, Recorded
+from compliance.events.training.records import Corrected, Recorded
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.credentials import contexts, issuer, own_keys, signed_lists
 from compliance.queries.training.courses import offer

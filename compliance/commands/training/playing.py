@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 
 from compliance.commands.training.records import Entry, valid_until_of, write_record
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.packages import PackageBegun
-from compliance.events.training_records import Recorded
+from compliance.events.training.packages import PackageBegun
+from compliance.events.training.records import Recorded
 from compliance.library.model import Words
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.courses import filled

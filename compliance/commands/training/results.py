@@ -12,12 +12,12 @@ from typing import Literal
 
 from compliance.colleagues import Colleague
 from compliance.commands.training.records import Entry, Instead, entry_of, import_key, valid_until_of, write_record
-from compliance.events.training_records import Imported
+from compliance.events.training.records import Imported
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.courses import Offered, offered
 from compliance.training.results_in import Result
 from compliance.training.statements import Void, code_of
-from compliance.views.training_records import Miss
+from compliance.views.training.records import Miss
 from infra import clock
 from infra.actor import acting
 from infra.database import execute, fetch, fetch_one, fetch_value, transaction

@@ -6,7 +6,7 @@ from datetime import timedelta
 from compliance.colleagues import Colleague
 from compliance.commands.training.assigning import one_by_one, recalculate
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.training_staff import RuleEnded, RulesSuggested, RuleWritten
+from compliance.events.training.staff import RuleEnded, RulesSuggested, RuleWritten
 from compliance.library.course import courses
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.courses import offer

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from compliance.colleagues import Colleague
 from compliance.errors import Unfit
-from compliance.events.learning import SettingsSet
+from compliance.events.training.learning import SettingsSet
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.settings import settings_of
 from compliance.training.settings import TrainingSettings

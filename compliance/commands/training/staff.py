@@ -11,7 +11,7 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.commands.training.assigning import one_by_one, recalculate
 from compliance.errors import OutOfTurn, Unfit
-from compliance.events.training_staff import (
+from compliance.events.training.staff import (
     StaffAdded,
     StaffCameBack,
     StaffChanged,

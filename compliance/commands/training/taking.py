@@ -12,8 +12,8 @@ from random import SystemRandom
 
 from compliance.commands.training.records import Entry, valid_until_of, write_record
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.learning import AttemptFinished, AttemptStarted, CourseBegun, LessonDone
-from compliance.events.training_records import Recorded
+from compliance.events.training.learning import AttemptFinished, AttemptStarted, CourseBegun, LessonDone
+from compliance.events.training.records import Recorded
 from compliance.library.course import Course
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.attempts import attempt_row, questions_of

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from compliance.commands.training.playing import conclude, going_of
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.packages import UnitLaunched
+from compliance.events.training.packages import UnitLaunched
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.packages import package_of, results_in
 from compliance.queries.training.units import BEARER, UNIT, Document, Unit, unit_of

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.events.training_staff import WaiverAnswered, WaiverAsked, WaiverLifted
+from compliance.events.training.staff import WaiverAnswered, WaiverAsked, WaiverLifted
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.staff import member_row
 from compliance.words import words

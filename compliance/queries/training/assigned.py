@@ -7,7 +7,7 @@ from compliance.library.course import courses
 from compliance.library.model import Words
 from compliance.queries.training.courses import filled
 from compliance.training.names import full_name
-from compliance.views.training_staff import AssignmentLine, WaiverLine, WaiversView
+from compliance.views.training.staff import AssignmentLine, WaiverLine, WaiversView
 from infra import clock
 from infra.database import Record, fetch, fetch_value
 

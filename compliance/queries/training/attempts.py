@@ -11,7 +11,7 @@ from compliance.queries.training.learning import attempt_line, failed_attempts, 
 from compliance.queries.training.settings import settings_of
 from compliance.training.learner import Learner
 from compliance.training.quiz import attempts_left, is_explained, may_start_at, shown_of
-from compliance.views.learning import AnswerLine, AskedView, AttemptView, ResultView
+from compliance.views.training.learning import AnswerLine, AskedView, AttemptView, ResultView
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text

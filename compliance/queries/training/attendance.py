@@ -7,7 +7,7 @@ from compliance.errors import NothingHere
 from compliance.queries.training.choosing import person_line, units
 from compliance.queries.training.entering import all_of_me
 from compliance.training.learner import Learner
-from compliance.views.attendance import PresentLine, SheetLine, SheetsView, SheetView, SigningView
+from compliance.views.training.attendance import PresentLine, SheetLine, SheetsView, SheetView, SigningView
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from compliance.colleagues import Colleague
 from compliance.errors import Unfit
 from compliance.training.names import full_name
-from compliance.views.attendance import PersonLine
+from compliance.views.training.attendance import PersonLine
 from infra.database import Record, fetch
 from infra.i18n import text
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from compliance.colleagues import Colleague
 from compliance.queries.training.courses import offered
 from compliance.queries.training.standing import completion_of
-from compliance.views.training_feeds import CompletionPaper, FeedView
+from compliance.views.training.feeds import CompletionPaper, FeedView
 from infra.database import Record, fetch, fetch_one, fetch_value
 
 STAFF_ITEM, ASSOCIATES_ITEM = "SUP-6", "SUP-7"  # of the standards: what training is evidence for

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 
 from compliance.training.figures import NONE, Count, Figure, Key
-from compliance.views.training_feeds import FiguresView
+from compliance.views.training.feeds import FiguresView
 from infra import clock
 from infra.database import fetch
 from registry.classifiers import REGIONS, SIZE_GROUPS, region_of, size_group

@@ -12,7 +12,7 @@ from compliance.queries.training.entering import all_of_me
 from compliance.queries.training.settings import settings_of
 from compliance.training.learner import Learner
 from compliance.training.quiz import attempts_left, may_start_at, needed
-from compliance.views.learning import (
+from compliance.views.training.learning import (
     AttemptLine,
     CourseLine,
     CourseView,

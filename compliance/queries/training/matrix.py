@@ -9,7 +9,7 @@ from compliance.library.model import Words
 from compliance.queries.training.courses import filled, offered
 from compliance.queries.training.standing import completion_of, standing_of
 from compliance.training.roles import ROLES
-from compliance.views.training_records import Asked, MatrixRow, MatrixView, Member, StandingRow
+from compliance.views.training.records import Asked, MatrixRow, MatrixView, Member, StandingRow
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 

@@ -10,7 +10,7 @@ from compliance.queries.training.courses import offered
 from compliance.queries.training.feeds import PLACES, feed_of
 from compliance.queries.training.requirement import training_requirement
 from compliance.queries.training.standing import completion
-from compliance.views.training_feeds import (
+from compliance.views.training.feeds import (
     EndView,
     LateView,
     Somebody,
@@ -19,7 +19,7 @@ from compliance.views.training_feeds import (
     UnreachedView,
     WaiverAsked,
 )
-from compliance.views.training_records import Share
+from compliance.views.training.records import Share
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 

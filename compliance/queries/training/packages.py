@@ -15,7 +15,7 @@ from compliance.training.packages.results import NOT_BEGUN, Result, result_of, r
 from compliance.training.packages.runtime import Opening, at_launch
 from compliance.training.packages.statements import score_of, verb_of
 from compliance.training.packages.tokens import read_token, write_token
-from compliance.views.packages import PackageLine, PackagesView, PartLine, PlayView
+from compliance.views.training.packages import PackageLine, PackagesView, PartLine, PlayView
 from infra.clock import local_date
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import Size, text

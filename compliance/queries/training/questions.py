@@ -4,7 +4,7 @@ from itertools import groupby
 
 from compliance.colleagues import Colleague
 from compliance.queries.training.courses import offered
-from compliance.views.attendance import CourseQuestions, QuestionLine
+from compliance.views.training.attendance import CourseQuestions, QuestionLine
 from infra.database import Record, fetch
 
 FEWEST_PEOPLE = 5  # fewer say too much of one of them

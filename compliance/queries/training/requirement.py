@@ -3,7 +3,7 @@
 from datetime import date
 
 from compliance.training.requirement import Requirement, requirement
-from compliance.views.training_records import Share
+from compliance.views.training.records import Share
 from infra import clock
 from infra.database import fetch
 

@@ -8,7 +8,7 @@ from compliance.queries.training.courses import offered
 from compliance.queries.training.staff import units_of
 from compliance.training.names import full_name
 from compliance.training.rules import SUGGESTED, RuleSaid, alike
-from compliance.views.training_staff import Preview, RuleLine, RulesView
+from compliance.views.training.staff import Preview, RuleLine, RulesView
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text

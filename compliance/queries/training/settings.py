@@ -2,7 +2,7 @@
 
 from compliance.colleagues import Colleague
 from compliance.training.settings import DEFAULTS, TrainingSettings
-from compliance.views.learning import SettingsLine, SettingsView
+from compliance.views.training.learning import SettingsLine, SettingsView
 from infra.database import Record, fetch, fetch_one
 
 

@@ -4,7 +4,7 @@ from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
 from compliance.queries.training.assigned import assignments_of, waivers_of
 from compliance.training.names import full_name
-from compliance.views.training_staff import Asked, Line, MemberView, PlaceLine, StaffView
+from compliance.views.training.staff import Asked, Line, MemberView, PlaceLine, StaffView
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text

@@ -11,7 +11,7 @@ from compliance.errors import NothingHere
 from compliance.training.staff_files.headings import Columns, columns_in
 from compliance.training.staff_files.rows import Read, read_rows
 from compliance.training.tables_in import TableIn, read_table
-from compliance.views.training_staff_import import Chosen, UploadView
+from compliance.views.training.staff_import import Chosen, UploadView
 from infra import clock
 from infra.database import Record, fetch_one
 from infra.i18n import text

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from compliance.colleagues import Colleague
 from compliance.training.learner import Learner
-from compliance.views.training_records import Completion, Share, StandingRow
+from compliance.views.training.records import Completion, Share, StandingRow
 from infra import clock
 from infra.database import Record, fetch
 

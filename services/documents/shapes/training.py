@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from compliance.training.figures import Figure, Key
-from compliance.views.training_feeds import FiguresView
+from compliance.views.training.feeds import FiguresView
 from infra.i18n import Text, show, translate
 from registry.classifiers import REGIONS, SIZE_GROUPS
 from services.documents.shapes.basics import Sentence, Shape

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from compliance.views.training_records import Completion, ImportLine, Share
+from compliance.views.training.records import Completion, ImportLine, Share
 from infra.i18n import translate
 from services.documents.shapes.basics import Sentence, Shape
 

@@ -20,8 +20,8 @@ from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.training.staff import member, staff_list
 from compliance.training.staff_files.headings import HEADINGS, columns_in, field_of
 from compliance.training.staff_files.rows import read_rows
-from compliance.views.training_staff import Asked
-from compliance.views.training_staff_import import Chosen
+from compliance.views.training.staff import Asked
+from compliance.views.training.staff_import import Chosen
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.i18n import LANGUAGES, translate

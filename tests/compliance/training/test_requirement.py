@@ -3,7 +3,7 @@
 import pytest
 
 from compliance.training.requirement import requirement
-from compliance.views.training_records import Share
+from compliance.views.training.records import Share
 from infra.i18n import translate
 
 

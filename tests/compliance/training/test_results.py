@@ -15,7 +15,7 @@ from compliance.queries.training.records import all_records, import_page, record
 from compliance.training.bringing import NO_COLUMN, Found, found_in_statements, found_in_table
 from compliance.training.results_in import ALIASES, columns_of, day_of
 from compliance.training.statements import VERBS, read_statement, statement_of, voiding_of
-from compliance.views.training_records import Miss, RecordsAsked
+from compliance.views.training.records import Miss, RecordsAsked
 from infra import clock
 from infra.database import fetch, fetch_value
 from tests.cast import ALTYN, BOLAT, SAULE, everybody

@@ -21,7 +21,7 @@ from compliance.commands.training.staff import (
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.training.staff import MOST_COUNTED, PER_PAGE, member, staff_list
 from compliance.training.rules import RuleSaid
-from compliance.views.training_staff import Asked
+from compliance.views.training.staff import Asked
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.looking import looks

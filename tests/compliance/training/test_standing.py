@@ -17,7 +17,7 @@ from compliance.queries.training.matrix import matrix, whole
 from compliance.queries.training.records import record_page, records, records_of
 from compliance.queries.training.standing import completion, standing
 from compliance.training.learner import Learner
-from compliance.views.training_records import Asked, RecordsAsked
+from compliance.views.training.records import Asked, RecordsAsked
 from infra import clock
 from infra.database import execute, fetch, fetch_value, transaction
 from infra.looking import Looker, looks

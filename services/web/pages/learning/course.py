@@ -7,7 +7,7 @@ from litestar.response import Redirect
 from compliance.commands.training.taking import begin_course, lesson_done
 from compliance.errors import OutOfTurn
 from compliance.queries.training.learning import my_course, my_lesson
-from compliance.views.learning import CourseView, LessonView
+from compliance.views.training.learning import CourseView, LessonView
 from compliance.views.training.lessons import LessonShown, lessons_shown
 from infra.i18n import Bilingual, translate
 from services.web.forms import EMPTY, Form

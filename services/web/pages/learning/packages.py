@@ -32,7 +32,7 @@ from compliance.queries.training.packages import (
 )
 from compliance.queries.training.units import unit_of
 from compliance.training.packages.content_types import PAGES
-from compliance.views.packages import PlayView
+from compliance.views.training.packages import PlayView
 from infra.i18n import Bilingual, text, translate
 from infra.settings import settings
 from infra.storage import Store

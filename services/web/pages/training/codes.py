@@ -14,7 +14,7 @@ from compliance.commands.training.entering import CODE_LASTS, give_codes
 from compliance.errors import OutOfTurn, Unfit
 from compliance.queries.training.choosing import Chosen, chosen, units
 from compliance.training.personal_codes import written
-from compliance.views.attendance import PersonLine
+from compliance.views.training.attendance import PersonLine
 from infra import clock
 from infra.i18n import text
 from infra.secrets import SealBrokenError, seal, unseal

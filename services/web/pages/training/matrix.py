@@ -9,7 +9,7 @@ from compliance.errors import Unfit
 from compliance.queries.training.matrix import known_by, matrix, titles_of
 from compliance.queries.training.standing import completion
 from compliance.training.roles import ROLES
-from compliance.views.training_records import STATUSES, Asked
+from compliance.views.training.records import STATUSES, Asked
 from infra import clock
 from infra.i18n import text
 from services.web.forms import EMPTY, Form

@@ -15,7 +15,7 @@ from compliance.commands.training.packages import (
 from compliance.errors import NotAccepted, OutOfTurn, Unfit
 from compliance.library.model import Words
 from compliance.queries.training.packages import packages
-from compliance.views.packages import BroughtView
+from compliance.views.training.packages import BroughtView
 from infra.errors import Unavailable
 from infra.file_names import safe_name
 from infra.i18n import LANGUAGES, text

@@ -20,7 +20,7 @@ from compliance.commands.training.records import (
 from compliance.errors import NotAccepted, NothingHere, OutOfTurn, Unfit
 from compliance.queries.training.courses import Offered, offer, offered
 from compliance.queries.training.records import evidence_of, member_by_number, record_page, records
-from compliance.views.training_records import RecordsAsked
+from compliance.views.training.records import RecordsAsked
 from infra import clock
 from infra.errors import Unavailable
 from infra.file_names import attachment, safe_name
@@ -117,7 +117,9 @@ async def _proved(request: AnyRequest, by: Colleague, entry: Entry) -> Entry:
     if type_of_name(name) in REFUSED:
         raise NotAccepted(text("file.program", name=name))
     kept = await take_in(by, name, type_of_name(name), content_of(file))
-    return replace(entry, evidence=kept.sha256, evidence_name=name, evidence_type=type_of_name(name))
+    return replace(
+        entry, evidence=kept.sha256, evidence_name=name, evidence_type=type_of_name(name), evidence_size=kept.size
+    )
 
 
 def _beside(typed: Form, problem: Unfit | NotAccepted | OutOfTurn | Unavailable) -> Form:

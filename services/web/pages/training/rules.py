@@ -14,7 +14,7 @@ from compliance.queries.training.rules import rule_line, rules_page, whom
 from compliance.training.members import KINDS
 from compliance.training.roles import ROLES
 from compliance.training.rules import RuleSaid
-from compliance.views.training_staff import Preview, RuleLine
+from compliance.views.training.staff import Preview, RuleLine
 from infra.i18n import text
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, form, ours, page

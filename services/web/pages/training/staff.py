@@ -28,7 +28,7 @@ from compliance.queries.training.records import records_of
 from compliance.queries.training.staff import member, staff_list
 from compliance.training.members import KINDS
 from compliance.training.roles import ROLES, proposed
-from compliance.views.training_staff import STATES, Asked, MemberView
+from compliance.views.training.staff import STATES, Asked, MemberView
 from infra import clock
 from infra.i18n import LANGUAGES, Bilingual, text
 from services.accounts.permissions import Permission

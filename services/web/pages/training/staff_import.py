@@ -12,7 +12,7 @@ from compliance.commands.training.importing import choose_columns, keep_list, ta
 from compliance.errors import OutOfTurn, Unfit
 from compliance.training.staff_files.headings import FIELDS
 from compliance.training.tables_in import ENCODINGS, MOST_BYTES, SEPARATORS
-from compliance.views.training_staff_import import OUTCOMES, Chosen, UploadView
+from compliance.views.training.staff_import import OUTCOMES, Chosen, UploadView
 from infra.file_names import attachment, safe_name
 from infra.i18n import Size, text, translate
 from services.web.forms import EMPTY, Form

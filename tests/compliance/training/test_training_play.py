@@ -30,7 +30,7 @@ from compliance.queries.training.requirement import training_requirement
 from compliance.queries.training.standing import completion, standing
 from compliance.training.learner import Learner
 from compliance.training.settings import TrainingSettings
-from compliance.views.training_records import Share
+from compliance.views.training.records import Share
 from infra import clock
 from infra.database import fetch, fetch_value
 from services.notices.reminders import remind_staff

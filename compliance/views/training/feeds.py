@@ -9,7 +9,7 @@ from compliance.library.model import Words
 from compliance.training.figures import WHOLE, Figure, Key
 from compliance.training.requirement import Requirement
 from compliance.views.programme import Place
-from compliance.views.training_records import Completion
+from compliance.views.training.records import Completion
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Everything that can happen in training: the kinds of its events."""
