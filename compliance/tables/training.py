@@ -210,6 +210,7 @@ class TrainingRecord(Table, tablename="training_record", schema="moldir"):
     evidence = Text(null=True, default=None)
     evidence_name = Text(null=True, default=None)
     evidence_type = Text(null=True, default=None)
+    evidence_size = BigInt(null=True, default=None)
     note = Text(null=False)
     entered_by = UUID(null=True, default=None)
     entered_at = Timestamptz(null=False, default=None)

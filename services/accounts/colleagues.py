@@ -31,6 +31,11 @@ def trainer_program_of(organisation: str) -> Colleague:
     return Colleague(UUID(int=0), organisation, frozenset({"train", "records"}))
 
 
+def reader_at_home(organisation: str) -> Colleague:
+    """Whoever owns the machine reads the training of an organisation at the terminal; changes nothing."""
+    return Colleague(UUID(int=0), organisation, frozenset({"records"}))
+
+
 def colleague_of(viewer: Viewer, organisation: str) -> Colleague:
     """The viewer in the self-assessments of an organisation (BIN).
 

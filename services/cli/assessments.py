@@ -2,30 +2,22 @@
 
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 from rich.table import Table
 
-from compliance.assessment.package import Manifest
 from compliance.commands.packaging import note_packed
 from compliance.queries.outputs import listed_at_home, submitted_at_home
-from infra.errors import Refused
-from infra.i18n import LANGUAGES, Size, show, text
+from infra.i18n import LANGUAGES, Size, show
 from infra.settings import settings
 from infra.storage import Store
 from registry.references import number_of as number_read
 from services.cli import session
+from services.cli.written import whole
 from services.documents.assessment_package import Contents, write
 
 assessments = typer.Typer(help="Self-assessments of organisations.", no_args_is_help=True)
 Organisation = Annotated[str, typer.Option("--organisation", metavar="BIN", help="BIN, IIN or sealed number.")]
-
-
-class NotWritten(Refused):
-    """The file could not be written where it was asked for."""
-
-    code = "not-written"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -72,24 +64,11 @@ def package(
     number = str(number_read(organisation))
     found = session.in_database(submitted_at_home(number, assessment))
     contents = Contents(found, lang or session.language.get(), restricted, settings().site)
-    manifest = _write(out, contents)
+    with whole(out) as target:
+        manifest = write(contents, Store(settings().evidence_dir), target, _quiet)
     session.in_database(note_packed(session.actor(), assessment, manifest.root))
     said = session.say("cli.assessments.packed", file=str(out), size=Size(out.stat().st_size), root=manifest.root)
     session.err.print(said, highlight=False, soft_wrap=True)
-
-
-def _write(out: Path, contents: Contents) -> Manifest:
-    """Write the whole file or nothing: beside it first, then in one step into its place."""
-    beside = out.with_name(f".{out.name}.{uuid4().hex[:8]}")
-    try:
-        with beside.open("w+b") as target:
-            manifest = write(contents, Store(settings().evidence_dir), target, _quiet)
-        beside.replace(out)
-    except OSError as failure:
-        raise NotWritten(text("report.cannot_write", file=str(out), why=failure.strerror or "")) from None
-    finally:
-        beside.unlink(missing_ok=True)
-    return manifest
 
 
 def _quiet(*_: Any) -> None:

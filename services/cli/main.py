@@ -22,8 +22,8 @@ os.environ.setdefault("PICCOLO_CONF", "infra.piccolo_conf")
 COMMANDS = {
     "up": "up", "migrate": "up", "country": "country", "import": "imports", "score": "scoring", "method": "scoring",
     "lookup": "reads", "search": "reads", "sources": "reads", "report": "report", "match": "match", "bin": "bin",
-    "library": "library", "assessments": "assessments", "courses": "courses", "label": "label",
-    "certificate": "certificate", "credentials": "credentials",
+    "library": "library", "assessments": "assessments", "courses": "courses", "training": "training",
+    "label": "label", "certificate": "certificate", "credentials": "credentials",
     "people": "people", "provider": "providers", "trail": "trail", "bench": "bench",
 }  # fmt: skip
 

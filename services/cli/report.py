@@ -2,24 +2,17 @@
 
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
-from infra.errors import Refused
-from infra.i18n import LANGUAGES, text
+from infra.i18n import LANGUAGES
 from registry.queries import company_profile
 from registry.references import number_of as number_read
 from services.cli import session
 from services.cli.moments import asked_moment
+from services.cli.written import whole
 from services.documents.pdf import report_pdf
 from services.documents.report import number_of
-
-
-class NotWritten(Refused):
-    """The file could not be written where it was asked for."""
-
-    code = "not-written"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,17 +32,7 @@ def report(
     bin_ = str(number_read(number))  # a typing error is told before the database is opened
     profile = session.in_database(company_profile(bin_, as_of=asked_moment(as_of)))
     made = report_pdf(profile, lang or session.language.get())
-    _write(out, made)
+    with whole(out) as target:
+        target.write(made)
     said = session.say("report.written", file=str(out), size=round(len(made) / 1024), number=number_of(profile))
     session.err.print(said, highlight=False, soft_wrap=True)
-
-
-def _write(out: Path, made: bytes) -> None:
-    """Write the whole file or nothing: beside it first, then in one step into its place."""
-    beside = out.with_name(f".{out.name}.{uuid4().hex[:8]}")
-    try:
-        beside.write_bytes(made)
-        beside.replace(out)
-    except OSError as failure:
-        beside.unlink(missing_ok=True)
-        raise NotWritten(text("report.cannot_write", file=str(out), why=failure.strerror or "")) from None

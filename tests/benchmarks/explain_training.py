@@ -10,7 +10,7 @@ from compliance.queries.training.staff import staff_list
 from compliance.views.training.staff import Asked
 from infra import clock
 from infra.database import execute, transaction
-from tests.benchmarks.bench_training import STAFF, as_trainer
+from tests.benchmarks.bench_training import STAFF, as_app, as_trainer
 from tests.benchmarks.figures import own_database, run
 from tests.benchmarks.plans import OUT, listening
 from tests.benchmarks.training_data import large_employer, moved, rules_of
@@ -32,9 +32,9 @@ async def main() -> None:
         async with transaction() as conn, listening(conn) as after:
             await one_by_one(ALTYN.bin)
             await recalculate(ALTYN.bin, today)
-        async with transaction() as conn, listening(conn) as page:
+        async with transaction() as conn, listening(conn, 0.1) as page:
             with as_trainer() as by:
-                await staff_list(by, Asked())
+                await as_app(lambda: staff_list(by, Asked()))
     for name, what, plans in (
         ("training-recalculation", "The first recalculation, and one with one of a hundred moved", [*first, *after]),
         ("training-staff-list", "The first page of the staff list, with its count and units", page),

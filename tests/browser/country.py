@@ -8,15 +8,18 @@ import sys
 
 import uvicorn
 
+from compliance.commands.training.certificates import issue_certificate
 from infra import database
 from infra.schema import migrate
 from infra.settings import settings
 from services.cli.seed import settle_country
 from services.web.app import create_app
-from tests.cast import ALTYN, BOLAT, DINA, KUMIS, PEOPLE, Human
+from tests.cast import ALTYN, BOLAT, DINA, KUMIS, PEOPLE, SAMAL, Human
+from tests.compliance.training.certified import passed
 from tests.compliance.training.learners import employed, must_take
 
 ENTITIES, SEED = 400, 7
+HOLDER = "7003"  # the employee number of whoever has a certificate
 
 
 async def settle() -> None:
@@ -42,6 +45,7 @@ async def settle_cast() -> None:
         staff = await employed(str(number), person, at[ALTYN.bin])
         for course in ("gifts", "conflict", "refusing"):
             await must_take(staff, f"own-sample-{course}", organisation=at[ALTYN.bin])
+    await issue_certificate(await passed(await employed(HOLDER, SAMAL, at[ALTYN.bin]), at[ALTYN.bin]))
 
 
 def session_of(person: Human) -> str:

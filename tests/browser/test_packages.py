@@ -8,12 +8,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from playwright.async_api import Frame, Page, Response, Route, expect
 
-from infra.i18n import translate
+from infra.i18n import LANGUAGES, translate
 from tests.browser.conftest import Desk
 from tests.browser.test_accessibility import check
-from tests.browser.test_organisations import browser_of, own_organisation
+from tests.browser.test_organisations import browser_of, own_organisation, press
 from tests.cast import BOLAT, DINA, SAULE, Human
 from tests.sample_packages import Files, packed, sample
 
@@ -34,6 +35,33 @@ async def offer(desk: Desk, files: Files, code: str) -> None:
         await page.locator("#code").fill(code)
         await page.locator("main form.form button").press("Enter")
         await expect(page.locator("[role=status]")).to_contain_text(said("training.done.package_added"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_trainers_pages_have_no_fault_and_lose_nothing_that_was_typed(desk: Desk, language: str) -> None:
+    async with browser_of(desk, SAULE, "/robots.txt") as page:
+        room = f"/{language}{await own_organisation(page, language)}/training/courses/packages"
+        await page.goto(room)
+        await press(page, "packages.look_into")
+        await expect(page.locator("#file-fault")).to_be_visible()
+        wrong = [f"no file: {fault}" for fault in await check(page, language)]
+        await page.locator("#file").set_input_files(
+            {"name": "look.zip", "mimeType": "application/zip", "buffer": packed(sample("conflict"))}
+        )
+        await press(page, "packages.look_into")
+        await page.wait_for_url("**/brought?*")
+        wrong += [f"brought: {fault}" for fault in await check(page, language)]
+        await page.locator("#code").fill("Қате код")
+        await page.locator("#minutes").fill("45")
+        await press(page, "packages.add")
+        await expect(page.locator("#code-fault")).to_be_visible()
+        await expect(page.locator("#minutes")).to_have_value("45")
+        wrong += [f"fault: {fault}" for fault in await check(page, language)]
+        await page.locator("#code").fill(f"looked-at-{language}")
+        await press(page, "packages.add")
+        await expect(page.locator("[role=status]")).to_contain_text(translate("training.done.package_added", language))
+        wrong += [f"offered: {fault}" for fault in await check(page, language)]
+    assert not wrong, "\n".join(wrong)
 
 
 def said(message: str, **more: object) -> str:

@@ -201,6 +201,7 @@ async def _hold(by: Colleague, row: Record, person: PersonLine, evidence: tuple[
         evidence=evidence[1].sha256 if evidence else None,
         evidence_name=evidence[0].name if evidence else None,
         evidence_type=evidence[0].media_type if evidence else None,
+        evidence_size=evidence[1].size if evidence else None,
     )
     made = await write_record(by.organisation, entry, clock.now(), by.person)
     if made is not None:

@@ -73,16 +73,24 @@ async def add_own_course(by: Colleague, course: Course) -> int:
 
 
 async def write_version(by: Colleague, said: Version) -> int:
-    """The same for any kind of course, inside the transaction of a command: row, event, id. Raises OutOfTurn, Unfit."""
+    """The same for any kind of course, inside the transaction of a command: row, event, id.
+
+    Raises OutOfTurn; Unfit also where lessons would take the place of a package, or a package that of lessons.
+    """
     await _lock(by)
     there = await fetch_one(
         "select * from own_course where organisation = $1 and code = $2 and version = $3",
         by.organisation, said.code, said.version,
     )  # fmt: skip
     if there is not None and (there["sha256"], there["kind"]) != (said.sha256, said.kind):
-        raise Unfit(text("course.version_taken", version=said.version), field="file")
+        message = "course.version_taken" if said.kind == "lessons" else "packages.unfit.version_known"
+        raise Unfit(text(message, version=said.version), field="version")
     if there is not None and there["withdrawn_at"] is None:
         return int(there["id"])
+    offered = "select kind from own_course where organisation = $1 and code = $2 and withdrawn_at is null"
+    before = await fetch_value(offered, by.organisation, said.code)
+    if before is not None and (before == "lessons") != (said.kind == "lessons"):
+        raise Unfit(text("course.code_taken"), field="code")
     await execute(
         """update own_course set withdrawn_at = $3, withdrawn_by = $4
            where organisation = $1 and code = $2 and withdrawn_at is null""",

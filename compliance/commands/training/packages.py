@@ -1,4 +1,4 @@
-"""Packages from elsewhere as courses: brought, looked at, added, withdrawn.
+"""Packages from elsewhere as courses: brought, looked at, added.
 
 Nothing is offered before somebody has seen what is in it: `bring_package` reads an archive and keeps it aside for a
 day, `add_package` takes it in.
@@ -10,25 +10,23 @@ import zipfile
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
 from compliance.colleagues import Colleague
+from compliance.commands.training.courses import Version, write_version
 from compliance.errors import NotAccepted, NothingHere, Unfit
-from compliance.events.training.packages import PackageAdded, PackageWithdrawn
 from compliance.library.model import Words
 from compliance.queries.at_work import must_be_at_work
 from compliance.training.packages.archive import opened, pieces_of
 from compliance.training.packages.content_types import media_type_of
-from compliance.training.packages.model import Entry, Found, Package, package_document
+from compliance.training.packages.model import Entry, Found, package_document
 from compliance.training.packages.reading import found_in
 from compliance.training.packages.tokens import read_token, write_token
 from compliance.views.training.packages import BroughtView
 from infra import clock
 from infra.clamd import infection_of
-from infra.database import execute, execute_many, fetch_value, transaction
-from infra.events import record
+from infra.database import execute_many, fetch, fetch_value, transaction
 from infra.i18n import LANGUAGES, Size, text
 from infra.settings import settings
 from infra.storage import STALE, Kept, NotOfSizeError, Store, pieces
@@ -100,9 +98,9 @@ async def brought(by: Colleague, token: str) -> BroughtView:
 async def add_package(by: Colleague, token: str, said: Offering) -> int:
     """Take a package in that was brought, and offer it; the id of the course. The same again stands once.
 
-    Of a code that is offered already it is another version, and the one before is withdrawn. Files whose rows could
-    not be written lie in the store and harm nobody. Raises NotYours, NothingHere, OutOfTurn, Unfit, NotAccepted,
-    Unavailable.
+    It is written as every course of one's own is: of a code that is offered already it is another version, and the one
+    before is withdrawn. Files whose rows could not be written lie in the store and harm nobody. Raises NotYours,
+    NothingHere, OutOfTurn, Unfit, NotAccepted, Unavailable.
     """
     by.needs("train")
     waiting = _waiting(by, token)
@@ -113,51 +111,30 @@ async def add_package(by: Colleague, token: str, said: Offering) -> int:
         found = await asyncio.to_thread(found_in, archive)
         await _must_have_room(by, found)
         files = await _unpacked(archive, found, waiting["n"])
-    content = package_document(found.package)
+    least = [part.mastery for part in found.package.parts if part.mastery]
+    title = Words(said.title.kk.strip(), said.title.ru.strip(), said.title.en.strip())
+    version = Version(
+        code, said.version, found.package.kind, title, said.minutes, said.valid_months, min(least, default=1.0),
+        package_document(found.package),
+    )  # fmt: skip
     async with transaction():
-        await must_be_at_work(by)
-        await execute("select pg_advisory_xact_lock(hashtext($1))", f"own_course {by.organisation} {code}")
-        there = await fetch_value(
-            """select id from own_course where organisation = $1 and code = $2 and version = $3 and content = $4
-               and withdrawn_at is null""",
-            by.organisation, code, said.version, content,
-        )  # fmt: skip
-        if there is not None:
-            return int(there)
-        if await fetch_value(
-            "select id from own_course where organisation = $1 and code = $2 and version = $3",
-            by.organisation, code, said.version,
-        ):  # fmt: skip
-            raise Unfit(text("packages.unfit.version_known"), field="version")
-        await _withdraw(by, code)
-        made = await _write(by, code, said, found.package, content)
-        await execute_many(
-            """insert into package_file (organisation, package, path, sha256, size, media_type)
-               values ($1, $2, $3, $4, $5, $6)""",
-            [(by.organisation, made, entry.path, digest, entry.size, media_type_of(entry.path))
-             for entry, digest in files],
-        )  # fmt: skip
-        await record(PackageAdded(made, code, said.version, waiting["f"]), actor=by.actor)
+        made = await write_version(by, version)
+        await _write_files(by, made, files)
     return made
 
 
-async def withdraw_package(by: Colleague, package: int) -> None:
-    """Offer a package no more; what was done stays. Twice does nothing. Raises NotYours, NothingHere, OutOfTurn."""
-    by.needs("train")
-    async with transaction():
-        await must_be_at_work(by)
-        code = await fetch_value(
-            "select code from own_course where id = $1 and organisation = $2 and kind <> 'lessons'",
-            package, by.organisation,
-        )  # fmt: skip
-        if code is None:
-            raise NothingHere(text("workspace.nothing_here"))
-        done = await execute(
-            "update own_course set withdrawn_at = $2, withdrawn_by = $3 where id = $1 and withdrawn_at is null",
-            package, clock.now(), by.person,
-        )  # fmt: skip
-        if done == "UPDATE 1":
-            await record(PackageWithdrawn(package, code), actor=by.actor)
+async def _write_files(by: Colleague, made: int, files: list[tuple[Entry, str]]) -> None:
+    """Once. Raises Unfit for other files under the same version: what somebody took stays what it was."""
+    there = await fetch("select path, sha256 from package_file where package = $1", made)
+    if there:
+        if {tuple(row) for row in there} != {(entry.path, digest) for entry, digest in files}:
+            raise Unfit(text("packages.unfit.version_known"), field="version")
+        return
+    await execute_many(
+        """insert into package_file (organisation, package, path, sha256, size, media_type)
+           values ($1, $2, $3, $4, $5, $6)""",
+        [(by.organisation, made, entry.path, digest, entry.size, media_type_of(entry.path)) for entry, digest in files],
+    )
 
 
 def _fit(said: Offering) -> None:
@@ -176,35 +153,6 @@ def _fit(said: Offering) -> None:
     for field, is_wrong in wrong.items():
         if is_wrong:
             raise Unfit(text(f"packages.unfit.{field.partition('_')[0]}"), field=field)
-
-
-async def _write(by: Colleague, code: str, said: Offering, package: Package, content: bytes) -> int:
-    least = [part.mastery for part in package.parts if part.mastery]
-    return int(
-        await fetch_value(
-            """insert into own_course (organisation, code, version, kind, title_kk, title_ru, title_en, minutes,
-                                       valid_months, pass_share, content, added_by, added_at)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id""",
-            by.organisation, code, said.version, package.kind, said.title.kk.strip(), said.title.ru.strip(),
-            said.title.en.strip(), said.minutes, said.valid_months, Decimal(str(min(least, default=1.0))), content,
-            by.person, clock.now(),
-        )
-    )  # fmt: skip
-
-
-async def _withdraw(by: Colleague, code: str) -> None:
-    """The version before. Raises Unfit where the code is that of lessons of the organisation's own."""
-    kind = await fetch_value(
-        "select kind from own_course where organisation = $1 and code = $2 and withdrawn_at is null",
-        by.organisation, code,
-    )  # fmt: skip
-    if kind == "lessons":
-        raise Unfit(text("packages.unfit.code_taken"), field="code")
-    await execute(
-        """update own_course set withdrawn_at = $3, withdrawn_by = $4
-           where organisation = $1 and code = $2 and withdrawn_at is null""",
-        by.organisation, code, clock.now(), by.person,
-    )  # fmt: skip
 
 
 async def _must_have_room(by: Colleague, found: Found) -> None:

@@ -50,6 +50,7 @@ class Entry:
     evidence: str | None = None
     evidence_name: str | None = None
     evidence_type: str | None = None
+    evidence_size: int | None = None  # bytes; None where it is counted with what came in together
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ async def write_record(
     made: int | None = await fetch_value(
         """insert into training_record (organisation, staff, course, version, title, completed_on, valid_until, passed,
                                         score, source, key, attempt, note, evidence, evidence_name, evidence_type,
-                                        entered_by, entered_at, corrects, void)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                                        evidence_size, entered_by, entered_at, corrects, void)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
            on conflict (organisation, key) do nothing returning id""",
         organisation, entry.staff, entry.course, entry.version, entry.title, entry.completed_on, entry.valid_until,
         entry.passed, entry.score, entry.source, entry.key, entry.attempt, entry.note, entry.evidence,
-        entry.evidence_name, entry.evidence_type, entered_by, at, instead.record if instead else None,
-        instead.void if instead else False,
+        entry.evidence_name, entry.evidence_type, entry.evidence_size, entered_by, at,
+        instead.record if instead else None, instead.void if instead else False,
     )  # fmt: skip
     return made
 
@@ -168,7 +169,7 @@ def entry_of(row: Record) -> Entry:
     return Entry(
         row["staff"], row["course"], row["version"], row["title"], row["completed_on"], row["valid_until"],
         row["passed"], row["score"], row["source"], row["key"], row["attempt"], row["note"], row["evidence"],
-        row["evidence_name"], row["evidence_type"],
+        row["evidence_name"], row["evidence_type"], row["evidence_size"],
     )  # fmt: skip
 
 

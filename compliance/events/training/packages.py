@@ -5,26 +5,6 @@ from dataclasses import dataclass
 from infra.events import Event, event
 
 
-@event("training.package_added", about="own_course")
-@dataclass(frozen=True, slots=True)
-class PackageAdded(Event):
-    """A package is offered as a course from now on; the archive it came in has this hash."""
-
-    package: int
-    course: str
-    version: str
-    sha256: str
-
-
-@event("training.package_withdrawn", about="own_course")
-@dataclass(frozen=True, slots=True)
-class PackageWithdrawn(Event):
-    """A package is offered no more; what was completed stays."""
-
-    package: int
-    course: str
-
-
 @event("training.package_begun", about="package_going")
 @dataclass(frozen=True, slots=True)
 class PackageBegun(Event):

@@ -10,7 +10,15 @@ from compliance.errors import NothingHere, Unfit
 from compliance.queries.evidence import Handed, opened
 from compliance.queries.training.courses import offered
 from compliance.training.learner import Learner
-from compliance.views.training.records import ImportLine, Miss, RecordLine, RecordsAsked, RecordsView, RecordView
+from compliance.views.training.records import (
+    ImportLine,
+    MatrixRow,
+    Miss,
+    RecordLine,
+    RecordsAsked,
+    RecordsView,
+    RecordView,
+)
 from infra import clock
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
@@ -115,6 +123,15 @@ async def lines_of(by: Colleague, ids: Sequence[int]) -> tuple[RecordLine, ...]:
     """Some records, by their ids. Raises NotYours."""
     by.needs("records")
     return tuple(map(line, await fetch(f"{LINE} and r.id = any ($3) order by r.id", by.organisation, None, ids)))
+
+
+async def lines_behind(
+    by: Colleague, rows: AsyncIterator[Sequence[MatrixRow]]
+) -> AsyncIterator[tuple[RecordLine, ...]]:
+    """The records by which people of the matrix stand as they do, some at a time. Raises NotYours."""
+    async for some in rows:
+        held = [cell.record for row in some for cell in row.cells.values() if cell.record is not None]
+        yield await lines_of(by, held)
 
 
 async def evidence_of(by: Colleague, number: int) -> Handed:

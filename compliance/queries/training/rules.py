@@ -5,6 +5,7 @@ from compliance.errors import NothingHere
 from compliance.library.model import Words
 from compliance.queries.training.assigned import title_in, titles_of, waivers_waiting
 from compliance.queries.training.courses import offered
+from compliance.queries.training.staff import units_of
 from compliance.training.names import full_name
 from compliance.training.rules import SUGGESTED, RuleSaid, alike
 from compliance.views.training.staff import Preview, RuleLine, RulesView
@@ -37,10 +38,6 @@ with post as (
 select count(*) over () as count, count(*) filter (where new) over () as new, last_name, first_name, middle_name
 from concerned order by new desc, last_name, first_name, id limit $9
 """
-UNITS = """
-select unit from staff_place where organisation = $1 and until is null and unit <> '' group by unit order by unit
-limit 500
-"""
 ACTIVE = """
 select count(*) from staff_member where organisation = $1 and hired_on <= $2 and (left_on is null or left_on > $2)
 """
@@ -71,7 +68,7 @@ async def rules_page(by: Colleague) -> RulesView:
         rules=tuple(line for line in lines if line.until is None),
         former=tuple(line for line in reversed(lines) if line.until is not None)[:50],
         courses=tuple((each.code, each.title) for each in await offered(by.organisation)),
-        units=tuple(row["unit"] for row in await fetch(UNITS, by.organisation)),
+        units=await units_of(by.organisation),
         suggested=len(missing),
         staff=await fetch_value(ACTIVE, by.organisation, today),
         waiting=await waivers_waiting(by.organisation),

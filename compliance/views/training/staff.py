@@ -43,11 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A page of the staff list; `after` leads to the next. `proposed`: accounts with an equal address, not linked."""
+    """A page of the staff list; `after` leads to the next. `proposed`: accounts with an equal address, not linked.
+
+    `count` is how many there are as filtered; there are `more` of them than were counted.
+    """
 
     asked: Asked
     lines: tuple[Line, ...]
     count: int
+    more: bool
     units: tuple[str, ...]
     after: int | None
     any: bool

@@ -40,6 +40,11 @@ async def name_of(number: str) -> Bilingual:
     return (await names_of([number]))[number]
 
 
+async def is_here(number: str) -> bool:
+    """Whether an organisation works with Möldir."""
+    return bool(await fetch_value("select exists (select from organisation where bin = $1)", number))
+
+
 async def kind_of_user(number: str) -> str:
     """What an organisation is to those whom it looks up: state, company or entrepreneur."""
     if parse(number).is_person:

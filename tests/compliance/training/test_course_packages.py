@@ -2,16 +2,19 @@
 
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import asyncpg
 import pytest
 
-from compliance.commands.training.packages import Offering, add_package, bring_package, withdraw_package
+from compliance.commands.training.courses import add_own_course, withdraw_own_course
+from compliance.commands.training.packages import Offering, add_package, bring_package
 from compliance.commands.training.playing import begin, begin_anew, open_part, save_elements
 from compliance.commands.training.units import hand_out_bearer, launch_unit, take_statements
 from compliance.errors import NotAccepted, NothingHere, NotYours, OutOfTurn, Unfit
+from compliance.library.course import courses
 from compliance.library.model import Words
 from compliance.queries.training.packages import (
     address_token,
@@ -32,7 +35,7 @@ from infra.database import fetch, fetch_value
 from infra.settings import settings
 from infra.storage import Store
 from tests.cast import ALTYN, BOLAT, DINA, KANAT, KUMIS, MARAT, SAULE, everybody
-from tests.compliance.training.learners import employed, learning
+from tests.compliance.training.learners import employed, learning, must_take
 from tests.compliance.workspace.players import being, coming
 from tests.sample_packages import packed, sample, with_entry
 
@@ -70,13 +73,36 @@ class TestAdding:
         assert await fetch_value("select withdrawn_at is not null from own_course where id = $1", first)
         assert not await fetch_value("select withdrawn_at is not null from own_course where id = $1", second)
         with pytest.raises(Unfit, match="version_known"):
-            await offered("gifts", version="1")
+            await offered("conflict", code="gifts", version="1")
         async with being(SAULE) as by:
-            await withdraw_package(by, second)
-            await withdraw_package(by, second)
+            await withdraw_own_course(by, second)
+            await withdraw_own_course(by, second)
             assert (await packages(by)).packages == ()
-        kinds = [row["kind"] for row in await fetch("select kind from event where kind like 'training.package%'")]
-        assert kinds == ["training.package_added"] * 2 + ["training.package_withdrawn"]
+        kinds = [row["kind"] for row in await fetch("select kind from event where kind like 'training.course_%'")]
+        assert kinds == ["training.course_added"] * 2 + ["training.course_withdrawn"]
+
+    async def test_a_version_that_was_withdrawn_is_offered_again_with_its_own_files_only(self, people: None) -> None:
+        first = await offered("gifts")
+        files = await fetch_value("select count(*) from package_file")
+        await offered("gifts", version="2")
+        assert await offered("gifts") == first
+        assert await fetch_value("select count(*) from package_file where package = $1", first) == files
+        other = sample("gifts") | {"case.html": "басқа"}
+        async with being(SAULE) as by:
+            brought = await bring_package(by, "gifts.zip", coming(packed(other)))
+            with pytest.raises(Unfit, match="version_known"):
+                await add_package(by, brought.token, Offering("gifts", "1", TITLE, 20, 12))
+
+    async def test_a_package_takes_no_code_of_lessons_and_is_kept_while_required(self, people: None) -> None:
+        own = await offered("gifts")
+        staff = await employed("9")
+        async with being(SAULE) as by:
+            with pytest.raises(Unfit, match="code_taken"):
+                await add_own_course(by, replace(courses()["foundations"], code="own-gifts"))
+        await must_take(staff, "own-gifts")
+        async with being(SAULE) as by:
+            with pytest.raises(OutOfTurn, match="still_required"):
+                await withdraw_own_course(by, own)
 
     async def test_who_does_not_keep_training_adds_nothing(self, people: None) -> None:
         async with being(BOLAT) as by:

@@ -19,13 +19,13 @@ from compliance.commands.training.staff import (
     unlink_person,
 )
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
-from compliance.queries.training.staff import PER_PAGE, member, staff_list
+from compliance.queries.training.staff import MOST_COUNTED, PER_PAGE, member, staff_list
 from compliance.training.rules import RuleSaid
 from compliance.views.training.staff import Asked
 from infra import clock
 from infra.database import execute, fetch, fetch_value
 from infra.looking import looks
-from tests.cast import AIGERIM, AUDITOR, BOLAT, DINA, KANAT, KUMIS, MARAT, SAULE, everybody
+from tests.cast import AIGERIM, ALTYN, AUDITOR, BOLAT, DINA, KANAT, KUMIS, MARAT, SAULE, everybody
 from tests.compliance.training.staff import HIRED, added, somebody
 from tests.compliance.workspace.players import being
 from tests.rights import as_application
@@ -189,6 +189,26 @@ class TestTheList:
                 assert (asked, (await staff_list(by, asked)).count) == (asked, count)
             with pytest.raises(NothingHere):
                 await staff_list(by, Asked(after=10**9))
+
+    async def test_of_many_it_says_that_there_are_more_and_it_lists_every_unit(self) -> None:
+        await execute(
+            """with made as (
+                 insert into staff_member (organisation, number, last_name, first_name, middle_name, kind, language,
+                                           hired_on, entered_at)
+                 select $1, 'M-' || n, 'Көптегенов', 'Ойдан', '', 'employee', 'kk', $2::date, $3
+                 from generate_series(1, $4::int) n returning id, number)
+               insert into staff_place (organisation, staff, unit, position, roles, since, entered_at)
+               select $1, id, (array['', 'Қойма', 'Цех', 'Ағаш'])[1 + id % 4], '', '{}', $2::date, $3 from made""",
+            ALTYN.bin, clock.today(), clock.now(), MOST_COUNTED,
+        )  # fmt: skip
+        async with being(SAULE) as by:
+            view = await staff_list(by, Asked())
+            assert (view.count, view.more, set(view.units)) == (MOST_COUNTED, False, {"Қойма", "Цех", "Ағаш"})
+            assert len(view.units) == 3
+        await added("M-0", unit="Бөлек")
+        async with being(SAULE) as by:
+            view = await staff_list(by, Asked())
+            assert (view.count, view.more, len(view.units)) == (MOST_COUNTED, True, 4)
 
     async def test_who_sees_and_changes_it(self) -> None:
         staff = await added()

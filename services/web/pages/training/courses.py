@@ -61,6 +61,8 @@ async def course_brought(request: AnyRequest, organisation: FromPath[str]) -> Re
             return await _courses(request, organisation, typed, read)
         await add_own_course(by, read.course)
     except (Unfit, OutOfTurn) as problem:
+        if isinstance(problem, Unfit):
+            problem.extra["field"] = "file"
         return await _courses(request, organisation, typed.refused(problem), read)
     return to(request, f"{home_of(organisation)}/courses/{read.course.code}", "course_added")
 

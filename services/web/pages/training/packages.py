@@ -4,13 +4,13 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from compliance.commands.training.courses import withdraw_own_course
 from compliance.commands.training.packages import (
     CODE,
     Offering,
     add_package,
     bring_package,
     brought,
-    withdraw_package,
 )
 from compliance.errors import NotAccepted, OutOfTurn, Unfit
 from compliance.library.model import Words
@@ -103,9 +103,14 @@ async def package_added(request: AnyRequest, organisation: FromPath[str]) -> Res
 
 
 @form(f"{ROOM}/{{package:int}}/withdraw", guards=[TRAINS, ours])
-async def package_withdrawn(request: AnyRequest, organisation: FromPath[str], package: FromPath[int]) -> Redirect:
+async def package_withdrawn(
+    request: AnyRequest, organisation: FromPath[str], package: FromPath[int]
+) -> Response[str] | Redirect:
     """It is offered no more."""
-    await withdraw_package(colleague_in(request, organisation), package)
+    try:
+        await withdraw_own_course(colleague_in(request, organisation), package)
+    except OutOfTurn as problem:
+        return await _packages(request, organisation, EMPTY.refused(problem))
     return to(request, f"{home_of(organisation)}/courses/packages", "package_withdrawn")
 
 

@@ -117,7 +117,9 @@ async def _proved(request: AnyRequest, by: Colleague, entry: Entry) -> Entry:
     if type_of_name(name) in REFUSED:
         raise NotAccepted(text("file.program", name=name))
     kept = await take_in(by, name, type_of_name(name), content_of(file))
-    return replace(entry, evidence=kept.sha256, evidence_name=name, evidence_type=type_of_name(name))
+    return replace(
+        entry, evidence=kept.sha256, evidence_name=name, evidence_type=type_of_name(name), evidence_size=kept.size
+    )
 
 
 def _beside(typed: Form, problem: Unfit | NotAccepted | OutOfTurn | Unavailable) -> Form:

@@ -13,9 +13,9 @@ from compliance.colleagues import Colleague
 from compliance.commands.training.exporting import note_exported
 from compliance.errors import NothingHere, OutOfTurn
 from compliance.queries.training.matrix import columns, known_by, whole
-from compliance.queries.training.records import all_records, lines_of
+from compliance.queries.training.records import all_records, lines_behind
 from compliance.queries.training.standing import completion
-from compliance.views.training.records import Asked, MatrixRow, RecordLine
+from compliance.views.training.records import Asked
 from infra import clock
 from infra.file_names import attachment
 from infra.i18n import text
@@ -114,13 +114,6 @@ async def _bounded(rows: AsyncIterator[Sequence[Any]]) -> list[Any]:
     return found
 
 
-async def _lines(by: Colleague, rows: AsyncIterator[Sequence[MatrixRow]]) -> AsyncIterator[Sequence[RecordLine]]:
-    """The records by which people of the matrix stand as they do."""
-    async for some in rows:
-        held = [cell.record for row in some for cell in row.cells.values() if cell.record is not None]
-        yield await lines_of(by, held)
-
-
 @page(PATH + "/file/{form:str}", guards=[READS])
 async def matrix_file(request: AnyRequest, organisation: FromPath[str], form: FromPath[str]) -> Response[Any] | Stream:
     """The matrix as asked for: xlsx, csv, pdf, or the records behind it as xAPI statements (json)."""
@@ -130,7 +123,7 @@ async def matrix_file(request: AnyRequest, organisation: FromPath[str], form: Fr
     ground = await _ground(request, by, asked)
     rows = whole(by, asked)
     if form == "json":
-        file = await _written(lambda to: Statements(to, ground), _lines(by, rows))
+        file = await _written(lambda to: Statements(to, ground), lines_behind(by, rows))
     else:
         courses = [each for each in await columns(by.organisation, asked.on) if asked.course in ("", each[0])]
         share = await completion(by, asked.on, ground.known_at)
