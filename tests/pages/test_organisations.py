@@ -21,8 +21,18 @@ from tests.cast import (
     STEWARD,
     ZHANNA,
 )
-from tests.pages import integrity
-from tests.pages.cases import STRANGER, Case, alike, check_forged, check_who_may, named, shape
+from tests.pages import integrity, training
+from tests.pages.cases import (
+    STRANGER,
+    Case,
+    alike,
+    cases_of,
+    check_forged,
+    check_who_may,
+    named,
+    rooms_in,
+    shape,
+)
 from tests.pages.inside import There
 
 CASES = (
@@ -105,7 +115,10 @@ async def test_a_form_that_we_did_not_give_out_does_nothing(there: There, case: 
 
 
 def test_every_route_of_these_pages_is_asked_the_five_questions() -> None:
-    shapes = {(case.method, shape(case.path)) for case in (*CASES, *integrity.cases())}
+    shapes = {
+        (case.method, shape(case.path))
+        for case in (*CASES, *cases_of(rooms_in(integrity)), *cases_of(rooms_in(training)))
+    }
     untold = set()
     for route in create_app().routes:
         if not route.path.startswith("/en/"):
