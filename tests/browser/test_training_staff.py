@@ -14,13 +14,21 @@ from tests.compliance.training.staff_lists import BAD, PEOPLE, as_csv, listed
 
 NARROW = {"width": 320, "height": 800}
 WIDE = {"width": 1200, "height": 900}
+UNREADABLE = """() => [...document.querySelectorAll(".button")].filter(each => each.checkVisibility()).filter(
+    each => getComputedStyle(each).color === getComputedStyle(each).backgroundColor).map(each => each.textContent)"""
 SHOTS = os.environ.get("MOLDIR_SCREENSHOTS", "")
 
 
 async def seen(page: Page, path: str) -> list[str]:
     """A page opened, wide and narrow; what is wrong with it."""
     await page.goto(path)
+    return await seen_here(page, path)
+
+
+async def seen_here(page: Page, path: str) -> list[str]:
+    """The same of the page that is open, which no address may lead to."""
     wrong = [f"{path}: {fault}" for fault in await check(page)]
+    wrong += [f"{path}: {words} cannot be read" for words in await page.evaluate(UNREADABLE)]
     for size in (NARROW, WIDE):
         await page.set_viewport_size(size)  # type: ignore[arg-type] # width and height
         if SHOTS:

@@ -1,15 +1,18 @@
 """A program brings results of training to its organisation, and reads completion, by a key that says so."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import asyncpg
 import httpx
 import pytest
 
+from compliance.commands.training.records import correct_record, entry_of
 from compliance.queries.training.records import records
 from compliance.views.training.records import RecordsAsked
-from infra.database import execute, fetch, fetch_value, transaction
+from infra.database import execute, fetch, fetch_one, fetch_value, transaction
 from infra.i18n import LANGUAGES, translate
 from infra.looking import Looker, looks
 from services.accounts.queries.keys import caller_of
@@ -88,6 +91,27 @@ async def test_a_voided_statement_counts_no_more_and_one_not_yet_here_is_asked_f
     assert (whole["numerator"], whole["denominator"]) == (0, 2)
     async with being(SAULE) as by:
         assert [line.state for line in (await records(by, RecordsAsked())).records] == ["void", "corrected"]
+
+
+async def test_a_void_takes_back_what_was_corrected_too_and_only_once(
+    program: httpx.AsyncClient, key: dict[str, str]
+) -> None:
+    await program.post(STATEMENTS, json=[statement(1)], headers=key)
+    (row,) = await fetch("select * from training_record")
+    entry = replace(entry_of(row), score=Decimal(95))
+    async with being(SAULE) as by:
+        corrected = await correct_record(by, row["id"], entry, "Балы басқа")
+    void = statement(9, "voided", object={"objectType": "StatementRef", "id": statement(1)["id"]})
+    assert (await program.post(STATEMENTS, json=[void], headers=key)).json()["voided"] == 1
+    newest = await fetch_one("select * from training_record order by id desc limit 1")
+    assert newest is not None
+    assert (newest["corrects"], newest["void"], newest["score"]) == (corrected, True, 95)
+    async with being(SAULE) as by:  # the trainer knows better
+        await correct_record(by, newest["id"], entry, "Қате қайтарылған")
+    assert (await program.post(STATEMENTS, json=[void], headers=key)).json()["voided"] == 1
+    assert [void for _, void in await kept()] == [False, False, True, False]
+    whole = (await program.get(f"{COMPLETION}?on=2026-03-10", headers=key)).json()["whole"]
+    assert (whole["numerator"], whole["denominator"]) == (1, 2)
 
 
 async def test_other_keys_and_other_organisations_get_nothing(program: httpx.AsyncClient, key: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ from compliance.training.statements import Void, code_of
 from compliance.views.training.records import Miss
 from infra import clock
 from infra.actor import acting
-from infra.database import execute, fetch, fetch_one, fetch_value, transaction
+from infra.database import execute, fetch, fetch_value, transaction
 from infra.events import record as happened
 from infra.i18n import LANGUAGES
 
@@ -37,6 +37,15 @@ from unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::date[], $13
             $15::numeric[], $16::text[], $17::text[])
     as said (staff, course, version, title, completed_on, valid_until, passed, score, key, note)
 on conflict (organisation, key) do nothing returning key
+"""
+# the record of a statement and all that corrected it, in turn
+OF_STATEMENT = """
+with recursive chain as (
+    select r.* from training_record r where r.organisation = $1 and r.key = $2
+    union all
+    select r.* from training_record r join chain c on r.corrects = c.id where r.organisation = $1
+)
+select * from chain order by id
 """
 
 
@@ -157,17 +166,18 @@ async def _write(by: Colleague, brought: Brought, entries: Sequence[Entry]) -> i
 
 
 async def _voided(by: Colleague, brought: Brought, void: Void) -> bool:
-    """Take back the record of a statement; False where there is none. Twice does nothing."""
-    row = await fetch_one(
-        """select r.*, exists (select from training_record c where c.corrects = r.id) as corrected
-           from training_record r where r.organisation = $1 and r.key = $2""",
-        by.organisation, f"xapi:{void.statement}",
-    )  # fmt: skip
-    if row is None:
+    """Take back the record of a statement, also where it was corrected; False where there is none.
+
+    What was taken back once stays as it is: twice does nothing, and a trainer may put another record in its place.
+    """
+    rows = await fetch(OF_STATEMENT, by.organisation, f"xapi:{void.statement}")
+    if not rows:
         return False
-    if not row["corrected"]:
-        entry = replace(entry_of(row), key=f"corrects:{row['id']}", note=f"xAPI {void.row}", evidence=brought.sha256,
-                        evidence_name=brought.name, evidence_type=brought.media_type)  # fmt: skip
+    if not any(row["void"] for row in rows):
+        newest = rows[-1]
+        entry = replace(entry_of(newest), key=f"corrects:{newest['id']}", note=f"xAPI {void.row}",
+                        evidence=brought.sha256, evidence_name=brought.name, evidence_type=brought.media_type,
+                        evidence_size=None)  # fmt: skip
         author = None if brought.key else by.person
-        await write_record(by.organisation, entry, clock.now(), author, Instead(row["id"], void=True))
+        await write_record(by.organisation, entry, clock.now(), author, Instead(newest["id"], void=True))
     return True
