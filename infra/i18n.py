@@ -25,6 +25,7 @@ MINUS = "\u2212"
 FRONT, BACK, VOICELESS, NASAL = "әөүіеэ", "аоұыяёю", "пфктқсшщцчх", "мнң"
 NUMERALS = ("нөл", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз")
 TENS = ("нөл", "он", "жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан")
+TWO_DOTS = re.compile(r"г\.\.(?!\.)")  # a sentence that ends in a Russian day has the dot of its year
 # case -> last sound -> after a back vowel, after a front one
 ENDINGS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType({
     "ға": {"voiceless": ("қа", "ке"), "nasal": ("ға", "ге"), "other": ("ға", "ге")},
@@ -119,7 +120,10 @@ def translate(message: Text | str, language: str, **args: object) -> str:
     if not message.args:
         return found
     shown = {name: show(value, language) for name, value in message.args.items()}
-    return _KAZAKH.vformat(found, (), shown) if language == "kk" else found.format(**shown)
+    if language == "kk":
+        return _KAZAKH.vformat(found, (), shown)
+    said = found.format(**shown)
+    return TWO_DOTS.sub("г.", said) if language == "ru" else said
 
 
 class _InCases(Formatter):

@@ -51,6 +51,12 @@ def test_a_message_asks_for_the_case() -> None:
     assert "қыркүйек" not in translate("audit.fresh_until", "ru", day=day)
 
 
+def test_a_russian_sentence_that_ends_in_a_day_has_one_dot() -> None:
+    said = translate("analysis.next", "ru", date=date(2026, 9, 5))
+    assert said.endswith("2026\u202fг.")
+    assert catalogue("ru")["analysis.next"].endswith("{date}.")
+
+
 def test_no_kazakh_day_stands_without_its_case() -> None:
     bare = re.compile(r"\{[a-z_]+\} (дейін|шейін|бастап|бері)")
     said = {key: " ".join([said] if isinstance(said, str) else said) for key, said in catalogue("kk").items()}
