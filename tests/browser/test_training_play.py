@@ -7,7 +7,7 @@ from infra.i18n import translate
 from tests.browser.conftest import Desk
 from tests.browser.test_accessibility import check
 from tests.browser.test_organisations import browser_of, own_organisation
-from tests.cast import MARAT
+from tests.cast import KANAT
 from tests.compliance.training.staff_lists import as_csv, listed
 
 COURSE, PEOPLE, LEARNER = "foundations", 14, "00003"
@@ -47,7 +47,7 @@ async def passes(learner: Page, code: str) -> None:
 
 async def test_a_list_is_imported_somebody_passes_by_a_code_and_the_officer_sees_it(desk: Desk) -> None:
     wrong: list[str] = []
-    async with browser_of(desk, MARAT, "/robots.txt") as officer:
+    async with browser_of(desk, KANAT, "/robots.txt") as officer:
         room = f"/kk{await own_organisation(officer, 'kk')}/training"
         await officer.goto(room)
         await expect(officer.locator("#first")).to_be_visible()
