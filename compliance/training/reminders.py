@@ -13,7 +13,7 @@ BEFORE_END: tuple[tuple[int, Step], ...] = ((7, "v7"), (30, "v30"), (60, "v60"),
 def step_of(status: str, due_on: date, valid_until: date | None, today: date) -> tuple[Step, date] | None:
     """The step of a ladder on which somebody's training stands on a day, and the day that it counts to.
 
-    In: a status of `training_standing`, by when the training is due, the last day on which what they hold is valid.
+    In: a status of `training_standing_of`, by when the training is due, the last day on which what they hold is valid.
     Until something is due the days to it count (30, 14, 7, 1); while it is valid those to its end (90, 60, 30, 7); what
     is late is overdue, since it was due or since it ended. None: nothing to say.
     """

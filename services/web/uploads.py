@@ -13,9 +13,12 @@ from litestar.exceptions import ClientException
 from litestar.types import ASGIApp, Receive, Scope, Send
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
+from compliance.errors import NotAccepted
+from infra.errors import Problem, Unavailable
 from infra.file_names import safe_name
 from infra.settings import settings
 from infra.storage import PIECE
+from services.web.forms import Form
 
 LONGEST_FIELDS = 128_000  # bytes of all fields that are no files
 MOST_PARTS = 50
@@ -35,6 +38,13 @@ class Bringing(Request[Any, Any, Any]):
             state["brought"] = await _read(self, options["boundary"]) if multipart else await super().form()
         found: FormMultiDict = state["brought"]
         return found
+
+
+def beside_file(typed: Form, problem: Problem, field: str = "file") -> Form:
+    """A form with a problem beside its field: what concerns the file itself stands at the field that brought it."""
+    if isinstance(problem, NotAccepted | Unavailable):
+        problem.extra["field"] = field
+    return typed.refused(problem)
 
 
 def tidied(app: ASGIApp) -> ASGIApp:

@@ -35,6 +35,22 @@ async def house(server_url: str, app: Litestar, tmp_path_factory: pytest.TempPat
         yield found
 
 
+@pytest.fixture(scope="module")
+async def rooms(
+    request: pytest.FixtureRequest, server_url: str, app: Litestar, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Furnished]:
+    """The same with what the module's `furnish` adds: made once for all of its tests."""
+    async with furnished(server_url, app, tmp_path_factory.mktemp("rooms"), request.module.furnish) as found:
+        yield found
+
+
+@pytest.fixture
+async def inside(rooms: Furnished, app: Litestar, tmp_path: Path) -> AsyncIterator[There]:
+    """A test's own browser in there."""
+    async with rooms.entered(app, tmp_path) as found:
+        yield found
+
+
 @pytest.fixture
 async def there(house: Furnished, app: Litestar, tmp_path: Path) -> AsyncIterator[There]:
     """A test's own browser in it; nothing that happens there stays."""

@@ -25,7 +25,7 @@ from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text
 
-STANDING = "select * from training_standing($1, $2, $3, $4)"
+STANDING = "select * from training_standing_of($1, $2, $3, array[$4::bigint])"
 GOING = "select * from course_going where staff = $1"
 # the newest version's name, also of a course that was withdrawn
 OWN_TITLES = """
@@ -43,7 +43,7 @@ where r.staff = $1 and r.course = $2 and r.passed and not r.void
 order by r.valid_until desc nulls first limit 1
 """
 OWN_VERSION = "select * from own_course where organisation = $1 and code = $2 and version = $3"
-EXPIRES_SOON = 60  # days before a record's end from which it may be renewed, as training_standing has it
+EXPIRES_SOON = 60  # days before a record's end from which it may be renewed, as training_standing_of has it
 
 
 async def my_courses() -> MineView:

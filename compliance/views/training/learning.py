@@ -13,7 +13,7 @@ from compliance.training.settings import TrainingSettings
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A course of somebody: `status` of training_standing, None where nobody asks them to take it.
+    """A course of somebody: `status` of training_standing_of, None where nobody asks them to take it.
 
     `offered`: whether it can be opened; `kind` as courses have it; `read` of `lessons` are read.
     """

@@ -16,9 +16,7 @@ from compliance.queries.evidence import handed_out as evidence_handed_out
 from compliance.queries.heads import Place
 from compliance.queries.outputs import package_file, package_row, submitted
 from compliance.standing import Standing
-from infra.file_names import attachment
 from infra.i18n import Bilingual, Text, text, translate
-from infra.media_types import BYTES
 from registry.references import masked
 from services.accounts.commands.auditors import accept_audit, decline_audit, note_audit
 from services.accounts.permissions import Permission
@@ -32,7 +30,7 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, public
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.evidence import NOTHING_RUNS, pieces_of
+from services.web.pages.integrity.evidence import kept_file
 from services.web.pages.integrity.outputs import JSON, PDF, ZIP, oscal_document, sent_file
 from services.web.render import Page, render
 from services.web.viewing import viewer_in
@@ -172,13 +170,7 @@ async def audit_evidence(request: AnyRequest, access: FromPath[int], evidence: F
     await audited_file(guest, found.assessment, evidence, restricted=found.restricted)
     handed = await evidence_handed_out(guest, evidence)
     await note_audit(viewer, found, f"evidence {evidence}")
-    headers = {
-        "Content-Disposition": attachment(handed.name),
-        "Content-Length": str(handed.size),
-        "Content-Security-Policy": NOTHING_RUNS,
-        "Cache-Control": "private, no-store",
-    }
-    return Stream(pieces_of(handed), media_type=BYTES, headers=headers)
+    return kept_file(handed)
 
 
 @page(PATH + "/packages/{package:int}/file", guards=[AUDITS], opt={AS_IS: True})

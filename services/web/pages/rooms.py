@@ -6,8 +6,10 @@ from typing import TypeAlias
 
 from litestar import Response
 
+from compliance.colleagues import Colleague
 from infra.i18n import Bilingual, Text, text
 from registry.references import masked, numbered, reference_of
+from services.accounts.colleagues import colleague_of
 from services.accounts.permissions import Permission, may
 from services.accounts.queries.members import people_of
 from services.accounts.queries.organisations import name_of
@@ -33,6 +35,11 @@ class Rooms:
     def home_of(self, organisation: str) -> str:
         """The path of these rooms in an organisation, named by number or reference."""
         return f"/organisations/{reference_of(numbered(organisation))}/{self.name}"
+
+
+def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
+    """Whoever looks, as a colleague in the organisation that an address names. Raises what `colleague_of` raises."""
+    return colleague_of(viewer_in(request), numbered(organisation))
 
 
 async def room_page(

@@ -231,7 +231,7 @@ class TestWaivers:
             await answer_waiver(by, waiver, "approved")
             with pytest.raises(OutOfTurn):
                 await answer_waiver(by, waiver, "refused")
-            status = "select status from training_standing($1, $2, $3)"
+            status = "select status from training_standing_of($1, $2, $3, null)"
             assert await fetch_value(status, ALTYN.bin, clock.today(), clock.now()) == "waived"
             assert await fetch_value(status, ALTYN.bin, until + timedelta(days=1), clock.now()) == "overdue"
             await lift_waiver(by, waiver)

@@ -69,7 +69,7 @@ async def test_who_signs_in_and_who_is_ticked_has_a_record_with_the_paper_as_evi
     assert {row["evidence"] for row in rows} == {digest(pdf())}
     assert [row["title"] for row in rows] == ["Барлығына арналған негіздер", "Основы для всех"]
     assert all(row["valid_until"] > row["completed_on"] == clock.today() for row in rows)
-    standing = "select status from training_standing($1, $2, $3, $4)"
+    standing = "select status from training_standing_of($1, $2, $3, array[$4::bigint])"
     assert await fetch_value(standing, ALTYN.bin, clock.today(), clock.now(), bolat) == "completed"
     kinds = [row["kind"] for row in await fetch("select kind from event where kind like 'training.%' order by id")]
     assert kinds == [

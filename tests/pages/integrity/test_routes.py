@@ -1,16 +1,12 @@
 """Every route of the integrity rooms works for whom it is for and for nobody else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from litestar import Litestar
 
 from tests.cast import MARAT
 from tests.compliance.workspace.players import given, opened
 from tests.pages import integrity
 from tests.pages.cases import Case, cases_of, check_forged, check_who_may, named, rooms_in
-from tests.pages.inside import Furnished, There, furnished
+from tests.pages.inside import There
 
 ROOMS = rooms_in(integrity)
 CASES = cases_of(ROOMS)
@@ -24,20 +20,6 @@ async def furnish(there: There) -> None:
     for room in ROOMS:
         if hasattr(room, "prepare"):
             await room.prepare(there)
-
-
-@pytest.fixture(scope="module")
-async def rooms(server_url: str, app: Litestar, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Furnished]:
-    """All of it, made once."""
-    async with furnished(server_url, app, tmp_path_factory.mktemp("rooms"), furnish) as found:
-        yield found
-
-
-@pytest.fixture
-async def inside(rooms: Furnished, app: Litestar, tmp_path: Path) -> AsyncIterator[There]:
-    """A test's own browser in it; nothing that happens there stays."""
-    async with rooms.entered(app, tmp_path) as there:
-        yield there
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)

@@ -1,14 +1,10 @@
 """Every route of the training rooms works for whom it is for and for nobody else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from litestar import Litestar
 
 from tests.pages import training
 from tests.pages.cases import Case, cases_of, check_forged, check_who_may, named, rooms_in
-from tests.pages.inside import Furnished, There, furnished
+from tests.pages.inside import There
 
 ROOMS = rooms_in(training)
 CASES = cases_of(ROOMS)
@@ -19,20 +15,6 @@ async def furnish(there: There) -> None:
     for room in ROOMS:
         if hasattr(room, "prepare"):
             await room.prepare(there)
-
-
-@pytest.fixture(scope="module")
-async def rooms(server_url: str, app: Litestar, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Furnished]:
-    """All of it, made once."""
-    async with furnished(server_url, app, tmp_path_factory.mktemp("rooms"), furnish) as found:
-        yield found
-
-
-@pytest.fixture
-async def inside(rooms: Furnished, app: Litestar, tmp_path: Path) -> AsyncIterator[There]:
-    """A test's own browser in it; nothing that happens there stays."""
-    async with rooms.entered(app, tmp_path) as there:
-        yield there
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from litestar import Response
 
-from compliance.colleagues import Colleague
 from compliance.queries.heads import Head
 from compliance.queries.workspace import needs_approval_again
 from registry.references import numbered
@@ -58,11 +57,6 @@ PARTS: Tabs = (
     ("outputs", "/outputs", Permission.READ_ASSESSMENTS),
 )  # fmt: skip
 ROOMS = Rooms("integrity", TABS, DONE)
-
-
-def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
-    """Whoever looks, as a colleague in the organisation that an address names. Raises what `colleague_of` raises."""
-    return colleague_of(viewer_in(request), numbered(organisation))
 
 
 def home_of(organisation: str) -> str:

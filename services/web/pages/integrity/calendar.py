@@ -18,7 +18,8 @@ from services.accounts.permissions import Permission
 from services.documents.calendar_file import MEDIA_TYPE, Day, calendar_file
 from services.web.guards import AnyRequest, needs, page
 from services.web.language import language_of
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
+from services.web.pages.rooms import colleague_in
 from services.web.typed import EARLIEST, LATEST
 
 PATH = "/organisations/{organisation:str}/integrity/calendar"

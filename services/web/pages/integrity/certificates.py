@@ -29,8 +29,10 @@ from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, upload
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
+from services.web.pages.rooms import colleague_in
 from services.web.typed import day_in
+from services.web.uploads import beside_file
 
 ROOM = "/organisations/{organisation:str}/integrity/certificates"
 READS, LEADS = needs(Permission.READ_ASSESSMENTS), needs(Permission.CHANGE_ASSESSMENTS)
@@ -66,9 +68,7 @@ async def certificate_added(request: AnyRequest, organisation: FromPath[str]) ->
         said = fit(_said(typed))
         certificate = await add_certificate(by, replace(said, evidence=await _document(request, by, said)))
     except (Unfit, Refused, NotAccepted, Unavailable) as problem:
-        if isinstance(problem, NotAccepted | Unavailable):
-            problem.extra["field"] = "document"
-        return await _form(request, organisation, typed.refused(problem))
+        return await _form(request, organisation, beside_file(typed, problem, "document"))
     return to(request, f"{home_of(organisation)}/certificates/{certificate}", "certificate_added")
 
 

@@ -8,7 +8,8 @@ from compliance.queries.approval import comparing, cycles
 from infra.i18n import text
 from services.accounts.permissions import Permission
 from services.web.guards import AnyRequest, needs, page
-from services.web.pages.integrity.answers import colleague_in, integrity_page
+from services.web.pages.integrity.answers import integrity_page
+from services.web.pages.rooms import colleague_in
 
 READS = needs(Permission.READ_ASSESSMENTS)
 PATH = "/organisations/{organisation:str}/integrity/cycles"

@@ -25,10 +25,11 @@ from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, upload
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
 from services.web.pages.integrity.described import FIELDS, described_file
+from services.web.pages.rooms import colleague_in
 from services.web.typed import day_in, person_in
-from services.web.uploads import OVER, Bringing, content_of
+from services.web.uploads import OVER, Bringing, beside_file, content_of
 
 READS, ANSWERS = needs(Permission.READ_INTEGRITY), needs(Permission.ANSWER_ITEMS)
 LEADS = needs(Permission.CHANGE_ASSESSMENTS)
@@ -75,15 +76,8 @@ async def brought(
         said, file = await described_file(request, typed)
         evidence = await attach_evidence(by, place, said, content_of(file))
     except REFUSALS as problem:
-        return await _bringing(request, organisation, place, _beside(typed, problem))
+        return await _bringing(request, organisation, place, beside_file(typed, problem))
     return to(request, f"{home_of(organisation)}/evidence/{evidence}", "evidence_brought")
-
-
-def _beside(typed: Form, problem: Unfit | NotAccepted | OutOfTurn | SecondPersonNeeded | Unavailable) -> Form:
-    """The form with a problem beside its field: what concerns the file or its name stands at the file."""
-    if isinstance(problem, NotAccepted | Unavailable) or problem.extra.get("field") == "name":
-        problem.extra["field"] = "file"
-    return typed.refused(problem)
 
 
 @page(ONE, guards=[READS])
@@ -105,17 +99,21 @@ async def _one(request: AnyRequest, organisation: str, evidence: int, typed: For
 @page(f"{ONE}/file", guards=[READS])
 async def file(request: AnyRequest, organisation: FromPath[str], evidence: FromPath[int]) -> Stream:
     """Its content: kept by the browser, never shown in a page of ours."""
-    handed = await handed_out(colleague_in(request, organisation), evidence)
+    return kept_file(await handed_out(colleague_in(request, organisation), evidence))
+
+
+def kept_file(handed: Handed) -> Stream:
+    """A file that somebody brought, to be kept by the browser and never shown by it."""
     headers = {
         "Content-Disposition": attachment(handed.name),
         "Content-Length": str(handed.size),
         "Content-Security-Policy": NOTHING_RUNS,
         "Cache-Control": "private, no-store",
     }
-    return Stream(pieces_of(handed), media_type=BYTES, headers=headers)
+    return Stream(_pieces_of(handed), media_type=BYTES, headers=headers)
 
 
-async def pieces_of(handed: Handed) -> AsyncIterator[bytes]:
+async def _pieces_of(handed: Handed) -> AsyncIterator[bytes]:
     """A file that is given out, in pieces; closed at its end."""
     with handed.file:
         while piece := await sync_to_thread(handed.file.read, PIECE):
@@ -132,7 +130,7 @@ async def renewed(
         said, file = await described_file(request, typed)
         newer = await renew_evidence(by, evidence, said, content_of(file))
     except REFUSALS as problem:
-        return await _one(request, organisation, evidence, _beside(typed, problem))
+        return await _one(request, organisation, evidence, beside_file(typed, problem))
     return to(request, f"{home_of(organisation)}/evidence/{newer}", "evidence_renewed")
 
 

@@ -34,8 +34,9 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page, upload
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
 from services.web.pages.integrity.clash import clash_page
+from services.web.pages.rooms import colleague_in
 from services.web.viewing import viewer_in
 
 PATH = "/organisations/{organisation:str}/integrity/assessments/{assessment:int}/items/{item:str}"

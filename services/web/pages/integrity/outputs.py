@@ -26,7 +26,8 @@ from services.web.forms import Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
+from services.web.pages.rooms import colleague_in
 from services.web.render import Page, render
 
 PATH = "/organisations/{organisation:str}/integrity/assessments/{assessment:int}/outputs"

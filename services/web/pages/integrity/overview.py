@@ -6,7 +6,8 @@ from litestar.params import FromPath
 from compliance.queries.overview import overview
 from services.accounts.permissions import Permission
 from services.web.guards import AnyRequest, needs, page
-from services.web.pages.integrity.answers import colleague_in, integrity_page
+from services.web.pages.integrity.answers import integrity_page
+from services.web.pages.rooms import colleague_in
 
 
 @page("/organisations/{organisation:str}/integrity", guards=[needs(Permission.READ_INTEGRITY)])

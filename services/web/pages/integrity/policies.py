@@ -32,9 +32,10 @@ from services.web.forms import EMPTY, Form, filled
 from services.web.guards import AnyRequest, form, ours, page, upload
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
 from services.web.pages.integrity.attaching import attach, place_asked
 from services.web.pages.integrity.programme import LEADS, PATH, READS, TAKES_PART
+from services.web.pages.rooms import colleague_in
 from services.web.typed import day_in, day_or_none, number_in
 
 DOCUMENT = PATH + "/{kind:str}"

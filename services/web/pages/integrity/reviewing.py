@@ -14,7 +14,8 @@ from services.accounts.permissions import Permission
 from services.web.forms import Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
+from services.web.pages.rooms import colleague_in
 
 READS, REVIEWS = needs(Permission.READ_ASSESSMENTS), needs(Permission.REVIEW_ANSWERS)
 PATH = "/organisations/{organisation:str}/integrity/assessments/{assessment:int}/review"

@@ -31,8 +31,9 @@ from services.web.forms import EMPTY, Form, filled, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
 from services.web.pages.integrity.risk_forms import filled_from, filled_of, read_risk, rows_of, said_in
+from services.web.pages.rooms import colleague_in
 from services.web.typed import day_in, whole_in
 
 ROOM = "/organisations/{organisation:str}/integrity/risks"

@@ -16,7 +16,8 @@ from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.answers import colleague_in, home_of, integrity_page
+from services.web.pages.integrity.answers import home_of, integrity_page
+from services.web.pages.rooms import colleague_in
 from services.web.typed import day_or_none, person_in
 
 PATH = "/organisations/{organisation:str}/integrity/assessments/{assessment:int}"

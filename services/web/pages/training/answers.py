@@ -4,14 +4,10 @@ from collections.abc import Mapping
 
 from litestar import Response
 
-from compliance.colleagues import Colleague
-from registry.references import numbered
-from services.accounts.colleagues import colleague_of
 from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, needs
 from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
-from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
@@ -41,11 +37,6 @@ TABS: Tabs = (
 )  # fmt: skip
 ROOMS = Rooms("training", TABS, DONE)
 READS, TRAINS = needs(Permission.READ_TRAINING), needs(Permission.CHANGE_TRAINING)
-
-
-def colleague_in(request: AnyRequest, organisation: str) -> Colleague:
-    """Whoever looks, as a colleague in the organisation that an address names. Raises what `colleague_of` raises."""
-    return colleague_of(viewer_in(request), numbered(organisation))
 
 
 def home_of(organisation: str) -> str:

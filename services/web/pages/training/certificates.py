@@ -17,7 +17,8 @@ from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, ours, page, upload
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 from services.web.uploads import OVER, Bringing, brought
 
 PATH = "/organisations/{organisation:str}/training/certificates"

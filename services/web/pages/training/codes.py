@@ -25,7 +25,8 @@ from services.documents.slips import Slip, Slips, qr_picture, slips_pdf
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page
 from services.web.language import language_of
-from services.web.pages.training.answers import TRAINS, colleague_in, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import TRAINS, training_page
 from services.web.typed import id_in
 
 PATH = "/organisations/{organisation:str}/training/codes"

@@ -14,7 +14,8 @@ from infra import clock
 from infra.i18n import text
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, page
-from services.web.pages.training.answers import READS, colleague_in, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, training_page
 from services.web.typed import day_or_none
 
 PATH = "/organisations/{organisation:str}/training/matrix"

@@ -19,7 +19,8 @@ from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 
 PATH = "/organisations/{organisation:str}/training"
 LEADS = needs(Permission.CHANGE_ASSESSMENTS)

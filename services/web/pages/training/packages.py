@@ -23,7 +23,8 @@ from infra.settings import settings
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page, upload
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 from services.web.typed import whole_in
 from services.web.uploads import Bringing, content_of
 from services.web.uploads import brought as file_brought

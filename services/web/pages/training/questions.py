@@ -7,7 +7,8 @@ from compliance.queries.training.questions import questions
 from infra.i18n import text
 from services.web.guards import AnyRequest, page
 from services.web.language import language_of
-from services.web.pages.training.answers import READS, colleague_in, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, training_page
 
 
 @page("/organisations/{organisation:str}/training/questions", guards=[READS])

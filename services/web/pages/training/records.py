@@ -23,18 +23,19 @@ from compliance.queries.training.records import evidence_of, member_by_number, r
 from compliance.views.training.records import RecordsAsked
 from infra import clock
 from infra.errors import Unavailable
-from infra.file_names import attachment, safe_name
+from infra.file_names import safe_name
 from infra.i18n import Bilingual, text
-from infra.media_types import BYTES, REFUSED, type_of_name
+from infra.media_types import REFUSED, type_of_name
 from infra.settings import settings
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page, upload
 from services.web.pages.account.answers import to
-from services.web.pages.integrity.evidence import NOTHING_RUNS, pieces_of
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.integrity.evidence import kept_file
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 from services.web.pages.training.matrix import FORMATS
 from services.web.typed import day_in, day_or_none, number_in
-from services.web.uploads import OVER, Bringing, brought, content_of
+from services.web.uploads import OVER, Bringing, beside_file, brought, content_of
 
 PATH = "/organisations/{organisation:str}/training/records"
 ONE = f"{PATH}/{{record:int}}"
@@ -93,7 +94,7 @@ async def entered(request: AnyRequest, organisation: FromPath[str]) -> Response[
         )
         made = await add_record(by, await _proved(request, by, entry))
     except REFUSALS as problem:
-        return await _entering(request, organisation, _beside(typed, problem))
+        return await _entering(request, organisation, beside_file(typed, problem))
     return to(request, f"{home_of(organisation)}/records/{made}", "recorded")
 
 
@@ -120,12 +121,6 @@ async def _proved(request: AnyRequest, by: Colleague, entry: Entry) -> Entry:
     return replace(
         entry, evidence=kept.sha256, evidence_name=name, evidence_type=type_of_name(name), evidence_size=kept.size
     )
-
-
-def _beside(typed: Form, problem: Unfit | NotAccepted | OutOfTurn | Unavailable) -> Form:
-    if isinstance(problem, NotAccepted | Unavailable):
-        problem.extra["field"] = "file"
-    return typed.refused(problem)
 
 
 @page(ONE, guards=[READS])
@@ -192,13 +187,7 @@ async def voided(request: AnyRequest, organisation: FromPath[str], record: FromP
 async def evidence_file(request: AnyRequest, organisation: FromPath[str], record: FromPath[int]) -> Stream:
     """The file that proves it."""
     handed = await evidence_of(colleague_in(request, organisation), record)
-    headers = {
-        "Content-Disposition": attachment(handed.name),
-        "Content-Length": str(handed.size),
-        "Content-Security-Policy": NOTHING_RUNS,
-        "Cache-Control": "private, no-store",
-    }
-    return Stream(pieces_of(handed), media_type=BYTES, headers=headers)
+    return kept_file(handed)
 
 
 routes = [records_shown, entering, entered, record_shown, corrected, voided, evidence_file]

@@ -26,8 +26,9 @@ from infra.storage import Store
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page, upload
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
-from services.web.uploads import OVER, Bringing, brought, content_of
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
+from services.web.uploads import OVER, Bringing, beside_file, brought, content_of
 
 PATH = "/organisations/{organisation:str}/training/records"
 IMPORT = f"{PATH}/import"
@@ -69,7 +70,7 @@ async def looked_over(request: AnyRequest, organisation: FromPath[str]) -> Respo
         came = Brought(name, type_of_name(name), kept.size, kept.sha256, "xapi" if ending == "json" else "import")
         typed, looked = await _looked(by, came, EMPTY)
     except REFUSALS as problem:
-        return await _importing(request, organisation, _beside(EMPTY, problem), {"looked": None})
+        return await _importing(request, organisation, beside_file(EMPTY, problem), {"looked": None})
     return await _importing(request, organisation, typed, looked)
 
 
@@ -83,12 +84,6 @@ async def _within(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _beside(typed: Form, problem: Unfit | NotAccepted | OutOfTurn | Unavailable) -> Form:
-    if isinstance(problem, NotAccepted | Unavailable):
-        problem.extra["field"] = "file"
-    return typed.refused(problem)
-
-
 @form(f"{IMPORT}/take", guards=[TRAINS, ours])
 async def taken(request: AnyRequest, organisation: FromPath[str]) -> Response[str] | Redirect:
     """The same file, with the columns as chosen: looked over again, or taken in."""
@@ -100,7 +95,7 @@ async def taken(request: AnyRequest, organisation: FromPath[str]) -> Response[st
         found = await _read(came, typed)
         made = await import_results(by, came, found.results, found.misses, found.voids)
     except REFUSALS as problem:
-        return await _importing(request, organisation, _beside(EMPTY, problem), {"looked": None})
+        return await _importing(request, organisation, beside_file(EMPTY, problem), {"looked": None})
     return to(request, f"{home_of(organisation)}/records/imports/{made}", "results_imported")
 
 

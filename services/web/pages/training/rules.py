@@ -20,7 +20,8 @@ from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, form, ours, page
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 from services.web.pages.training.staff import LEADS, read_many
 from services.web.typed import day_or_none, whole_in
 

@@ -15,7 +15,8 @@ from services.accounts.names import TIME_ZONES
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 from services.web.typed import whole_in
 
 PATH = "/organisations/{organisation:str}/training/settings"

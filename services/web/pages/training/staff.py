@@ -35,7 +35,8 @@ from services.accounts.permissions import Permission
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, form, needs, ours, page
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import READS, TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS, TRAINS, home_of, training_page
 from services.web.typed import day_in, id_asked, person_in
 
 ROOM = "/organisations/{organisation:str}/training/staff"

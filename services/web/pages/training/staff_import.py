@@ -19,7 +19,8 @@ from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, form, ours, page, upload
 from services.web.language import language_of
 from services.web.pages.account.answers import to
-from services.web.pages.training.answers import TRAINS, colleague_in, home_of, training_page
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import TRAINS, home_of, training_page
 from services.web.pages.training.staff import read_many
 from services.web.typed import day_or_none
 from services.web.uploads import OVER, Bringing, brought

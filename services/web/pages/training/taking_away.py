@@ -40,7 +40,8 @@ from services.documents.training_files import (
 from services.documents.workbook import MEDIA_TYPE as XLSX
 from services.web.guards import AnyRequest, page
 from services.web.language import language_of
-from services.web.pages.training.answers import READS, colleague_in
+from services.web.pages.rooms import colleague_in
+from services.web.pages.training.answers import READS
 from services.web.pages.training.matrix import PATH, asked_in
 from services.web.viewing import viewer_in
 

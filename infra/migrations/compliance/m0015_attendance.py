@@ -1,23 +1,13 @@
-"""Training that is taken: sessions of learners that last while they are used, sheets of training in a room."""
+"""Training in a room: its sheets, who was to come, and who came."""
 
 from infra.migrations import sql_migration
 
 ID = "2026-11-26T01:06:00:000001"
 VERSION = "1.38.0"
-DESCRIPTION = "training that is taken"
+DESCRIPTION = "attendance"
 
 SQL = """
 set local search_path = moldir, public;
--- a session ends later while it is used, and at once when somebody says that they are done; codes are the trainer's
-grant update (ends_at) on learner_entry to moldir_app;
-create policy changing on learner_entry as restrictive for update to moldir_app
-    using (trains(organisation) or kind = 'session' and (select at_the_door()));
-
--- an attempt may be ended by whoever it is, and changes no more once it has ended
-alter policy changing on training_attempt with check (staff = any ((select my_staff())::bigint[]));
-alter table training_attempt
-    add column needed integer not null default 0 check (needed >= 0); -- right answers with which it is passed
-
 create table attendance_sheet ( -- training in a room, on a day
     id bigint generated always as identity primary key,
     organisation text not null references organisation,

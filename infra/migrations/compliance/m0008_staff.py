@@ -1,12 +1,13 @@
-"""Training: staff and where they work, rules and what they assign, waivers, courses of one's own, attempts, records."""
+"""Training: staff and where they work, courses of one's own, rules and what they assign, waivers; who sees whom."""
 
 from infra.migrations import sql_migration
+from infra.migrations.narrowing import NARROW_TRAINING
 
 ID = "2026-11-26T01:00:00:000001"
 VERSION = "1.38.0"
 DESCRIPTION = "training"
 
-SQL = """
+TABLES = """
 set local search_path = moldir, public;
 create table staff_member ( -- somebody who is to be trained; with an account or without
     id bigint generated always as identity primary key,
@@ -135,81 +136,6 @@ create table training_waiver ( -- asked for by one, approved by another, for a t
 );
 create index training_waiver_of on training_waiver (organisation, staff, course);
 
-create table course_going ( -- how far somebody is in the lessons of a version of a course
-    id bigint generated always as identity primary key,
-    organisation text not null,
-    staff bigint not null,
-    course text not null,
-    version text not null,
-    language text not null check (language in ('kk', 'ru', 'en')),
-    lesson text not null, -- where they are
-    done text[] not null, -- lessons read to the end
-    started_at timestamptz not null,
-    updated_at timestamptz not null,
-    unique (staff, course, version),
-    foreign key (staff, organisation) references staff_member (id, organisation)
-);
-
-create table shown_question ( -- a question as it was shown, in one language; the same one stands once
-    id bigint generated always as identity primary key,
-    organisation text not null references organisation,
-    sha256 text not null,
-    content bytea not null, -- canonical JSON: id, language, text, choices with what is right and why
-    unique (organisation, sha256), check (sha256 = encode(sha256(content), 'hex'))
-);
-
-create table training_attempt (
-    id bigint generated always as identity primary key,
-    organisation text not null,
-    staff bigint not null,
-    course text not null,
-    version text not null,
-    language text not null check (language in ('kk', 'ru', 'en')),
-    asked jsonb not null, -- [{question: sha256, order: [index of choice, …]}, …] as shown
-    answers jsonb not null default '{}', -- place in `asked` -> index of choice
-    started_at timestamptz not null,
-    ends_at timestamptz, -- where there is a limit of time
-    finished_at timestamptz,
-    right_count integer check (right_count between 0 and jsonb_array_length(asked)),
-    passed boolean,
-    left_page integer not null default 0 check (left_page >= 0), -- how often the page was left, as announced
-    unique (id, organisation), check ((finished_at is null) = (passed is null)),
-    check ((finished_at is null) = (right_count is null)),
-    foreign key (staff, organisation) references staff_member (id, organisation)
-);
-create unique index training_attempt_open on training_attempt (staff, course) where finished_at is null;
-create index training_attempt_of on training_attempt (organisation, staff, course, id);
-
-create table training_record ( -- what somebody holds: only added to; a correction is another record
-    id bigint generated always as identity primary key,
-    organisation text not null,
-    staff bigint not null,
-    course text not null,
-    version text not null, -- empty: nobody knows
-    title text not null, -- of the course as it was then, in the person's language
-    completed_on date not null,
-    valid_until date check (valid_until >= completed_on), -- the last day; null: it does not grow old
-    passed boolean not null,
-    score numeric check (score between 0 and 100), -- percent
-    source text not null check (source in ('quiz', 'package', 'attendance', 'import', 'xapi', 'passport')),
-    key text not null check (key <> ''), -- the same thing comes in once
-    attempt bigint,
-    evidence text check (evidence ~ '^[0-9a-f]{64}$'), -- SHA-256 of a file in the store
-    evidence_name text,
-    evidence_type text,
-    note text not null,
-    entered_by uuid references person, -- null: by the system, of what somebody took
-    entered_at timestamptz not null,
-    corrects bigint,
-    void boolean not null default false, -- it only takes back what it corrects
-    unique (organisation, key), unique (id, organisation), unique (corrects), check (corrects <> id),
-    check (not void or corrects is not null),
-    foreign key (staff, organisation) references staff_member (id, organisation),
-    foreign key (attempt, organisation) references training_attempt (id, organisation),
-    foreign key (corrects, organisation) references training_record (id, organisation)
-);
-create index training_record_of on training_record (organisation, staff, course, completed_on);
-
 create table training_setting ( -- how an organisation trains; a changed one is another row
     id bigint generated always as identity primary key,
     organisation text not null references organisation,
@@ -268,41 +194,8 @@ end;
 comment on function my_employers is 'The organisations that train the viewer.';
 revoke execute on function trains, my_trained, my_staff, my_employers from public;
 grant execute on function trains, my_trained, my_staff, my_employers to moldir_app;
-
--- `tenant_table` keeps organisations apart; within one, who keeps training sees all, and a learner what is theirs.
-create function pg_temp.narrow_training(name regclass, theirs text, adding text, changing text, columns text)
-returns void language plpgsql as $$
-declare
-    asked constant text := 'trains(organisation)'; -- of each row; the same is asked once a statement
-    once constant text := 'organisation = any ((select my_trained())::text[])';
-begin
-    perform tenant_table(name, '{organisation}');
-    adding := replace(adding, asked, once);
-    changing := replace(changing, asked, once);
-    execute format('revoke update, delete on %s from moldir_app', name);
-    execute format('create policy reading on %s as restrictive for select to moldir_app
-                    using ((select i_am(''auditor'')) or %s or %s)', name, once, theirs);
-    execute format('create policy learning on %s for select to moldir_app using (%s)', name, theirs);
-    execute format('create policy adding on %s as restrictive for insert to moldir_app
-                    with check (at_work(organisation) and %s)', name, adding);
-    if columns <> '' then
-        execute format('grant update (%s) on %s to moldir_app', columns, name);
-        execute format('create policy changing on %s as restrictive for update to moldir_app
-                        using (at_work(organisation) and %s)', name, changing);
-    end if;
-end $$;
-create function pg_temp.learners_write(name regclass, updates boolean) returns void language plpgsql as $$
-begin
-    execute format('create policy learner_adds on %s for insert to moldir_app
-                    with check (staff = any ((select my_staff())::bigint[])
-                                and organisation = any ((select my_employers())::text[]))', name);
-    if updates then
-        execute format('create policy learner_changes on %s for update to moldir_app
-                        using (staff = any ((select my_staff())::bigint[]))
-                        with check (staff = any ((select my_staff())::bigint[])
-                                    and organisation = any ((select my_employers())::text[]))', name);
-    end if;
-end $$;
+"""
+RIGHTS = """
 select pg_temp.narrow_training('staff_member', 'id = any ((select my_staff())::bigint[])', 'trains(organisation)',
     '(trains(organisation) or id = any ((select my_staff())::bigint[]))',
     'number, last_name, first_name, middle_name, kind, language, email, person, manager, hired_on, left_on');
@@ -317,32 +210,15 @@ select pg_temp.narrow_training('training_assignment', 'staff = any ((select my_s
 select pg_temp.narrow_training('training_waiver', 'staff = any ((select my_staff())::bigint[])',
     'trains(organisation) and asked_by = (select my_person()) and answer is null', 'leads(organisation)',
     'answer, answered_by, answered_at, lifted_on, lifted_by');
-select pg_temp.narrow_training('course_going', 'staff = any ((select my_staff())::bigint[])',
-    'staff = any ((select my_staff())::bigint[])', 'staff = any ((select my_staff())::bigint[])',
-    'language, lesson, done, updated_at');
-select pg_temp.learners_write('course_going', true);
-select pg_temp.narrow_training('shown_question', 'organisation = any ((select my_employers())::text[])',
-    'organisation = any ((select my_employers())::text[])', '', '');
-create policy learner_adds on shown_question for insert to moldir_app
-    with check (organisation = any ((select my_employers())::text[]));
-select pg_temp.narrow_training('training_attempt', 'staff = any ((select my_staff())::bigint[])',
-    'staff = any ((select my_staff())::bigint[]) and finished_at is null',
-    'staff = any ((select my_staff())::bigint[]) and finished_at is null',
-    'answers, finished_at, right_count, passed, left_page');
-select pg_temp.learners_write('training_attempt', true);
-select pg_temp.narrow_training('training_record', 'staff = any ((select my_staff())::bigint[])',
-    '(trains(organisation) and entered_by = (select my_person())
-      or staff = any ((select my_staff())::bigint[]) and entered_by is null
-         and source in (''quiz'', ''package'', ''passport''))', '', '');
-create policy learner_adds on training_record for insert to moldir_app
-    with check (staff = any ((select my_staff())::bigint[]) and organisation = any ((select my_employers())::text[]));
 select pg_temp.narrow_training('training_setting', 'organisation = any ((select my_employers())::text[])',
     'trains(organisation) and set_by = (select my_person())', '', '');
 -- a code, a link and a session let somebody in before anybody is known: the door looks them up
 select tenant_table('learner_entry', '{organisation}', at_the_door => true);
-revoke delete on learner_entry from moldir_app;
-revoke update on learner_entry from moldir_app;
-grant update (ended_at) on learner_entry to moldir_app;
+revoke update, delete on learner_entry from moldir_app;
+-- a session ends later while it is used, and at once when somebody says that they are done; codes are the trainer's
+grant update (ends_at, ended_at) on learner_entry to moldir_app;
+create policy changing on learner_entry as restrictive for update to moldir_app
+    using (trains(organisation) or kind = 'session' and (select at_the_door()));
 create policy reading on learner_entry as restrictive for select to moldir_app
     using (trains(organisation) or (select at_the_door()));
 create policy adding on learner_entry as restrictive for insert to moldir_app
@@ -352,10 +228,6 @@ create policy learner_says on event for insert to moldir_app
     with check (organisation = any ((select my_employers())::text[])
                 and actor in ((select my_person())::text, (select my_learner())::text));
 
-create trigger training_record_append_only before update or delete on training_record
-    for each statement execute function refuse_change();
-create trigger shown_question_append_only before update or delete on shown_question
-    for each statement execute function refuse_change();
 -- who answers for a waiver is somebody else, in their own name, once
 create function answer_waiver() returns trigger language plpgsql as $$
 begin
@@ -370,47 +242,6 @@ begin
 end $$;
 create trigger training_waiver_answered before update on training_waiver
     for each row execute function answer_waiver();
-
--- How everybody required stands on a day, by what was known at a moment: one row an assignment that stood that day.
--- A record counts unless another corrects it; of several the one that lasts longest.
-create function training_standing(number text, day date, known timestamptz, only_staff bigint default null)
-returns table (staff bigint, course text, assignment bigint, due_on date, completed_on date, valid_until date,
-               record bigint, status text)
-language sql stable as $$
-    select a.staff, a.course, a.id, a.due_on, held.completed_on, held.valid_until, held.id,
-           case when waived.id is not null then 'waived'
-                when held.id is not null and coalesce(held.valid_until, day) >= day
-                     then case when held.valid_until < day + 60 then 'expiring' else 'completed' end
-                when held.id is not null then 'expired'
-                when day > a.due_on then 'overdue'
-                when tried.passed = false then 'failed'
-                when tried.id is not null or going.staff is not null then 'in_progress'
-                else 'assigned' end
-    from training_assignment a
-    join staff_member s on s.id = a.staff and s.hired_on <= day and (s.left_on is null or s.left_on > day)
-    left join lateral (
-        select r.id, r.completed_on, r.valid_until from training_record r
-        where r.staff = a.staff and r.course = a.course and r.organisation = $1 and r.passed and not r.void
-          and r.completed_on <= day and r.entered_at <= known
-          and not exists (select from training_record c where c.corrects = r.id and c.entered_at <= known)
-        order by r.valid_until desc nulls first, r.completed_on desc, r.id desc limit 1) held on true
-    left join lateral (
-        select w.id from training_waiver w
-        where w.staff = a.staff and w.course = a.course and w.answer = 'approved' and day between w.since and w.until
-          and w.answered_at <= known and (w.lifted_on is null or w.lifted_on > day) limit 1) waived on true
-    left join lateral (
-        select t.id, t.passed from training_attempt t
-        where t.staff = a.staff and t.course = a.course and t.organisation = $1
-          and t.started_at < (day + 1)::timestamptz order by t.id desc limit 1) tried on held.id is null
-    left join lateral (
-        select g.staff from course_going g
-        where g.staff = a.staff and g.course = a.course and g.started_at < (day + 1)::timestamptz limit 1
-    ) going on held.id is null
-    where a.organisation = $1 and a.assigned_on <= day and (a.ended_on is null or a.ended_on > day)
-      and (only_staff is null or a.staff = only_staff)
-$$;
-comment on function training_standing is 'Status of everybody who had to hold a course on a day, as known at a moment.';
-grant execute on function training_standing to moldir_app;
 """
 
-forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)
+forwards = sql_migration(ID, "compliance", DESCRIPTION, TABLES + NARROW_TRAINING + RIGHTS)

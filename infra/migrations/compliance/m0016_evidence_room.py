@@ -8,9 +8,6 @@ DESCRIPTION = "evidence_room"
 
 SQL = """
 set local search_path = moldir, public;
-alter table training_record
-    add column evidence_size bigint check (evidence_size > 0); -- null: none, or counted with what came in together
-
 -- a file that proves several things is kept once
 create or replace function evidence_bytes(number text) returns bigint language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
@@ -22,7 +19,6 @@ set search_path = moldir, pg_temp begin atomic
         union all select null, f.size from package_file f where f.organisation = number
     ) kept where number = any (my_organisations());
 end;
-create index training_record_proved on training_record (organisation, evidence) where evidence_size is not null;
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

@@ -142,14 +142,6 @@ select pg_temp.learners_own('package_document', 'media_type, content, updated_at
 grant delete on package_document to moldir_app;
 create trigger package_statement_append_only before update or delete on package_statement
     for each statement execute function refuse_change();
-
-create or replace function evidence_bytes(number text) returns bigint language sql stable security definer
-set search_path = moldir, pg_temp begin atomic
-    select coalesce(sum(size), 0)::bigint from (
-        select e.size from evidence e where e.organisation = number
-        union all select f.size from package_file f where f.organisation = number) kept
-    where number = any (my_organisations());
-end;
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

@@ -62,15 +62,6 @@ alter policy adding on training_record with check (
             and source in ('quiz', 'package', 'passport')
          or entered_by is null and source = 'xapi' and key_trains(organisation)));
 
--- what came in together takes room, too
-create or replace function evidence_bytes(number text) returns bigint language sql stable security definer
-set search_path = moldir, pg_temp begin atomic
-    select (coalesce((select sum(e.size) from evidence e where e.organisation = number), 0)
-            + coalesce((select sum(i.size) from training_import i where i.organisation = number), 0))::bigint
-    where number = any (my_organisations());
-end;
-
-create index training_record_corrects on training_record (corrects, entered_at) where corrects is not null;
 -- The one definition of how everybody required stands on a day, by what was known at a moment: one row an assignment
 -- that stood that day, of everybody or of `these`. A record counts unless another corrects it; of several the one
 -- that lasts longest. Each part is made once for all and joined, so that a nation's largest employer is one pass.
@@ -120,12 +111,6 @@ language sql stable as $$
 $$;
 comment on function training_standing_of is
     'Status of everybody, or of some, who had to hold a course on a day, as known at a moment.';
-create or replace function training_standing(number text, day date, known timestamptz, only_staff bigint default null)
-returns table (staff bigint, course text, assignment bigint, due_on date, completed_on date, valid_until date,
-               record bigint, status text)
-language sql stable as $$
-    select * from training_standing_of(number, day, known, case when only_staff is not null then array[only_staff] end)
-$$;
 grant execute on function training_standing_of, key_trains to moldir_app;
 """
 

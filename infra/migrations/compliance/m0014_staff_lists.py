@@ -4,7 +4,7 @@ from infra.migrations import sql_migration
 
 ID = "2026-11-26T01:05:00:000001"
 VERSION = "1.43.0"
-DESCRIPTION = "staff"
+DESCRIPTION = "staff lists"
 
 SQL = """
 set local search_path = moldir, public;
