@@ -9,6 +9,8 @@ import os
 import zipfile
 from pathlib import Path
 
+from infra.zips import ZIP_FAULTS
+
 HEAD = 4096
 FARTHEST = 22 + (1 << 16)  # bytes from the end of an archive to where its end begins, at most
 LONGEST_DIRECTORY = 4_000_000  # bytes
@@ -100,7 +102,7 @@ def _type_of(path: Path, head: bytes) -> str | None:
             members = set(archive.namelist())
             if "mimetype" in members and archive.getinfo("mimetype").file_size < len(OPEN) * 2:
                 return archive.read("mimetype").decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except ZIP_FAULTS:
         return None
     return next((name for member, name in MEMBERS if member in members), "application/zip")
 

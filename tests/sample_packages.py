@@ -38,8 +38,8 @@ def with_entry(name: str, content: bytes = b"x", files: Files | None = None, mod
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, said in (sample("gifts") if files is None else files).items():
             archive.writestr(path, said)
-        entry = zipfile.ZipInfo("placeholder")
-        entry.filename, entry.compress_type = name, zipfile.ZIP_DEFLATED
+        entry = zipfile.ZipInfo()
+        entry.filename, entry.compress_type = name, zipfile.ZIP_DEFLATED  # as it is said: the class would tidy it
         entry.create_system, entry.external_attr = 3, (mode or stat.S_IFREG | 0o644) << 16
         archive.writestr(entry, content)
         if flags:

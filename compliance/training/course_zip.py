@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import PurePosixPath
@@ -13,6 +12,7 @@ from compliance.library.exchange.faults import Fault, Place, UnreadableError, on
 from compliance.library.exchange.plain import write_yaml
 from compliance.training.course_files import FRONT, CourseRead, read_course
 from infra.i18n import text
+from infra.zips import ZIP_FAULTS
 
 LARGEST = 8 * 1024**2  # bytes, packed
 MOST_UNPACKED = 16 * 1024**2
@@ -21,10 +21,6 @@ DEEPEST = 2  # the files may lie in one folder
 LONGEST_NAME = 100
 EPOCH = (1980, 1, 1, 0, 0, 0)
 NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, RuntimeError, KeyError, IndexError,
-    NotImplementedError,
-)  # fmt: skip
 SYMLINK = 0o120000
 
 
@@ -47,7 +43,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as given:
             return without_folder(dict(_files(given)))
-    except BROKEN:
+    except ZIP_FAULTS:
         raise UnreadableError(text("course.zip_damaged")) from None
 
 

@@ -4,10 +4,7 @@ What is refused here: an empty file, a zip that is truncated, damaged, encrypted
 HTML where data should be, text that is not UTF-8. Each in one sentence (`import.*`), before anything is parsed.
 """
 
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, Self
 
 from infra.i18n import text
+from infra.zips import ZIP_FAULTS
 from registry.errors import ImportRefused
 
 FILE_LIMIT = 1024**3  # bytes of one document, unpacked: half a million companies in one sheet, read in 2 GB of memory
@@ -24,10 +22,6 @@ MEMBERS_LIMIT = 2_000_000  # documents in one archive
 RATIO_LIMIT = 250  # unpacked to packed: data reach 10-60, bombs 1,000
 RATIO_FROM = 4 * 1024**2  # bytes: the ratio of a smaller member harms nobody
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # of members that Möldir writes: the same content is the same bytes
-ZIP_FAULTS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError,
-    RuntimeError, KeyError, IndexError,
-)  # fmt: skip
 HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
 BOM = b"\xef\xbb\xbf"
 

@@ -23,9 +23,10 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from infra.i18n import text
+from infra.zips import ZIP_FAULTS
 from registry.errors import ImportRefused
 from registry.sources.ahead import one_ahead
-from registry.sources.archives import ZIP_FAULTS, Document, decoded, documents, opened_zip, refuse_html
+from registry.sources.archives import Document, decoded, documents, opened_zip, refuse_html
 
 logging.getLogger("calamine").setLevel(logging.ERROR)  # what it warns of is refused here, in a sentence
 HEAD_ROWS = 15  # rows looked through for a title and a header

@@ -8,7 +8,6 @@ import io
 import logging
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,15 +17,12 @@ from python_calamine import CalamineWorkbook
 from compliance.library.exchange.faults import Fault, Findings, Place, UnreadableError
 from compliance.library.exchange.plain import MOST_BYTES
 from infra.i18n import text
+from infra.zips import ZIP_FAULTS
 
 logging.getLogger("calamine").setLevel(logging.ERROR)  # what it warns of is refused here, in a sentence
 MOST_UNPACKED = 64 * 1024**2
 MOST_PARTS = 2_000
 MOST_CELLS = 3_000_000
-ZIP_FAULTS = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, RuntimeError, KeyError, IndexError,
-    NotImplementedError,
-)  # fmt: skip
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,9})(\d{1,9})""")
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")

@@ -8,7 +8,6 @@ import re
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,6 +15,7 @@ from typing import BinaryIO
 from compliance.errors import NotAccepted
 from compliance.training.packages.model import Entry
 from infra.i18n import Size, Text, text
+from infra.zips import ZIP_FAULTS
 
 PIECE = 1 << 20
 DRIVE = re.compile(r"[A-Za-z]:")
@@ -23,10 +23,6 @@ LEFT_OUT = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.in
 UTF8_NAME, ENCRYPTED = 0x800, 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 UNIX = 3  # an archive made where files have modes
-ZIP_FAULTS = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, RuntimeError, KeyError, IndexError,
-    NotImplementedError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

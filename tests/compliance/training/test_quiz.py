@@ -117,7 +117,9 @@ class TestTries:
             assert at == over[-1] + timedelta(hours=hours)
         else:
             assert at is None
-        assert 1 <= attempts_left(failed, settings) <= attempts
+        left = attempts_left(failed, settings)
+        breaks = [more for more in range(1, attempts + 1) if (failed + more) % attempts == 0]
+        assert [left] == breaks  # so many more that are not passed lead to the next break
 
     def test_answers_are_explained_when_nothing_is_given_away(self) -> None:
         usual, open_ = TrainingSettings(attempts=3), TrainingSettings(attempts=3, retry_review=True)
