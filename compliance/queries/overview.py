@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from compliance.colleagues import Colleague
 from compliance.library import standards
 from compliance.queries.heads import Head, heads_of
-from compliance.queries.training.standing import completion_of
+from compliance.queries.training.standing import completion_of, is_large
 from compliance.queries.waiting import waiting_for
 from compliance.queries.workspace import needs_approval_again
+from compliance.views.training.records import Share
 from compliance.views.work import AssessmentLine, AssessmentsView, OverviewView, StartView
 from infra import clock
 from infra.database import Record, fetch, fetch_value
@@ -39,8 +40,15 @@ async def overview(by: Colleague) -> OverviewView:
         waiting=await waiting_for(by),
         leads=by.may("lead"),
         at_work=bool(await fetch_value("select at_work($1)", by.organisation)),
-        training=(await completion_of(by.organisation, clock.today())).whole if by.may("records") else None,
+        training=await _training(by),
     )
+
+
+async def _training(by: Colleague) -> Share | None:
+    """Completion of today, to whoever reads it; of a large employer it is told in the rooms of training alone."""
+    if not by.may("records") or await is_large(by.organisation):
+        return None
+    return (await completion_of(by.organisation, clock.today())).whole
 
 
 async def assessments_of(by: Colleague) -> AssessmentsView:

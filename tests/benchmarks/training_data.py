@@ -61,9 +61,9 @@ async def large_employer(organisation: str, staff: int, day: date) -> None:
     )  # fmt: skip
     await execute(
         """insert into training_attempt (organisation, staff, course, version, language, asked, answers, started_at,
-                                         finished_at, right_count, passed)
+                                         finished_at, needed, right_count, passed)
            select $1, a.staff, a.course, '1', 'kk', '[{}]', '{}', $2::date - interval '20 days',
-                  $2::date - interval '20 days', 0, false
+                  $2::date - interval '20 days', 1, 0, false
            from training_assignment a where a.organisation = $1 and a.id % 100 < 15""",
         organisation, day,
     )  # fmt: skip

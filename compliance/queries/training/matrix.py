@@ -7,14 +7,13 @@ from datetime import date, datetime
 from compliance.colleagues import Colleague
 from compliance.library.model import Words
 from compliance.queries.training.courses import filled, offered
-from compliance.queries.training.standing import completion_of, standing_of
+from compliance.queries.training.standing import completion_of, is_large, standing_of
 from compliance.training.roles import ROLES
 from compliance.views.training.records import Asked, MatrixRow, MatrixView, Member, StandingRow
 from infra import clock
-from infra.database import Record, fetch, fetch_one, fetch_value
+from infra.database import Record, fetch, fetch_one
 
 PER_PAGE = 50
-AT_ONCE = 20_000  # requirements whose completion is told with the page; of more it is asked for apart
 GROWING = (PER_PAGE * 5, PER_PAGE * 40, PER_PAGE * 400)  # people looked at in turn where few stand as asked
 EXPORTED = 1_000  # people read at a time into a file
 # $1 organisation, $2 day, $3 unit, $4 role, $5 course, $6 words, $7-$9 the last one before, $10 how many;
@@ -63,7 +62,6 @@ with recursive known as (
 select unit from known where unit <> '' limit 300
 """
 LAST = "select last_name, first_name, id from staff_member where id = $1 and organisation = $2"
-MANY = "select count(*) from (select from training_assignment where organisation = $1 limit $2) as first"
 
 
 async def matrix(by: Colleague, asked: Asked) -> MatrixView:
@@ -72,7 +70,7 @@ async def matrix(by: Colleague, asked: Asked) -> MatrixView:
     known_at, organisation = known_by(asked), by.organisation
     courses = await columns(organisation, asked.on)
     rows, after = await _page(organisation, asked, known_at)
-    many = await fetch_value(MANY, organisation, AT_ONCE + 1) > AT_ONCE
+    many = await is_large(organisation)
     return MatrixView(
         asked=asked,
         today=clock.today(),

@@ -25,8 +25,14 @@ from infra.database import Record, fetch, fetch_one
 
 AHEAD, SOON = timedelta(days=90), timedelta(days=30)
 MOST_LATE, MOST_ENDS = 10, 12  # lines on the page
-# ends of the next days by course, the longest late, and how many are late and due soon: one pass
-STANDING = """
+# something is to be done, and there is no account, no address and no personal code that is valid
+UNREACHABLE = """
+t.status in ('assigned', 'in_progress', 'failed', 'overdue', 'expired') and s.person is null and s.email is null
+and not exists (select from learner_entry e where e.organisation = $1 and e.staff = s.id and e.kind = 'code'
+                and e.ended_at is null and e.ends_at > $3)
+"""
+# ends of the next days by course, the longest late, how many are late, due soon and out of reach: one pass
+STANDING = f"""
 with standing as materialized (
     select *, case status when 'expired' then valid_until when 'overdue' then due_on end as late
     from training_standing_of($1, $2, $3, null)
@@ -41,6 +47,9 @@ select 'late_count', null, '', count(*)::int, null from standing where late is n
 union all
 select 'due_soon', null, '', count(*)::int, null from standing
 where status in ('assigned', 'in_progress', 'failed') and due_on <= $6
+union all
+select 'unreachable', null, '', count(distinct t.staff)::int, null
+from standing t join staff_member s on s.id = t.staff and s.organisation = $1 where {UNREACHABLE}
 """
 WHO = """
 select s.id, s.number, concat_ws(' ', s.last_name, s.first_name, nullif(s.middle_name, '')) as name,
@@ -57,15 +66,11 @@ COUNTS = """
 select (select count(*) from staff_member where organisation = $1 and (left_on is null or left_on > $2))::int as staff,
     (select count(*) from training_rule where organisation = $1 and until is null)::int as rules
 """
-# something is to be done, and there is no account, no address and no personal code that is valid
-UNREACHED = """
+UNREACHED = f"""
 select t.staff, t.course, case t.status when 'expired' then t.valid_until else t.due_on end as due_on,
     t.status in ('overdue', 'expired') as late
 from training_standing_of($1, $2, $3, null) t join staff_member s on s.id = t.staff and s.organisation = $1
-where t.status in ('assigned', 'in_progress', 'failed', 'overdue', 'expired')
-  and s.person is null and s.email is null
-  and not exists (select from learner_entry e where e.organisation = $1 and e.staff = s.id and e.kind = 'code'
-                  and e.ended_at is null and e.ends_at > $3)
+where {UNREACHABLE}
 order by due_on, t.staff, t.course
 """
 
@@ -96,10 +101,8 @@ async def training_overview(by: Colleague) -> TrainingOverview:
             WaiverAsked(people[row["staff"]], row["course"], row["since"], row["until"], row["asked_by"])
             for row in asked
         ),
-        unreachable=len({row["staff"] for row in await fetch(UNREACHED, number, today, now)})
-        if by.may("train")
-        else None,
-        requirement=await training_requirement(number, today),
+        unreachable=n.get("unreachable", 0) if by.may("train") else None,
+        requirement=await training_requirement(number, today, whole.whole),
         feed=await feed_of(number),
         places=await places_of(by, PLACES) if leads else (),
         trains=by.may("train"),

@@ -11,8 +11,10 @@ from compliance.colleagues import Colleague
 from compliance.training.learner import Learner
 from compliance.views.training.records import Completion, Share, StandingRow
 from infra import clock
-from infra.database import Record, fetch
+from infra.database import Record, fetch, fetch_value
 
+AT_ONCE = 20_000  # requirements whose completion is told with a page; of more it is asked for apart
+MANY = "select count(*) from (select from training_assignment where organisation = $1 limit $2) as first"
 # unit, position and roles are those of the day
 COMPLETION = """
 with standing as materialized (
@@ -88,6 +90,11 @@ async def completion_of(organisation: str, on: date, known_at: datetime | None =
         courses=_shares(rows, "course"),
         kinds=_shares(rows, "kind"),
     )
+
+
+async def is_large(organisation: str) -> bool:
+    """Whether an organisation (BIN) has so many requirements that completion takes long: it is asked for apart then."""
+    return bool(await fetch_value(MANY, organisation, AT_ONCE + 1) > AT_ONCE)
 
 
 def _shares(rows: Sequence[Record], by: str) -> tuple[Share, ...]:

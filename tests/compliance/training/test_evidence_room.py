@@ -11,8 +11,8 @@ from compliance.training.bringing import found_in_table
 from infra.database import fetch_value
 from tests.cast import ALTYN, KANAT, KUMIS, SAULE, everybody
 from tests.compliance.training.histories import employed
+from tests.compliance.training.sample_courses import offered
 from tests.compliance.training.test_attendance import opened, scan
-from tests.compliance.training.test_course_packages import offered
 from tests.compliance.training.test_results import FILE, came
 from tests.compliance.workspace.players import being, pdf
 

@@ -110,10 +110,10 @@ def kept_file(handed: Handed) -> Stream:
         "Content-Security-Policy": NOTHING_RUNS,
         "Cache-Control": "private, no-store",
     }
-    return Stream(_pieces_of(handed), media_type=BYTES, headers=headers)
+    return Stream(pieces_of(handed), media_type=BYTES, headers=headers)
 
 
-async def _pieces_of(handed: Handed) -> AsyncIterator[bytes]:
+async def pieces_of(handed: Handed) -> AsyncIterator[bytes]:
     """A file that is given out, in pieces; closed at its end."""
     with handed.file:
         while piece := await sync_to_thread(handed.file.read, PIECE):
