@@ -1,15 +1,14 @@
 """Evidence: files taken in, described, put at items, renewed, and confirmed by a second person."""
 
-import asyncio
 from collections.abc import AsyncIterable
 from dataclasses import astuple, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal, get_args
 
 from compliance.colleagues import Colleague
+from compliance.commands.keeping import keep_evidence
 from compliance.commands.locking import one_by_one, write_in
-from compliance.errors import NotAccepted, OutOfTurn, SecondPersonNeeded, Unfit
+from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
 from compliance.events.assessments import EvidenceAttached, EvidenceConfirmed, EvidencePlaced, EvidenceRenewed
 from compliance.events.risks import DocumentKept
 from compliance.library.model import ProofKind
@@ -17,13 +16,10 @@ from compliance.queries.evidence import evidence_row
 from compliance.queries.heads import Place, item_at, running
 from compliance.words import words
 from infra import clock
-from infra.clamd import infection_of
 from infra.database import Record, execute, fetch_value, transaction
 from infra.events import record
-from infra.i18n import Size, text
-from infra.media_types import is_what_it_says
-from infra.settings import settings
-from infra.storage import Kept, NotOfSizeError, Store, pieces
+from infra.i18n import text
+from infra.storage import Kept
 
 Confidentiality = Literal["internal", "restricted"]
 LONGEST_NAME = 200
@@ -53,7 +49,7 @@ async def attach_evidence(by: Colleague, place: Place, said: Described, content:
     by.needs("answer")
     _fit(said)
     await item_at(by, place)
-    kept = await take_in(by, said.name, said.media_type, content)
+    kept = await keep_evidence(by, said.name, said.media_type, content)
     async with transaction():
         await one_by_one(place)
         await item_at(by, place)
@@ -81,7 +77,7 @@ async def renew_evidence(by: Colleague, evidence: int, said: Described, content:
     by.needs("answer")
     _fit(said)
     await _in_use(by, evidence)
-    kept = await take_in(by, said.name, said.media_type, content)
+    kept = await keep_evidence(by, said.name, said.media_type, content)
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"evidence {evidence}")
         await _in_use(by, evidence)
@@ -166,28 +162,6 @@ async def _put(by: Colleague, place: Place, evidence: int) -> None:
     )  # fmt: skip
 
 
-async def take_in(by: Colleague, name: str, media_type: str, content: AsyncIterable[bytes]) -> Kept:
-    """Take a file into the store, as any evidence: looked at, scanned, within the organisation's room; hash and size.
-
-    Raises NotAccepted, and Unavailable where a scanner is set and does not answer.
-    """
-
-    async def look(file: Path) -> None:
-        if not await asyncio.to_thread(is_what_it_says, file, media_type):
-            raise NotAccepted(text("file.not_what_it_says", type=media_type))
-        if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
-            raise NotAccepted(text("file.infected", name=name, found=found))
-
-    limit = settings().max_evidence_bytes
-    if await fetch_value("select evidence_bytes($1)", by.organisation) + limit > settings().max_organisation_bytes:
-        raise NotAccepted(text("file.no_room"))
-    try:
-        return await Store(settings().evidence_dir).keep(content, limit, look)
-    except NotOfSizeError as fault:
-        message = "file.too_long" if fault.size else "file.empty"
-        raise NotAccepted(text(message, limit=Size(limit))) from fault
-
-
 def _fit(said: Described) -> None:
     """Raises Unfit for a description that cannot be."""
     words(said.source, "source", needed=False)
@@ -214,7 +188,7 @@ async def keep_document(by: Colleague, said: Described, content: AsyncIterable[b
     _fit(said)
     if not await fetch_value("select at_work($1)", by.organisation):
         raise OutOfTurn(text("workspace.suspended"))
-    kept = await take_in(by, said.name, said.media_type, content)
+    kept = await keep_evidence(by, said.name, said.media_type, content)
     async with transaction():
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"document {by.organisation} {kept.sha256}")
         there = await fetch_value(

@@ -1,24 +1,19 @@
 """Signatures on paper of staff without an account: counted, with the sheet itself kept."""
 
-import asyncio
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from compliance.colleagues import Colleague
-from compliance.errors import NotAccepted, OutOfTurn, Unfit
+from compliance.commands.keeping import keep_file
+from compliance.errors import OutOfTurn, Unfit
 from compliance.events.programme import SheetAdded
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.policies import policy_row
 from infra import clock
-from infra.clamd import infection_of
 from infra.database import fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
-from infra.media_types import is_what_it_says
-from infra.settings import settings
-from infra.storage import Kept, NotOfSizeError, Store, pieces
 
 LONGEST_NAME = 200
 MOST_STAFF = 1_000_000
@@ -45,7 +40,7 @@ async def add_sheet(by: Colleague, policy: int, said: Sheet, content: AsyncItera
     by.needs("lead")
     _fit(said)
     await _in_force(by, policy, said.day)
-    kept = await take_in(said.name, said.media_type, content)
+    kept = await keep_file(said.name, said.media_type, content, LARGEST, "sheet")
     async with transaction():
         await _in_force(by, policy, said.day)
         there = await fetch_value(
@@ -85,22 +80,3 @@ def _fit(said: Sheet) -> None:
     for field, is_wrong in wrong.items():
         if is_wrong:
             raise Unfit(text(f"programme.unfit.{'future' if field == 'day' else field}"), field=field)
-
-
-async def take_in(name: str, media_type: str, content: AsyncIterable[bytes]) -> Kept:
-    """Keep the file of a sheet, after looking whether it is what its type says, and harmless.
-
-    Raises NotAccepted, and Unavailable where a scanner is set and does not answer.
-    """
-
-    async def look(file: Path) -> None:
-        if not await asyncio.to_thread(is_what_it_says, file, media_type):
-            raise NotAccepted(text("file.not_what_it_says", type=media_type), field="sheet")
-        if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
-            raise NotAccepted(text("file.infected", name=name, found=found), field="sheet")
-
-    try:
-        return await Store(settings().evidence_dir).keep(content, LARGEST, look)
-    except NotOfSizeError as fault:
-        message = "file.too_long" if fault.size else "file.empty"
-        raise NotAccepted(text(message, limit=LARGEST), field="sheet") from fault

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import msgspec
 
-from compliance.commands.evidence import take_in
+from compliance.commands.keeping import keep_evidence
 from compliance.commands.training.results import Brought, import_results
 from compliance.queries.training.records import import_page
 from compliance.queries.training.standing import completion as completion_on
@@ -57,7 +57,7 @@ async def statements(asked: Asked) -> Reply:
         raise Invalid(text("api.training.no_statements", n=MOST))
     found = found_in_statements(body)
     name = f"statements-{sha256(body).hexdigest()[:12]}.json"
-    kept = await take_in(by, name, TYPE, _whole(body))
+    kept = await keep_evidence(by, name, TYPE, _whole(body))
     brought = Brought(name, TYPE, kept.size, kept.sha256, "xapi", caller.key)
     made = await import_results(by, brought, found.results, found.misses, found.voids)
     view = await import_page(by, made)

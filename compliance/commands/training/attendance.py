@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compliance.colleagues import Colleague
-from compliance.commands.sheets import SHEETS, take_in
+from compliance.commands.keeping import keep_file
+from compliance.commands.sheets import LARGEST, SHEETS
 from compliance.commands.training.records import Entry, valid_until_of, write_record
 from compliance.errors import NotAccepted, NothingHere, OutOfTurn, Unfit
 from compliance.events.training.learning import AttendanceClosed, AttendanceOpened, AttendanceSigned
@@ -160,7 +161,7 @@ async def _kept(scan: Scan | None) -> Kept | None:
     if scan.media_type not in SHEETS:
         raise Unfit(text("programme.unfit.sheet"), field="scan")
     try:
-        return await take_in(scan.name, scan.media_type, scan.content)
+        return await keep_file(scan.name, scan.media_type, scan.content, LARGEST, "sheet")
     except NotAccepted as problem:
         problem.extra["field"] = "scan"
         raise

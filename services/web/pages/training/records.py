@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
 from compliance.colleagues import Colleague
-from compliance.commands.evidence import take_in
+from compliance.commands.keeping import keep_evidence
 from compliance.commands.training.records import (
     Entry,
     add_record,
@@ -117,7 +117,7 @@ async def _proved(request: AnyRequest, by: Colleague, entry: Entry) -> Entry:
     name = safe_name(file.filename)
     if type_of_name(name) in REFUSED:
         raise NotAccepted(text("file.program", name=name))
-    kept = await take_in(by, name, type_of_name(name), content_of(file))
+    kept = await keep_evidence(by, name, type_of_name(name), content_of(file))
     return replace(
         entry, evidence=kept.sha256, evidence_name=name, evidence_type=type_of_name(name), evidence_size=kept.size
     )

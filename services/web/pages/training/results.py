@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from compliance.colleagues import Colleague
-from compliance.commands.evidence import take_in
+from compliance.commands.keeping import keep_evidence
 from compliance.commands.training.results import Brought, Placed, import_results, place
 from compliance.errors import NotAccepted, OutOfTurn, Unfit
 from compliance.queries.training.records import import_page
@@ -66,7 +66,7 @@ async def looked_over(request: AnyRequest, organisation: FromPath[str]) -> Respo
         ending = name.rpartition(".")[2].lower()
         if ending not in TYPES:
             raise Unfit(text("records.import.types"), field="file")
-        kept = await take_in(by, name, type_of_name(name), _within(content_of(file)))
+        kept = await keep_evidence(by, name, type_of_name(name), _within(content_of(file)))
         came = Brought(name, type_of_name(name), kept.size, kept.sha256, "xapi" if ending == "json" else "import")
         typed, looked = await _looked(by, came, EMPTY)
     except REFUSALS as problem:
