@@ -27,14 +27,20 @@ async def keep_file(
     async def look(file: Path) -> None:
         if not await asyncio.to_thread(is_what_it_says, file, media_type):
             raise NotAccepted(text("file.not_what_it_says", type=media_type), **beside)
-        if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
-            raise NotAccepted(text("file.infected", name=name, found=found), **beside)
+        await must_be_clean(file, name, field)
 
     try:
         return await Store(settings().evidence_dir).keep(content, limit, look)
     except NotOfSizeError as fault:
         message = "file.too_long" if fault.size else "file.empty"
         raise NotAccepted(text(message, limit=Size(limit)), **beside) from fault
+
+
+async def must_be_clean(file: Path, name: str, field: str | None = None) -> None:
+    """Raises NotAccepted for what a scanner finds in a file, and Unavailable where one is set and does not answer."""
+    if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
+        said = text("file.infected", name=name, found=found)
+        raise NotAccepted(said) if field is None else NotAccepted(said, field=field)
 
 
 async def keep_evidence(by: Colleague, name: str, media_type: str, content: AsyncIterable[bytes]) -> Kept:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from compliance.colleagues import Colleague
+from compliance.commands.keeping import must_be_clean
 from compliance.commands.training.courses import Version, write_version
 from compliance.errors import NotAccepted, NothingHere, Unfit
 from compliance.library.model import Words
@@ -25,11 +26,10 @@ from compliance.training.packages.reading import found_in
 from compliance.training.packages.tokens import read_token, write_token
 from compliance.views.training.packages import BroughtView
 from infra import clock
-from infra.clamd import infection_of
 from infra.database import execute_many, fetch, fetch_value, transaction
 from infra.i18n import LANGUAGES, Size, text
 from infra.settings import settings
-from infra.storage import STALE, Kept, NotOfSizeError, Store, pieces
+from infra.storage import STALE, Kept, NotOfSizeError, Store
 
 BROUGHT = "package brought"  # what tokens of archives that wait are sealed for
 KEPT_ASIDE = timedelta(seconds=STALE)
@@ -70,7 +70,7 @@ async def bring_package(by: Colleague, name: str, content: AsyncIterable[bytes])
     await asyncio.to_thread(_sweep, aside)
 
     async def look(file: Path) -> None:
-        await _scanned(file, name)
+        await must_be_clean(file, name, "file")
         await asyncio.to_thread(_read, file)  # what is no package is not even kept aside
 
     try:
@@ -170,7 +170,7 @@ async def _unpacked(archive: zipfile.ZipFile, found: Found, name: str) -> list[t
             continue
 
         async def look(file: Path, path: str = entry.path) -> None:
-            await _scanned(file, f"{name}: {path}")
+            await must_be_clean(file, f"{name}: {path}", "file")
 
         kept: Kept = await store.keep(_coming(archive, entry), entry.size, look)
         files.append((entry, kept.sha256))
@@ -181,11 +181,6 @@ async def _coming(archive: zipfile.ZipFile, entry: Entry) -> AsyncIterator[bytes
     unpacking = pieces_of(archive, entry)
     while piece := await asyncio.to_thread(next, unpacking, b""):
         yield piece
-
-
-async def _scanned(file: Path, name: str) -> None:
-    if settings().clamd and (found := await infection_of(settings().clamd, pieces(file))):
-        raise NotAccepted(text("file.infected", name=name, found=found), field="file")
 
 
 def _aside() -> Store:
