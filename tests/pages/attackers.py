@@ -316,8 +316,8 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         mine = row["actor"] in ("visitor", str(who.id) if who else "")  # a guess is nobody's
         theirs_ = (None, *(dict(who.roles) if who else ()), *_employers(who))
         return mine and row["organisation"] in theirs_
-    if place in OF_COMPLIANCE and row.get("organisation") in (attempt.learner or None, *_employers(who)):
-        return place in OF_LEARNING
+    if place in OF_LEARNING and row.get("organisation") in (attempt.learner or None, *_employers(who)):
+        return True  # whoever learns there in this browser may be an officer there, too: the rest is judged below
     if who is None:
         return False
     administrates = attempt.strong and "administrator" in who.staff

@@ -232,4 +232,7 @@ def test_the_account_of_who_may_what_knows_strangers() -> None:
     assert readers == {"aigerim", "marat", "dina", "auditor"}
     assert not mark.readable(AUDITOR, strong=False, by_role=True)
     assert not theirs("membership", {"organisation": ALTYN.bin, "person": str(KANAT.id)}, Attempt(KANAT, True, ""))
+    policy = {"organisation": ALTYN.bin, "person": str(AIGERIM.id)}
+    assert theirs("policy", policy, Attempt(AIGERIM, True, "", learner=ALTYN.bin))  # an officer who learns there, too
+    assert not theirs("policy", policy, Attempt(None, False, "", learner=ALTYN.bin))
     assert not theirs("staff_role", {"person": str(ADMINISTRATOR.id)}, Attempt(ADMINISTRATOR, True, ""))
