@@ -13,6 +13,38 @@ from compliance.tables.credentials import (
 )
 from compliance.tables.evidence import EvidenceItem, EvidenceRequest, EvidenceRow
 from compliance.tables.interests import Declaration, DeclaredInterest, Gift, GiftLimit, InterestCampaign
+from compliance.tables.label_cases import (
+    DeskInterest,
+    LabelApplicationRow,
+    LabelCheck,
+    LabelDocument,
+    LabelFinding,
+    LabelJudgement,
+    LabelPart,
+    LabelQuestion,
+    LabelRecusal,
+    LabelReport,
+    LabelReview,
+    LabelStep,
+)
+from compliance.tables.label_decisions import (
+    LabelAgenda,
+    LabelAppeal,
+    LabelCondition,
+    LabelDecision,
+    LabelMeeting,
+    LabelSitting,
+    LabelVote,
+)
+from compliance.tables.labels import (
+    LabelAct,
+    LabelHistory,
+    LabelIncident,
+    LabelMeasure,
+    LabelMisuse,
+    LabelRow,
+    LabelSurvey,
+)
 from compliance.tables.programme import Attestation, PaperSheet, PolicyRow, ProgrammeMeasure
 from compliance.tables.reviews import CorrectiveActionRow, FindingRow, ItemComment, ReviewRow
 from compliance.tables.risks import ExposedPost, RiskAcceptance, RiskAnalysis, RiskRow, RiskVersion
@@ -59,4 +91,8 @@ TABLES = (
     TrainingFeed, TrainingEvidence, TrainingFigure, TrainingSweep,
     TrainingImport, AttendanceSheet, Attendance,
     PackageFile, PackageGoing, PackageState, PackageLaunch, PackageStatement, PackageDocument,
+    DeskInterest, LabelApplicationRow, LabelPart, LabelRecusal, LabelStep, LabelCheck, LabelJudgement, LabelFinding,
+    LabelReport, LabelReview, LabelQuestion, LabelDocument,
+    LabelMeeting, LabelSitting, LabelAgenda, LabelVote, LabelDecision, LabelCondition, LabelAppeal,
+    LabelRow, LabelHistory, LabelIncident, LabelAct, LabelSurvey, LabelMisuse, LabelMeasure,
 )  # fmt: skip

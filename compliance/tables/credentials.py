@@ -44,6 +44,8 @@ class IssuedCredential(Table, tablename="issued_credential", schema="moldir"):
     valid_from = Timestamptz(null=False, default=None)
     valid_until = Timestamptz(null=True, default=None)
     issued_at = Timestamptz(null=False, default=None)
+    version = Integer(null=False, default=1)
+    label = BigInt(null=True, default=None)
     shows = Array(base_column=Text(), null=False)
 
 
