@@ -159,6 +159,7 @@ ZHANNA = Human("zhanna", "Жанна Көршіқызы (ойдан шығары
 SAMAL = Human("samal", "Самал Екіжақова (ойдан шығарылған)",
               ((ALTYN.bin, ("member",)), (KUMIS.bin, ("compliance_officer",))))  # fmt: skip
 ALONE = Human("alone", "Жалғыз Жолаушы (ойдан шығарылған)")
+OFFICER = Human("officer", "Белгі Қызметкері (ойдан шығарылған)", staff=("label_officer",))
 ASSESSOR = Human("assessor", "Бағалаушы (ойдан шығарылған)", staff=("assessor",))
 REVIEWER = Human("reviewer", "Қараушы (ойдан шығарылған)", staff=("label_reviewer",))
 DECIDER = Human("decider", "Шешуші (ойдан шығарылған)", staff=("label_decider",))
@@ -167,8 +168,16 @@ DISPUTES = Human("disputes", "Дау қызметкері (ойдан шығар
 METHODOLOGIST = Human("methodologist", "Әдіскер (ойдан шығарылған)", staff=("methodologist",))
 ADMINISTRATOR = Human("administrator", "Әкімші (ойдан шығарылған)", staff=("administrator",), language="ru")
 AUDITOR = Human("auditor", "Аудитор (ойдан шығарылған)", staff=("auditor",))
+# more of the same roles, for panels and for those who decide about appeals: never more than one role each
+SECOND_ASSESSOR = Human("second_assessor", "Екінші Бағалаушы (ойдан шығарылған)", staff=("assessor",))
+PANEL = tuple(Human(f"panel_{n}", f"Алқа мүшесі {n} (ойдан шығарылған)", staff=("label_decider",)) for n in range(1, 4))
+APPEAL_PANEL = tuple(
+    Human(f"appeal_{n}", f"Шағым алқасының мүшесі {n} (ойдан шығарылған)", staff=("label_decider",))
+    for n in range(1, 4)
+)
+DESK = (SECOND_ASSESSOR, *PANEL, *APPEAL_PANEL)  # they join where a test needs them
 MEMBERS = (AIGERIM, MARAT, DINA, SAULE, BOLAT, KANAT, ZHANNA, SAMAL)
-STAFF = (ASSESSOR, REVIEWER, DECIDER, STEWARD, DISPUTES, METHODOLOGIST, ADMINISTRATOR, AUDITOR)
+STAFF = (OFFICER, ASSESSOR, REVIEWER, DECIDER, STEWARD, DISPUTES, METHODOLOGIST, ADMINISTRATOR, AUDITOR)
 PEOPLE = (*MEMBERS, ALONE, *STAFF)
 
 

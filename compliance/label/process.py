@@ -18,7 +18,7 @@ State = Literal[
 Act = Literal[
     "submit", "ask_for_more", "complete", "add", "pass_screening", "assign", "reassign", "report", "comment",
     "recommend", "send_back", "grant", "grant_with_conditions", "defer", "resume", "fulfil", "miss", "refuse",
-    "appeal", "uphold", "change", "withdraw", "lapse",
+    "appeal", "uphold", "change", "withdraw", "lapse", "no_comment",
 ]  # fmt: skip
 Part = Literal["applicant", "officer", "assessor", "reviewer", "panel", "appeal_panel", "clock"]
 Choice = Literal["for", "against", "abstain"]
@@ -49,6 +49,7 @@ STEPS: tuple[Step, ...] = (
     Step("reassign", ("assessing", "commenting"), "assigning", "officer"),
     Step("report", ("assessing",), "commenting", "assessor"),
     Step("comment", ("commenting",), "reviewing", "applicant"),
+    Step("no_comment", ("commenting",), "reviewing", "clock"),
     Step("lapse", ("incomplete",), "lapsed", "clock"),
     Step("send_back", ("reviewing",), "assessing", "reviewer"),
     Step("recommend", ("reviewing",), "deciding", "reviewer"),

@@ -32,8 +32,8 @@ class SchemeLevel:
 class Requirement:
     """One thing that is asked. `asked` says for each level that asks it what suffices; `room` is where it is mended.
 
-    `blocks`: it cannot be mended by the applicant, only by time or by whoever keeps the list. `micro`: whether it is
-    asked on the short path of micro firms.
+    `blocks`: it cannot be mended by the applicant, only by time or by whoever keeps the list. `curable`: a grant may
+    come on the condition that it is mended. `micro`: whether it is asked on the short path of micro firms.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Requirement:
     asked: Mapping[str, Mapping[str, Any]]
     room: str | None
     blocks: bool
+    curable: bool
     micro: bool
 
     def asked_of(self, level: str, *, micro: bool) -> Mapping[str, Any] | None:
@@ -174,6 +175,7 @@ def _requirement(given: Mapping[str, Any]) -> Requirement:
         asked=MappingProxyType({level: MappingProxyType(dict(said or {})) for level, said in given["levels"].items()}),
         room=given.get("room"),
         blocks=given.get("blocks", False),
+        curable=given.get("curable", False),
         micro=given.get("micro", True),
     )
 

@@ -17,7 +17,9 @@ class Permission(StrEnum):
     """What can be allowed, alphabetically."""
 
     ANSWER_ITEMS = "answer-items"  # answer the items of a self-assessment that are assigned to one
+    APPLY_FOR_LABEL = "apply-for-label"  # apply for the label on behalf of an organisation, and answer for it
     APPROVE_ASSESSMENTS = "approve-assessments"  # approve a self-assessment that somebody else submitted
+    ASSESS_LABELS = "assess-labels"  # assess applications for the label that one was given
     AUDIT_ASSESSMENTS = "audit-assessments"  # read, and remark in, a self-assessment that one was invited to audit
     CHANGE_ASSESSMENTS = "change-assessments"  # open, assign, submit and close self-assessments
     CHANGE_AUDITORS = "change-auditors"  # invite auditors from outside to a self-assessment, and end their access
@@ -27,12 +29,15 @@ class Permission(StrEnum):
     CHANGE_TRAINING = "change-training"  # keep an organisation's training: staff, rules, courses, records
     CLAIM_ORGANISATION = "claim-organisation"  # ask to be verified for a BIN
     DECIDE_CLAIMS = "decide-claims"  # verify an organisation, refuse, suspend
+    DECIDE_LABELS = "decide-labels"  # vote on applications and appeals, agree to what is done to a label
     EXPORT_COMPANY = "export-company"  # take a company's whole profile away as a file
     JOIN_ORGANISATION = "join-organisation"  # answer an invitation, switch between one's organisations, leave
     LOOK_UP_COMPANY = "look-up-company"  # open a company's non-public part, with a purpose
+    MANAGE_LABELS = "manage-labels"  # take applications, assign assessors, call meetings, watch labels
     READ_ASSESSMENTS = "read-assessments"  # self-assessments of an organisation, all of each
     READ_CLAIMS = "read-claims"  # organisations to verify, all of them
     READ_INTEGRITY = "read-integrity"  # the integrity rooms of one's organisation: of each what is one's own to see
+    READ_LABEL_CASES = "read-label-cases"  # applications and labels at the desk, as far as they are open to one
     READ_LOOKED_AT = "read-looked-at"  # how many looked at one's own company
     READ_LOOK_UPS = "read-look-ups"  # what one's organisation looked up, by whom and why
     READ_ORGANISATION = "read-organisation"  # its members, invitations and state
@@ -41,6 +46,7 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"  # search the events of everybody
     READ_TRAINING = "read-training"  # the training of an organisation: who must hold what, and who does
     REVIEW_ANSWERS = "review-answers"  # find the level of items that others answered
+    REVIEW_LABELS = "review-labels"  # review how others assessed an application
     USE_OWN_ACCOUNT = "use-own-account"  # one's name, password, sessions, keys
 
 
@@ -56,6 +62,7 @@ class Role(StrEnum):
     TRAINER = "trainer"
     OWNER = "owner"
 
+    LABEL_OFFICER = "label_officer"
     ASSESSOR = "assessor"
     LABEL_REVIEWER = "label_reviewer"
     LABEL_DECIDER = "label_decider"
@@ -68,8 +75,8 @@ class Role(StrEnum):
 
 ORGANISATION_ROLES = (Role.MEMBER, Role.CHECKER, Role.COMPLIANCE_OFFICER, Role.TRAINER, Role.OWNER)
 STAFF_ROLES = (
-    Role.ASSESSOR, Role.LABEL_REVIEWER, Role.LABEL_DECIDER, Role.SOURCE_STEWARD, Role.DISPUTE_OFFICER,
-    Role.METHODOLOGIST, Role.ADMINISTRATOR, Role.AUDITOR,
+    Role.LABEL_OFFICER, Role.ASSESSOR, Role.LABEL_REVIEWER, Role.LABEL_DECIDER, Role.SOURCE_STEWARD,
+    Role.DISPUTE_OFFICER, Role.METHODOLOGIST, Role.ADMINISTRATOR, Role.AUDITOR,
 )  # fmt: skip
 
 P = Permission
@@ -78,10 +85,11 @@ MEMBERS = frozenset(
 )  # what every role of an organisation brings
 LOOKING = frozenset({P.LOOK_UP_COMPANY, P.EXPORT_COMPANY, P.READ_LOOK_UPS})
 LEADING = frozenset(
-    {P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.CHANGE_AUDITORS, P.REVIEW_ANSWERS}
-)  # of self-assessments
+    {P.READ_ASSESSMENTS, P.CHANGE_ASSESSMENTS, P.CHANGE_AUDITORS, P.REVIEW_ANSWERS, P.APPLY_FOR_LABEL}
+)  # of self-assessments, and what rests on them
 TRAINING = frozenset({P.CHANGE_TRAINING, P.READ_TRAINING})
 STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
+OF_LABELS = STAFF | {P.READ_LABEL_CASES}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.VISITOR: frozenset(),
@@ -91,9 +99,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.COMPLIANCE_OFFICER: MEMBERS | LOOKING | LEADING | TRAINING,
     Role.TRAINER: MEMBERS | TRAINING,
     Role.OWNER: MEMBERS | LOOKING | LEADING | TRAINING | {P.APPROVE_ASSESSMENTS, P.CHANGE_MEMBERS, P.CHANGE_KEYS},
-    Role.ASSESSOR: STAFF,
-    Role.LABEL_REVIEWER: STAFF,
-    Role.LABEL_DECIDER: STAFF,
+    Role.LABEL_OFFICER: OF_LABELS | {P.MANAGE_LABELS},
+    Role.ASSESSOR: OF_LABELS | {P.ASSESS_LABELS},
+    Role.LABEL_REVIEWER: OF_LABELS | {P.REVIEW_LABELS},
+    Role.LABEL_DECIDER: OF_LABELS | {P.DECIDE_LABELS},
     Role.SOURCE_STEWARD: STAFF,
     Role.DISPUTE_OFFICER: STAFF,
     Role.METHODOLOGIST: STAFF,

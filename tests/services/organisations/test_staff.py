@@ -130,7 +130,7 @@ async def test_the_desk_shows_each_what_they_may_open() -> None:
     async with acting(ADMINISTRATOR.viewer()) as viewer:
         desk = await desk_page(viewer)
         assert desk.cards == ("claims", "people", "sources")
-        assert (desk.people, desk.organisations) == (17, 2)
+        assert (desk.people, desk.organisations) == (18, 2)
         people = await people_page(viewer, "сынақова", 1)
         assert [each.name for each in people.people] == [AIGERIM.name]
         assert (await people_page(viewer, "%", 1)).total == 0  # a sign of the question is no pattern

@@ -1,0 +1,1 @@
+"""Commands about applications for the label and about labels."""

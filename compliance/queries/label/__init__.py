@@ -1,0 +1,1 @@
+"""What is asked about applications for the label and about labels."""

@@ -1,0 +1,97 @@
+"""A case as its rules see it: its state, who had which part, who may have none, what is not met."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from compliance.errors import NothingHere
+from compliance.label.process import ENDS, Case
+from compliance.library.scheme import scheme
+from infra import clock
+from infra.clock import months_after
+from infra.database import Record, fetch, fetch_one
+from infra.i18n import text
+
+SIGNED = frozenset({"H-DECLARATION", "H-LICENCE"})  # human requirements that the signed declaration meets
+FRESH = timedelta(days=3)  # how old what register and workspace said may be when a label is granted
+NEWEST_CHECK = "select * from label_check where application = $1 order by id desc limit 1"
+JUDGED = """
+select distinct on (requirement) requirement, met from label_judgement
+where application = $1 and round = $2 order by requirement, id desc
+"""
+MAJOR = "select requirement from label_finding where application = $1 and grade = 'major' and closed_at is null"
+FULFILLED = "select requirement from label_condition where application = $1 and fulfilled_at is not null"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """Requirements that are not met now, those of them that a condition may ask for, and when this was found."""
+
+    all: frozenset[str]
+    curable: frozenset[str]
+    checked_at: datetime | None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the register was asked lately enough to grant on it."""
+        return self.checked_at is not None and clock.now() - self.checked_at <= FRESH
+
+
+async def case_row(application: int, *, held: bool = False) -> Record:
+    """An application that is open to the viewer; `held`: nobody else changes it meanwhile. Raises NothingHere."""
+    row = await fetch_one(f"select * from label_application where id = $1 {'for update' if held else ''}", application)
+    if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    return row
+
+
+async def unmet_of(row: Record) -> Unmet:
+    """What a case does not meet: the newest check, what was judged in this round, major findings that are open."""
+    check = await fetch_one(NEWEST_CHECK, row["id"])
+    asked = scheme().asked(row["level"], micro=row["micro"])
+    judged = {one["requirement"]: one["met"] for one in await fetch(JUDGED, row["id"], row["round"])}
+    human = {each.id for each in asked if each.kind == "human"} - (SIGNED if row["declaration"] else frozenset())
+    automatic = {each.id for each in asked if each.kind == "automatic"}
+    found = set(check["unmet"]) | set(check["unknown"]) if check else automatic
+    found |= {each for each in human if not judged.get(each)}
+    found |= {one["requirement"] for one in await fetch(MAJOR, row["id"])}
+    found -= {one["requirement"] for one in await fetch(FULFILLED, row["id"])} - set(check["unmet"] if check else ())
+    curable = {each.id for each in asked if each.curable}
+    return Unmet(frozenset(found), frozenset(found & curable), check["checked_at"] if check else None)
+
+
+async def case_of(row: Record, unmet: Unmet | None = None) -> Case:
+    """The case of a row."""
+    parts = await fetch("select person, part from label_part where application = $1", row["id"])
+    recused = await fetch("select person from label_recusal where application = $1 and state <> 'dismissed'", row["id"])
+    found = unmet or await unmet_of(row)
+    return Case(
+        state=row["state"],
+        unmet=found.all,
+        curable=found.curable,
+        recused=frozenset(str(one["person"]) for one in recused),
+        parts=MappingProxyType({str(one["person"]): one["part"] for one in parts}),
+        quorum=scheme().panel.quorum,
+        barred=await barred_until(row["organisation"]) is not None,
+    )
+
+
+async def barred_until(organisation: str) -> datetime | None:
+    """Until when a refusal or a revocation bars a new application of an organisation (BIN); None: nothing does."""
+    bars, now = scheme().bars, clock.now()
+    refused = await fetch(
+        "select ended_at from label_application where organisation = $1 and state in ('refused', 'upheld')",
+        organisation,
+    )
+    revoked = await fetch("select ended_on from label where organisation = $1 and ended_how = 'revoked'", organisation)
+    ends: Iterable[datetime] = (
+        *(one["ended_at"] + timedelta(days=bars.refusal_days) for one in refused),
+        *(clock.end_of(months_after(one["ended_on"], bars.revocation_months)) for one in revoked),
+    )
+    return max((each for each in ends if each > now), default=None)
+
+
+def is_over(state: str) -> bool:
+    """Whether nothing more is decided in a state, unless somebody appeals."""
+    return state in ENDS or state == "refused"

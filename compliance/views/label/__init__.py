@@ -1,0 +1,1 @@
+"""What pages about the label are given."""
