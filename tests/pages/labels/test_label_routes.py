@@ -1,4 +1,4 @@
-"""Every route about the label is asked the five questions: it works for whom it is for, and for nobody else."""
+"""Every route of the label's rooms works for whom it is for and for nobody else."""
 
 import pytest
 
@@ -11,17 +11,17 @@ CASES = cases_of(ROOMS)
 
 
 async def furnish(there: There) -> None:
-    """What the rooms need to be there."""
+    """What rooms add to the cast."""
     for room in ROOMS:
         if hasattr(room, "prepare"):
             await room.prepare(there)
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)
-async def test_a_page_of_the_label_works_for_whom_it_is_for_and_for_nobody_else(inside: There, case: Case) -> None:
+async def test_a_route_works_for_whom_it_is_for_and_for_nobody_else(inside: There, case: Case) -> None:
     await check_who_may(inside, case, CASES)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.method == "POST"], ids=named)
-async def test_a_form_of_the_label_that_we_did_not_give_out_does_nothing(inside: There, case: Case) -> None:
+async def test_a_form_that_we_did_not_give_out_does_nothing(inside: There, case: Case) -> None:
     await check_forged(inside, case)
