@@ -338,8 +338,11 @@ create policy writing on label_step for insert to moldir_app
     with check (person = (select my_person()) and (applies(application) or open_case(application)));
 create policy writing on label_part for insert to moldir_app
     with check (applies(application) and part = 'applicant' and person = (select my_person())
-                or open_case(application) and part <> 'applicant'
-                   and (person = (select my_person()) or i_am('label_officer') and part = 'assessor'));
+                or open_case(application) and i_am('label_officer') and part = 'assessor'
+                   and person <> (select my_person())
+                or open_case(application) and person = (select my_person())
+                   and (part = 'officer' and i_am('label_officer') or part = 'reviewer' and i_am('label_reviewer')
+                        or part in ('panel', 'appeal_panel') and i_am('label_decider')));
 create policy ending on label_part for update to moldir_app
     using (open_case(application) and i_am('label_officer') and part = 'assessor');
 grant update (until) on label_part to moldir_app;
@@ -349,7 +352,7 @@ create policy writing on label_recusal for insert to moldir_app
     with check ((select at_label_desk()) and (open_case(application) and i_am('label_officer')
                 or person = (select my_person()) and strength = 'said'));
 create policy settling on label_recusal for update to moldir_app
-    using (open_case(application) and i_am('label_officer'));
+    using (open_case(application) and i_am('label_officer')) with check (settled_by = (select my_person()));
 grant update (state, settled_by, settled_why, settled_at) on label_recusal to moldir_app;
 create policy writing on label_check for insert to moldir_app with check (application is not null and applies(application));
 create policy confirming on label_check for update to moldir_app using (application is not null and applies(application));
@@ -411,6 +414,50 @@ begin
     return new;
 end $$;
 create trigger application_held before update on label_application for each row execute function hold_application();
+
+-- The table of steps, once more: whoever acts in a browser or a program takes a step that there is, from where the case
+-- stands, with a part of their own. The worker acts for nobody (my_person() is null) and is held by its code alone.
+create function hold_step() returns trigger language plpgsql security definer
+set search_path = moldir, pg_temp as $$
+begin
+    if my_person() is null then
+        return new;
+    end if;
+    if (new.act, new.source, new.target, new.part) not in (
+        ('submit', 'draft', 'completeness', 'applicant'), ('ask_for_more', 'completeness', 'incomplete', 'officer'),
+        ('add', 'incomplete', 'completeness', 'applicant'), ('complete', 'completeness', 'screening', 'officer'),
+        ('pass_screening', 'screening', 'assigning', 'officer'), ('assign', 'assigning', 'assessing', 'officer'),
+        ('reassign', 'assessing', 'assigning', 'officer'), ('reassign', 'commenting', 'assigning', 'officer'),
+        ('report', 'assessing', 'commenting', 'assessor'), ('comment', 'commenting', 'reviewing', 'applicant'),
+        ('no_comment', 'commenting', 'reviewing', 'clock'), ('lapse', 'incomplete', 'lapsed', 'clock'),
+        ('send_back', 'reviewing', 'assessing', 'reviewer'), ('recommend', 'reviewing', 'deciding', 'reviewer'),
+        ('grant', 'deciding', 'granted', 'panel'), ('grant_with_conditions', 'deciding', 'conditional', 'panel'),
+        ('defer', 'deciding', 'deferred', 'panel'), ('refuse', 'screening', 'refused', 'panel'),
+        ('refuse', 'deciding', 'refused', 'panel'), ('resume', 'deferred', 'assessing', 'officer'),
+        ('fulfil', 'conditional', 'granted', 'reviewer'), ('miss', 'conditional', 'refused', 'clock'),
+        ('miss', 'deferred', 'refused', 'clock'), ('appeal', 'refused', 'appealed', 'applicant'),
+        ('uphold', 'appealed', 'upheld', 'appeal_panel'), ('change', 'appealed', 'granted', 'appeal_panel'),
+        ('reopen', 'appealed', 'assigning', 'appeal_panel'), ('withdraw', 'draft', 'withdrawn', 'applicant'),
+        ('withdraw', 'completeness', 'withdrawn', 'applicant'), ('withdraw', 'incomplete', 'withdrawn', 'applicant'),
+        ('withdraw', 'screening', 'withdrawn', 'applicant'), ('withdraw', 'assigning', 'withdrawn', 'applicant'),
+        ('withdraw', 'assessing', 'withdrawn', 'applicant'), ('withdraw', 'commenting', 'withdrawn', 'applicant'),
+        ('withdraw', 'reviewing', 'withdrawn', 'applicant'), ('withdraw', 'deciding', 'withdrawn', 'applicant'),
+        ('withdraw', 'deferred', 'withdrawn', 'applicant'), ('withdraw', 'conditional', 'withdrawn', 'applicant')) then
+        raise check_violation using message = 'there is no such step';
+    end if;
+    if not exists (select from label_application a where a.id = new.application and a.state = new.source) then
+        raise check_violation using message = 'a step begins where the case stands';
+    end if;
+    if (new.part = 'applicant') <> applies(new.application)
+       or new.part in ('applicant', 'officer', 'assessor', 'reviewer')
+          and not exists (select from label_part p where p.application = new.application and p.person = new.person
+                          and p.part = new.part and p.until is null)
+       or new.part in ('panel', 'appeal_panel') and not i_am('label_officer', 'label_decider') then
+        raise check_violation using message = 'a step is taken by whoever has its part';
+    end if;
+    return new;
+end $$;
+create trigger step_held before insert on label_step for each row execute function hold_step();
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

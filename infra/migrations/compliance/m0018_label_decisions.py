@@ -39,7 +39,8 @@ create table label_agenda ( -- a case on the agenda, with what is proposed
     round integer not null,
     meeting bigint not null references label_meeting,
     position integer not null,
-    proposed text not null check (proposed in ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change')),
+    proposed text not null check (proposed in
+        ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change', 'reopen')),
     reasons text not null check (reasons <> ''),
     conditions jsonb not null, -- [{"requirement": ..., "said": ...}]
     proposed_by uuid not null references person,
@@ -70,7 +71,8 @@ create table label_decision ( -- never edited; another may take its place
     round integer not null,
     agenda bigint references label_agenda, -- null: conditions were fulfilled, or their time ran out
     decision text not null
-        check (decision in ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change', 'fulfil', 'miss')),
+        check (decision in ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change', 'reopen', 'fulfil',
+                            'miss')),
     reasons text not null check (reasons <> ''),
     document bytea not null, -- canonical JSON: votes, reasons, recusals, scheme, what was known, hashes of evidence
     sha256 text not null generated always as (encode(sha256(document), 'hex')) stored,
@@ -139,7 +141,7 @@ begin
     if item.id is null then
         raise check_violation using message = 'a decision is what was proposed and voted on';
     end if;
-    wanted := case when new.decision in ('uphold', 'change') then 'appeal_panel' else 'panel' end;
+    wanted := case when new.decision in ('uphold', 'change', 'reopen') then 'appeal_panel' else 'panel' end;
     if exists (select from label_vote v where v.agenda = item.id and (
                    not exists (select from label_part p where p.application = new.application and p.person = v.person
                                and p.part = wanted)

@@ -244,7 +244,17 @@ begin
         end if;
     end if;
     if tg_op = 'INSERT' then
+        if my_person() is not null and exists (select from label l where l.organisation = new.organisation
+                                               and l.application >= new.application) then
+            raise check_violation using message = 'a label rests on a decision of its own';
+        end if;
         return new;
+    end if;
+    if my_person() is not null
+       and (new.version, new.level, new.valid_from, new.valid_until, new.products, new.sites, new.standard)
+           is distinct from (old.version, old.level, old.valid_from, old.valid_until, old.products, old.sites, old.standard)
+       and (new.application <= old.application or new.version <> old.version + 1) then
+        raise check_violation using message = 'a label is changed by a decision of its own';
     end if;
     if old.ended_on is not null then
         raise check_violation using message = 'a label that has ended stays so';
