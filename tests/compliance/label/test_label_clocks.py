@@ -86,9 +86,14 @@ def test_a_year_has_as_many_working_days_as_a_year_has(year: int) -> None:
     assert 240 <= worked <= 252
 
 
-@given(st.sampled_from(get_args(State)), DAYS, st.sampled_from(["committed", "implemented", "certified"]), st.booleans())
+@given(
+    st.sampled_from(get_args(State)), DAYS, st.sampled_from(["committed", "implemented", "certified"]), st.booleans()
+)
 def test_a_turn_ends_on_a_working_day_after_it_began(
-    state: State, day: date, level: str, micro: bool  # noqa: FBT001 - drawn
+    state: State,
+    day: date,
+    level: str,
+    micro: bool,
 ) -> None:
     ends = turn_ends([Passed(state, day)], CLOCKS, level, in_kazakhstan, micro=micro)
     if ends is not None:

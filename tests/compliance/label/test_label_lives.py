@@ -1,4 +1,4 @@
-"""Lives of labels by chance: what has ended does not come back, and what is suspended is in use again by an act only."""
+"""Lives of labels by chance: what has ended does not come back, and what is suspended is back by an act only."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -114,7 +114,7 @@ def test_whose_number_is_the_applicants_is_recused_while_it_counts_and_for_no_ot
         running = each.since <= day and (each.until is None or each.until >= day)
         if each.number == ALTYN.bin and running:
             assert each in certain
-        if each.number is not None and each.number != ALTYN.bin or each.since > day:
+        if (each.number is not None and each.number != ALTYN.bin) or each.since > day:
             assert each not in [one.interest for one in found]
     assert sorted(each.strength for each in found) == [each.strength for each in found]
     later = [replace(each, until=None) for each in interests]

@@ -73,7 +73,7 @@ class ACase(RuleBasedStateMachine):
             self.case = replace(self.case, recused=self.case.recused | {name})
 
     @rule(barred=st.booleans())
-    def a_bar_begins_or_ends(self, barred: bool) -> None:  # noqa: FBT001 - drawn
+    def a_bar_begins_or_ends(self, barred: bool) -> None:
         self.case = replace(self.case, barred=barred)
 
     def _try(self, what: Act, by: str, assessor: str, votes: tuple[Vote, ...]) -> None:
