@@ -19,6 +19,7 @@ from infra.events import record
 
 LASTS = timedelta(days=10)  # a list that nobody signs anew says nothing after that
 ASK_AGAIN = 60_000  # milliseconds after which a checker should fetch a list again
+ASK_AGAIN_OF = {"label": 20_000}  # a decision about a label is everywhere within a minute
 FULLEST = 2  # a list is left when one place in so many is taken, so that a free one is found at random
 SUITES = {"training": RDFC, "label": JCS}
 
@@ -106,7 +107,7 @@ async def sign_list(number: int) -> None:
         ]
         bits = Bits.clear(row["size"])
         bits.set(indexes)
-        told = StatusList(list_address(number), row["purpose"], now, now + LASTS, ASK_AGAIN)
+        told = StatusList(list_address(number), row["purpose"], now, now + LASTS, ASK_AGAIN_OF.get(row["kind"], ASK_AGAIN))
         made = await asyncio.to_thread(signed, key, told, bits, SUITES[row["kind"]])
         sha256 = await fetch_value(
             "update status_list set credential = $2, signed_at = $3 where id = $1 returning sha256", number, made, now
