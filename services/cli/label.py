@@ -28,8 +28,11 @@ BUILT_CONTEXTS = PROJECT / "frontend" / "dist" / "contexts"
 labels = typer.Typer(help="Labels, checked offline.", no_args_is_help=True)
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help="A credential: JSON, a token, the text of an offline code, or a picture of either. "
-                           "Further files: status lists."),
+    typer.Argument(
+        metavar="FILE",
+        help="A credential: JSON, a token, the text of an offline code, or a picture of either. "
+        "Further files: status lists.",
+    ),
 ]
 Did = Annotated[list[Path] | None, typer.Option(help="DID document of the issuer; may be repeated.", dir_okay=False)]
 Folder = Annotated[Path | None, typer.Option("--contexts", help="Folder of JSON-LD contexts.", file_okay=False)]

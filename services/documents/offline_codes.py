@@ -11,7 +11,7 @@ SIDE_MM = 20  # the smallest print it is read from
 
 def offline_code(text: str) -> segno.QRCode:
     """The QR code of a text made by compliance.credentials.offline: alphanumeric, so small."""
-    return segno.make(text, error=ERROR, mode="alphanumeric", boost_error=False, micro=False)
+    return segno.make(text, error=ERROR, boost_error=False, micro=False)
 
 
 def offline_svg(text: str) -> str:

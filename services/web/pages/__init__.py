@@ -21,6 +21,7 @@ from services.web.pages import (
     sources,
     trail,
     training,
+    verify,
 )
 
 localised = [
@@ -38,6 +39,7 @@ localised = [
     trail.trail,
     trail.script,
     *certificates.localised,
+    *verify.localised,
     components.components,
     *account.localised,
     *organisations.localised,
@@ -57,6 +59,7 @@ everywhere = [
     site.robots,
     site.components_front,
     *certificates.everywhere,
+    *verify.everywhere,
     *account.everywhere,
     *learning.everywhere,
 ]

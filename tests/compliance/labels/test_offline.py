@@ -1,6 +1,7 @@
 """The code of packaging: what was put in comes out, what was touched does not, and hostile text is a verdict."""
 
 import json
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -69,7 +70,6 @@ def test_it_is_small() -> None:
         assert 200 <= len(base45.b45decode(made[len(PREFIX) :])) <= most
 
 
-
 def test_states_are_those_of_a_credential() -> None:
     assert judged(CODE, *CLEAR) == "valid"
     assert judged(CODE) == judged(CODE, CLEAR[0]) == "unknown status"
@@ -105,21 +105,15 @@ def test_each_field_that_is_touched_makes_it_invalid(field: str) -> None:
 
 
 def _parts(text: str) -> list[bytes]:
-    import zlib
-
     return list(cbor2.loads(zlib.decompress(base45.b45decode(text[len(PREFIX) :]))).value)
 
 
 def _code(parts: object, tag: int = 18) -> str:
-    import zlib
-
     packed: bytes = base45.b45encode(zlib.compress(cbor2.dumps(cbor2.CBORTag(tag, parts))))
     return PREFIX + packed.decode()
 
 
 def test_a_bomb_is_refused() -> None:
-    import zlib
-
     bomb: bytes = base45.b45encode(zlib.compress(bytes(2_000_000), 9))
     for hostile in (PREFIX + bomb.decode(), PREFIX + "0" * 100_000, PREFIX, PREFIX + "%%%"):
         assert judged(hostile) == "invalid"
@@ -148,10 +142,20 @@ def test_claims_of_another_form_are_refused_also_when_well_signed(claims: object
     assert judged(_code([protected, {}, payload, signature])) == "invalid"
 
 
+ANYTHING = st.recursive(
+    st.none() | st.integers() | st.binary(max_size=70) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=5),
+    max_leaves=6,
+)
+HOSTILE = st.one_of(
+    st.binary(max_size=300),
+    st.text(max_size=300).map(str.encode),
+    ANYTHING.map(lambda value: _code(value).encode()),
+)
+
+
 @settings(max_examples=400)
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode),
-                 st.recursive(st.none() | st.integers() | st.binary(max_size=70) | st.text(max_size=9),
-                              lambda inner: st.lists(inner, max_size=5), max_leaves=6).map(lambda v: _code(v).encode())))  # fmt: skip
+@given(HOSTILE)
 def test_text_of_any_kind_gets_a_verdict(hostile: bytes) -> None:
     for content in (hostile, PREFIX.encode() + hostile):
         assert verify(content, Trust(KEYS, Contexts()), NOW).state == "invalid"

@@ -1,9 +1,9 @@
 """A code on packaging is read from a print of two centimetres: rendered at 300 dpi, blurred, tilted, with noise.
 
-Measured on the code of a usual label (384 characters), ten prints each. Level L is version 10 with 3.6 dots of the print
-to a module, and is lost with a scratch of 5 dots four times in ten; M is version 12 with 3.2 dots, bears that scratch
-every time and is lost only in blur that a telephone would not keep; Q is version 15 with 2.8 dots, which heavy noise
-undoes seven times in ten. So M.
+Measured on the code of a usual label (384 characters), ten prints each. Level L is version 10 with 3.6 dots of the
+print to a module, and is lost with a scratch of 5 dots four times in ten; M is version 12 with 3.2 dots, bears that
+scratch every time and is lost only in blur that a telephone would not keep; Q is version 15 with 2.8 dots, which heavy
+noise undoes seven times in ten. So M.
 """
 
 import io
