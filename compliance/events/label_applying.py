@@ -31,12 +31,3 @@ class QuestionAnswered(Event):
 
     application: int
     question: int
-
-
-@event("label.condition_shown", about="label_application")
-@dataclass(frozen=True, slots=True)
-class ConditionShown(Event):
-    """The applicant says that a condition is fulfilled."""
-
-    application: int
-    condition: int

@@ -1,14 +1,15 @@
-"""What an applicant does after its application was submitted: answer, add, comment, show, appeal, withdraw."""
+"""What an applicant does after its application was submitted: answer, add, comment, withdraw; and the clock for it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
+
+import structlog
 
 from compliance.colleagues import Colleague
 from compliance.commands.label.stepping import Told, step
 from compliance.errors import NothingHere, OutOfTurn, Unfit
-from compliance.events.label_applying import ConditionShown, QuestionAnswered
-from compliance.label.calendar import is_worked
-from compliance.label.clocks import working_days_after
-from compliance.library.scheme import scheme
+from compliance.events.label_applying import QuestionAnswered
+from compliance.label.process import Act
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.label.case import case_row, is_over
 from compliance.words import words
@@ -17,6 +18,12 @@ from infra.database import Record, execute, fetch, fetch_one, fetch_value, trans
 from infra.events import record
 from infra.i18n import text
 
+log = structlog.get_logger()
+CLOCKED: Mapping[str, Act] = MappingProxyType({"incomplete": "lapse", "commenting": "no_comment"})
+OVERDUE = """
+select id from label_application where ended_at is null and due_on < $1 and state in ('incomplete', 'commenting')
+order by due_on, id
+"""
 OPEN_QUESTION = "select id from label_question where application = $1 and answer is null limit 1"
 
 
@@ -104,49 +111,6 @@ async def _answer_finding(by: Colleague, row: Record, finding: int, reply: str) 
         raise NothingHere(text("workspace.nothing_here"))
 
 
-async def show_condition(by: Colleague, condition: int, shown: str) -> None:
-    """Say that a condition is fulfilled, and how that is seen; the reviewer looks. May be said anew until then.
-
-    Raises NotYours, NothingHere, OutOfTurn where the time ran out or it counts as fulfilled already, Unfit.
-    """
-    said = words(shown, "shown")
-    async with transaction():
-        found = await fetch_one("select * from label_condition where id = $1", condition)
-        if found is None:
-            raise NothingHere(text("workspace.nothing_here"))
-        row = await own_case(by, found["application"])
-        if row["state"] != "conditional" or found["fulfilled_at"] is not None:
-            raise OutOfTurn(text("label.not_possible.state"))
-        if clock.today() > found["due_on"]:
-            raise OutOfTurn(text("label.too_late", day=found["due_on"]))
-        await execute(
-            "update label_condition set shown = $2, shown_at = $3 where id = $1", condition, said, clock.now()
-        )
-        await record(ConditionShown(row["id"], condition), actor=by.actor)
-
-
-async def appeal_refusal(by: Colleague, application: int, reasons: str) -> int:
-    """Appeal a refusal, as who answers for the organisation; others decide. The id of the appeal.
-
-    Raises NotYours, NothingHere, OutOfTurn after the last day, or where nothing was refused, Unfit without reasons.
-    """
-    by.needs("approve")
-    said = words(reasons, "reasons")
-    async with transaction():
-        row = await own_case(by, application)
-        if row["state"] == "refused":
-            must_be_in_time(row)
-        await step(by, application, "appeal", Told(note=""))
-        due_on = working_days_after(clock.today(), scheme().clocks.appeal_decision, is_worked)
-        return int(
-            await fetch_value(
-                """insert into label_appeal (organisation, application, reasons, filed_by, filed_at, due_on)
-                   values ($1, $2, $3, $4, $5, $6) returning id""",
-                by.organisation, application, said, by.person, clock.now(), due_on,
-            )
-        )  # fmt: skip
-
-
 async def withdraw_application(by: Colleague, application: int, why: str = "") -> None:
     """Take an application back, as who answers for the organisation. Raises NotYours, NothingHere, OutOfTurn, Unfit."""
     by.needs("approve")
@@ -158,12 +122,25 @@ async def withdraw_application(by: Colleague, application: int, why: str = "") -
         await step(by, application, "withdraw", Told(note=said))
 
 
-async def overdue_turns() -> list[Record]:
-    """Cases whose applicant let the last day pass, with the act of the clock that follows. For a job."""
-    return await fetch(
-        """select id, case state when 'incomplete' then 'lapse' when 'commenting' then 'no_comment' else 'miss' end as act
-           from label_application
-           where ended_at is null and due_on < $1 and state in ('incomplete', 'commenting', 'conditional', 'deferred')
-           order by due_on, id""",
-        clock.today(),
-    )  # fmt: skip
+async def pass_over() -> int:
+    """Let cases go on whose applicant let its last day pass, each by itself; how many. Twice a day does nothing more.
+
+    What was missing and did not come lets a case lapse; a report without comments is reviewed without them.
+    """
+    done = 0
+    for row in await fetch(OVERDUE, clock.today()):
+        try:
+            done += await _pass_over(row["id"])
+        except Exception:
+            log.exception("label.clock_failed", application=row["id"])
+    return done
+
+
+async def _pass_over(application: int) -> bool:
+    async with transaction():
+        row = await case_row(application, held=True)
+        act = CLOCKED.get(row["state"])
+        if act is None or row["due_on"] is None or row["due_on"] >= clock.today():
+            return False
+        await step(None, application, act)
+    return True
