@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from compliance.colleagues import Colleague
 from compliance.commands.label.appeals import settle
-from compliance.commands.label.granting import grant
+from compliance.commands.label.granting import grant, hold_bar
 from compliance.commands.label.recording import Ruling, write
 from compliance.commands.label.stepping import Acting, Told, step
 from compliance.desk import Officer
@@ -109,6 +109,8 @@ async def miss_overdue() -> int:
 
 async def rule(by: Acting, row: Record, ruling: Ruling) -> int:
     """Let the case take the step, write the decision down, and do what follows from it. Part of the transaction."""
+    if ruling.what in GRANTS or ruling.what == "grant_with_conditions":
+        await hold_bar(row)
     after = await step(by, row["id"], ruling.what, Told(ruling.reasons, ruling.votes))
     decision = await write(by, row, ruling, await basis_of(row))
     await _ask(row, decision, ruling.conditions)

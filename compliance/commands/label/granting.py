@@ -50,7 +50,7 @@ async def grant(by: Acting, row: Record, decision: int) -> int:
     async with transaction():
         if not await fetch_value(DECIDED, decision, row["id"]):
             raise OutOfTurn(text("label.not_possible.state"))
-        await _hold_bar(row)
+        await hold_bar(row)
         before = await fetch_one(IN_USE, row["organisation"])
         if row["purpose"] != "grant" and (before is None or before["id"] != row["label"]):
             raise OutOfTurn(text("label.grant.over"))
@@ -66,7 +66,8 @@ async def grant(by: Acting, row: Record, decision: int) -> int:
     return label
 
 
-async def _hold_bar(row: Record) -> None:
+async def hold_bar(row: Record) -> None:
+    """Raises OutOfTurn while a revocation bars a grant to an organisation."""
     ended = await fetch_value(BARRED, row["organisation"])
     if ended is not None and clock.today() <= months_after(ended, scheme().bars.revocation_months):
         raise OutOfTurn(text("label.not_possible.barred"))

@@ -19,7 +19,8 @@ FOUND = "select * from label_finding where application = $1 and round = $2 order
 JUDGED = "select * from label_judgement where application = $1 and round = $2 order by id"
 REVIEW = "select * from label_review where application = $1 and round = $2 order by id desc limit 1"
 SOURCE = """
-select coalesce((select sha256 from assessment_snapshot where id = $2), (select sha256 from label_source($1))) as sha256,
+select coalesce((select sha256 from assessment_snapshot where id = $2),
+                (select sha256 from label_source($1))) as sha256,
        coalesce((select edition from assessment where id = $3), (select edition from label_source($1))) as edition
 """
 RECUSED = """

@@ -179,7 +179,8 @@ set search_path = moldir, pg_temp as $$
 begin
     if not exists (select from label_decision d where d.application = new.id and d.appeal is null and d.decision = any (
             case new.state when 'conditional' then '{grant_with_conditions}'::text[] when 'deferred' then '{defer}'
-                 when 'refused' then '{refuse,miss}' when 'upheld' then '{uphold}' else '{grant,fulfil,change}' end)) then
+                when 'refused' then '{refuse,miss}' when 'upheld' then '{uphold}' else '{grant,fulfil,change}'
+            end)) then
         raise check_violation using message = 'a case is decided by a decision';
     end if;
     return null;
@@ -287,8 +288,8 @@ language sql stable security definer set search_path = moldir, pg_temp begin ato
     select r.concerned, r.strength, r.state, (r.made_at at time zone 'Asia/Almaty')::date from label_recusal r;
 end;
 comment on function label_recused is 'Each recusal from a case about the label, for statistics.';
-revoke execute on function label_source, label_deciders, label_on_agenda, label_blockers, label_is_fresh, label_is_barred,
-    label_passages, label_decided, label_recused, reinstate_on_appeal from public;
+revoke execute on function label_source, label_deciders, label_on_agenda, label_blockers, label_is_fresh,
+    label_is_barred, label_passages, label_decided, label_recused, reinstate_on_appeal from public;
 grant execute on function label_source, label_deciders, label_on_agenda, label_passages, label_decided, label_recused,
     reinstate_on_appeal to moldir_app;
 """

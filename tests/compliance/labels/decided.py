@@ -40,7 +40,8 @@ async def case_in(state: str = "deciding", at: str = ALTYN.bin, **other: Any) ->
         "level": "committed", "scheme_version": "1.0", "micro": False, "state": state, "round": 1,
         "assessment": await fetch_value("select assessment from assessment_snapshot where id = $1", snapshot),
         "snapshot": snapshot, "products": json.dumps([{"name": "Бидай ұны", "code": "1101 00"}]),
-        "sites": ["Қостанай, Диірмен көшесі 1"], "language": "kk", "contact": AIGERIM.id, "declaration": "Міндеттенеміз.",
+        "sites": ["Қостанай, Диірмен көшесі 1"], "language": "kk", "contact": AIGERIM.id,
+        "declaration": "Міндеттенеміз.",
         "declared_by": AIGERIM.id, "declared_at": clock.now(), "opened_by": AIGERIM.id, "opened_at": clock.now(),
         "submitted_at": clock.now(), "due_on": clock.today() + timedelta(days=20),
     } | other  # fmt: skip
@@ -123,7 +124,8 @@ async def recused(application: int, who: Human, at: str = ALTYN.bin) -> None:
     """Somebody has no part in a case."""
     await execute(
         """insert into label_recusal (organisation, application, person, concerned, strength, state, why, made_at,
-                                      settled_why) values ($1, $2, $3, 'director', 'certain', 'held', 'Туысы', $4, '')""",
+                                      settled_why)
+           values ($1, $2, $3, 'director', 'certain', 'held', 'Туысы', $4, '')""",
         at, application, who.id, clock.now(),
     )  # fmt: skip
 

@@ -31,7 +31,6 @@ from tests.compliance.labels.decided import (
 )
 from tests.rights import acting
 
-
 LONG_AGO = clock.now() - timedelta(days=4)
 
 
@@ -57,7 +56,8 @@ async def test_a_label_is_granted_with_its_number_its_dates_and_its_record():
     assert await state_of(application) == "granted"
     label = await fetch_one("select * from label where organisation = $1", ALTYN.bin)
     today = clock.today()
-    assert label["number"].startswith(f"CW-{today.year}-") and label["standard"] == "abms-37001-2025"
+    assert label["number"].startswith(f"CW-{today.year}-")
+    assert label["standard"] == "abms-37001-2025"
     assert label["valid_until"] == months_after(today, 24) - timedelta(days=1)
     assert label["survey_due_on"] == months_after(today, 12)
     assert await fetch_value("select what from label_history where label = $1", label["id"]) == "granted"
@@ -66,8 +66,10 @@ async def test_a_label_is_granted_with_its_number_its_dates_and_its_record():
     assert row["sha256"] == sha256(row["document"]).hexdigest()
     assert document["quorum"] == {"needed": 3, "voted": 3, "recused": 0}
     assert {vote["person"]["name"] for vote in document["votes"]} == {each.name for each in PANEL}
-    assert all(vote["reasons"] for vote in document["votes"]) and document["declared_by"]["name"] == OFFICER.name
-    assert all(document["evidence"].values()) and document["scheme"] == "1.0"
+    assert all(vote["reasons"] for vote in document["votes"])
+    assert document["declared_by"]["name"] == OFFICER.name
+    assert all(document["evidence"].values())
+    assert document["scheme"] == "1.0"
     assert await fetch_value("select data ->> 'version' from event where kind = 'label.granted'") == "1"
 
 
@@ -99,7 +101,8 @@ async def test_who_has_another_part_is_not_asked_and_the_page_can_say_why():
         meeting = await meetings.call_meeting(by, Called("panel", clock.now(), "Зал"))
         await meetings.put_on_agenda(by, meeting, application, Proposed("grant", REASONS))
         known = {each.person: each for each in await candidates(await meeting_row(meeting))}
-        assert [bar.why for bar in known[PANEL[2].id].bars] == ["recused"] and not known[PANEL[0].id].bars
+        assert [bar.why for bar in known[PANEL[2].id].bars] == ["recused"]
+        assert not known[PANEL[0].id].bars
         with pytest.raises(OutOfTurn):
             await meetings.ask_member(by, meeting, PANEL[2].id)
         with pytest.raises(NothingHere):
@@ -235,7 +238,8 @@ async def test_conditions_are_asked_shown_and_fulfilled():
     async with acting(REVIEWER.viewer()) as viewer:
         await deciding.fulfil(officer_of(viewer), application, REASONS)
     await held()
-    assert await state_of(application) == "granted" and await fetch_value("select count(*) from label") == 1
+    assert await state_of(application) == "granted"
+    assert await fetch_value("select count(*) from label") == 1
 
 
 async def test_time_that_runs_out_refuses_with_a_decision():
@@ -248,7 +252,9 @@ async def test_time_that_runs_out_refuses_with_a_decision():
     await held()
     assert await state_of(application) == "refused"
     row = await fetch_one("select * from label_decision where application = $1 order by id desc limit 1", application)
-    assert row["decision"] == "miss" and row["by"] is None and row["reasons"]
+    assert row["decision"] == "miss"
+    assert row["by"] is None
+    assert row["reasons"]
 
 
 async def test_a_deferred_case_goes_on():
@@ -265,8 +271,9 @@ async def test_after_a_revocation_nothing_is_granted():
     label = await fetch_value("select id from label")
     now = clock.now()
     await execute(
-        """insert into label_act (organisation, label, what, reason, said, proposed_by, proposed_at, decided_by, decided_at,
-                                  agreed) values ($1, $2, 'revoke', 'court', 'Сот', $3, $4, $5, $4, true)""",
+        """insert into label_act (organisation, label, what, reason, said, proposed_by, proposed_at, decided_by,
+                                  decided_at, agreed)
+           values ($1, $2, 'revoke', 'court', 'Сот', $3, $4, $5, $4, true)""",
         ALTYN.bin, label, OFFICER.id, now, PANEL[0].id,
     )  # fmt: skip
     await execute("update label set ended_on = $2, ended_how = 'revoked' where id = $1", label, clock.today())
@@ -288,8 +295,10 @@ async def test_minutes_are_fixed_when_the_meeting_is_over():
     digest = await closed(brought.meeting)
     row = await fetch_one("select * from label_meeting where id = $1", brought.meeting)
     minutes = json.loads(row["minutes"])
-    assert digest == sha256(row["minutes"]).hexdigest() and row["state"] == "held"
-    assert minutes["items"][0]["decision"]["what"] == "grant" and len(minutes["items"][0]["votes"]) == 3
+    assert digest == sha256(row["minutes"]).hexdigest()
+    assert row["state"] == "held"
+    assert minutes["items"][0]["decision"]["what"] == "grant"
+    assert len(minutes["items"][0]["votes"]) == 3
     with pytest.raises(CheckViolationError):
         await execute("update label_meeting set place = 'Басқа' where id = $1", brought.meeting)
 
@@ -327,7 +336,8 @@ async def _by_hand(application: int, agenda: int) -> None:
     async with acting(OFFICER.viewer()), transaction():
         await _step_by_hand(application, "grant", "granted")
         await execute(
-            """insert into label_decision (organisation, application, round, agenda, decision, reasons, document, by, at)
+            """insert into label_decision (organisation, application, round, agenda, decision, reasons, document, by,
+                                           at)
                values ($1, $2, 1, $3, 'grant', 'x', '{}', $4, $5)""",
             ALTYN.bin, application, agenda, OFFICER.id, clock.now(),
         )  # fmt: skip
