@@ -10,6 +10,7 @@ from services.web.pages import (
     figures,
     home,
     integrity,
+    labels,
     learning,
     look_up,
     method,
@@ -37,6 +38,7 @@ localised = [
     trail.trail,
     trail.script,
     *certificates.localised,
+    *labels.localised,
     components.components,
     *account.localised,
     *organisations.localised,
@@ -55,6 +57,7 @@ everywhere = [
     site.robots,
     site.components_front,
     *certificates.everywhere,
+    *labels.everywhere,
     *account.everywhere,
     *learning.everywhere,
 ]
