@@ -4,6 +4,7 @@ from celery import Task
 
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
+from compliance.commands.label.issuing import tend_labels
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -11,6 +12,7 @@ from compliance.commands.training.importing import forget_staff_lists
 from compliance.commands.training.passports import end_revoked
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
+from registry import search
 from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
@@ -43,6 +45,12 @@ def forget() -> None:
     run(forget_what_is_over())
     run(forget_packages())
     run(forget_staff_lists())
+
+
+@celery.task(name="keep_search")
+def keep_search() -> None:
+    """Keep a copy of the search index, so that a lost one is back in seconds."""
+    run(search.keep())
 
 
 @celery.task(name="forget_callers")
@@ -125,6 +133,12 @@ def go_on_packing() -> None:
 def issue_certificates() -> None:
     """Issue certificates of records that came in together."""
     run(issue_waiting())
+
+
+@celery.task(name="tend_labels")
+def tend_labels_job() -> None:
+    """Bring credentials of labels to what their rows say, where no reaction did."""
+    run(tend_labels())
 
 
 @celery.task(name="tend_credentials")

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 12 * 3600},
     },
     "issue certificates nobody issued": {"task": "issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
+    "prove labels that nobody proved": {"task": "tend_labels", "schedule": 30.0, "options": {"expires": 30}},
     "sign status lists anew": {
         "task": "tend_credentials",
         "schedule": crontab(hour="2", minute="40"),
@@ -34,6 +35,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "assign training by its rules": {
         "task": "recalculate_training",
         "schedule": crontab(hour="2", minute="10"),
+        "options": {"expires": 6 * 3600},
+    },
+    "keep a copy of the search index": {
+        "task": "keep_search",
+        "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 6 * 3600},
     },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},

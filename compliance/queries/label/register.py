@@ -92,7 +92,7 @@ def _group(row: Record) -> _Group:
     return _Group(values, row["labels"])
 
 
-def _fits(group: _Group, chosen: Mapping[str, Iterable[str]], but: str = "") -> bool:
+def _fits(group: _Group, chosen: Mapping[str, tuple[str, ...]], but: str = "") -> bool:
     return all(group.values[code] in chosen[code] for code in FILTERS if code != but and chosen.get(code))
 
 

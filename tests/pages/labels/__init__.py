@@ -1,0 +1,1 @@
+"""Pages about the label, tried as all pages are: the cases of each room in a module here."""
