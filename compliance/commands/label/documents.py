@@ -57,7 +57,8 @@ async def add_document(by: Colleague, application: int, given: Given, content: A
         document = int(
             await fetch_value(
                 """insert into label_document (organisation, application, requirement, question, name, media_type,
-                       sha256, size, added_by, added_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id""",
+                       sha256, size, added_by, added_at)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id""",
                 row["organisation"], application, given.requirement, given.question, name, given.media_type,
                 kept.sha256, kept.size, by.person, clock.now(),
             )

@@ -95,7 +95,9 @@ async def test_an_application_is_opened_once_with_the_scope_that_was_assessed() 
 async def test_who_does_not_lead_opens_nothing_and_there_is_no_such_level() -> None:
     assert isinstance(await refusal(BOLAT, lambda by: open_application(by, Wanted("committed"))), NotYours)
     assert isinstance(await refusal(MARAT, lambda by: open_application(by, Wanted("gold"))), Unfit)
-    assert (await refusal(MARAT, lambda by: open_application(by, Wanted("committed", "renewal")))).text.id == "label.no_label"
+    assert (
+        await refusal(MARAT, lambda by: open_application(by, Wanted("committed", "renewal")))
+    ).text.id == "label.no_label"
     assert isinstance(await refusal(MARAT, lambda by: open_application(by, Wanted("committed", language="de"))), Unfit)
 
 
@@ -144,7 +146,9 @@ async def test_what_is_missing_is_named_before_anybody_signs() -> None:
             else:
                 await change_application(by, application, filled())
     await approved()
-    assert (await refusal(AIGERIM, lambda by: submit_application(by, application, agreed=False))).extra["field"] == "agreed"
+    assert (await refusal(AIGERIM, lambda by: submit_application(by, application, agreed=False))).extra[
+        "field"
+    ] == "agreed"
     assert isinstance(await refusal(MARAT, lambda by: submit_application(by, application, agreed=True)), NotYours)
 
 
