@@ -11,6 +11,7 @@ from services.web.pages import (
     home,
     integrity,
     label,
+    labels,
     learning,
     look_up,
     method,
@@ -40,6 +41,7 @@ localised = [
     trail.script,
     *certificates.localised,
     *verify.localised,
+    *labels.localised,
     components.components,
     *account.localised,
     *organisations.localised,
@@ -60,6 +62,7 @@ everywhere = [
     site.components_front,
     *certificates.everywhere,
     *verify.everywhere,
+    *labels.everywhere,
     *account.everywhere,
     *learning.everywhere,
 ]
