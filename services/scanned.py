@@ -41,9 +41,9 @@ def code_in(picture: bytes) -> bytes | None:
                 if opened.width * opened.height > MOST_PIXELS:
                     return None
                 grey = opened.convert("L")
-    except Exception:  # whatever the library raises of somebody's bytes, they are no picture
+    except Exception:  # noqa: BLE001 - whatever the library raises of somebody's bytes, they are no picture
         return None
-    for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
         if found.valid and found.text:
             return str(found.text).encode()
     return None

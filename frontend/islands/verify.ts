@@ -18,7 +18,8 @@ function mountVerify(form: HTMLFormElement): void {
   const files = form.querySelector<HTMLInputElement>("input[type=file]")!;
   const said = document.querySelector<HTMLTemplateElement>("template[data-words]")!.content;
   const words = (name: string) => said.querySelector<HTMLElement>(`[data-word="${name}"]`)?.textContent ?? name;
-  const day = (moment: number) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "Asia/Almaty" }).format(moment);
+  // 25.11.2026 in every language: not every browser knows the months of Kazakh
+  const day = (moment: number) => new Date(moment).toLocaleDateString("en-GB", { timeZone: "Asia/Almaty" }).replace(/\//g, ".");
   const own = `did:web:${encodeURIComponent(location.host)}`;
 
   /** Only this page's own address is asked: the policy of the site lets nothing else through. */
@@ -83,7 +84,7 @@ function mountVerify(form: HTMLFormElement): void {
     const part = (name: string) => answer.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
     const look = said.querySelector<HTMLElement>(`[data-state="${found.state}"]`)!;
     part("notice").classList.add(look.dataset["look"]!);
-    part("icon").append(...[...look.querySelectorAll("svg")].map((one) => one.cloneNode(true)));
+    part("icon").replaceWith(...[...look.querySelectorAll("svg")].map((one) => one.cloneNode(true)));
     part("state").textContent = look.textContent!.trim();
     fill(part("reasons"), found.reasons.map((one) => words(one.code).replace("{moment}", one.moment === undefined ? "" : day(one.moment)).replace("{purpose}", words(`purpose.${one.purpose ?? ""}`))));
     facts(part("facts"), found.credential, issuer);

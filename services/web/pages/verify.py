@@ -112,7 +112,8 @@ def judged(found: Verdict) -> Judged:
     """A verdict as it is shown."""
     credential = found.credential
     subject = next((one for one in listed(credential.get("credentialSubject")) if isinstance(one, Mapping)), {})
-    achievement = subject.get("achievement") if isinstance(subject.get("achievement"), Mapping) else {}
+    course = subject.get("achievement")
+    achievement: Mapping[str, Any] = course if isinstance(course, Mapping) else {}
     products = [
         " · ".join(str(one[name]) for name in ("productName", "code") if one.get(name))
         for one in listed(subject.get("products")) if isinstance(one, Mapping)

@@ -18,6 +18,7 @@ from tests.compliance.labels.granted import ended, granted, suspended
 from tests.pages.client import Opened
 from tests.pages.inside import There
 
+SOURCE = Path(__file__).resolve().parents[3] / "frontend" / "contexts" / "clear-wave" / "v1.json"
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -127,8 +128,7 @@ async def test_whoever_asks_without_end_is_told_to_wait(there: There, monkeypatc
 async def test_the_context_is_served_to_the_byte(there: There) -> None:
     answer = await there.visit.client.get("/contexts/clear-wave/v1")
     assert digest(answer.content) == CONTEXT_SRI
-    source = Path(__file__).resolve().parents[3] / "frontend" / "contexts" / "clear-wave" / "v1.json"
-    assert answer.content == source.read_bytes()
+    assert answer.content == SOURCE.read_bytes()
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
