@@ -20,6 +20,7 @@ TABS = (
     ("members", "", Permission.READ_ORGANISATION),
     ("integrity", "/integrity", Permission.READ_INTEGRITY),
     ("training", "/training", Permission.READ_TRAINING),
+    ("label", "/label", Permission.APPLY_FOR_LABEL),
     ("look_ups", "/look-ups", Permission.READ_LOOK_UPS),
     ("looked_at", "/looked-at", Permission.READ_LOOKED_AT),
 )

@@ -1,0 +1,9 @@
+"""The label's rooms in an organisation: eligibility, application, and the label itself. One module a room."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from services.web.pages.label import overview
+
+localised: list[HTTPRouteHandler] = [
+    *overview.routes,
+]

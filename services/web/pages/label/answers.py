@@ -1,0 +1,33 @@
+"""What an organisation's rooms of the label have in common: their menu, and what has just been done."""
+
+from collections.abc import Mapping
+
+from litestar import Response
+
+from services.accounts.permissions import Permission
+from services.web.forms import EMPTY, Form
+from services.web.guards import AnyRequest, needs
+from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
+
+# what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
+DONE: frozenset[str] = frozenset({
+    "application_opened",
+})  # fmt: skip
+# the rooms, in the order of their menu: code, path below /label, who may open it
+TABS: Tabs = (
+    ("overview", "", Permission.APPLY_FOR_LABEL),
+)  # fmt: skip
+LABEL = Rooms("label", TABS, DONE)
+APPLIES = needs(Permission.APPLY_FOR_LABEL)
+
+
+def home_of(organisation: str) -> str:
+    """The path of the label's rooms in an organisation, named by number or reference."""
+    return LABEL.home_of(organisation)
+
+
+async def label_page(
+    request: AnyRequest, place: str, view: object, form: Form = EMPTY, more: Mapping[str, object] = NOTHING
+) -> Response[str]:
+    """A page of a room of the label, as `room_page` makes it."""
+    return await room_page(LABEL, request, place, view, form, more)
