@@ -166,6 +166,28 @@ create policy desk on label_measure to moldir_app
     with check ((select at_label_desk()) and person = (select my_person())
                 and exists (select from label_misuse m where m.id = misuse));
 
+-- whom the surveillance of a label may be given: nobody who assessed its newest grant, or has to do with its company
+create function may_survey(of bigint, who uuid) returns boolean language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select at_label_desk()
+       and exists (select from staff_role s where s.person = who and s.role = 'assessor' and s.until is null)
+       and not exists (select from label l join label_part p on p.application = l.application
+                       where l.id = of and p.person = who and p.part in ('assessor', 'reviewer'))
+       and not exists (select from label l join membership m on m.organisation = l.organisation
+                       where l.id = of and m.person = who and m.until is null)
+       and not exists (select from label l join desk_interest i on i.number = l.organisation
+                       where l.id = of and i.person = who and i.withdrawn_at is null
+                         and (i.until is null or i.until >= (now() at time zone 'Asia/Almaty')::date
+                              - case when i.kind in ('employer', 'advice') then interval '24 months'
+                                     else interval '0' end))
+       and not exists (select from label l join label_application a on a.organisation = l.organisation
+                       join label_recusal r on r.application = a.id
+                       where l.id = of and r.person = who and r.state <> 'dismissed');
+end;
+comment on function may_survey is 'Whether somebody may have the surveillance of a label.';
+revoke execute on function may_survey from public;
+grant execute on function may_survey to moldir_app;
+
 create function label_warnings(of bigint) returns table (number text, product text, place text, said text, at timestamptz)
 language sql stable security definer set search_path = moldir, pg_temp begin atomic
     select m.number, m.product, m.place, w.said, w.at from label_measure w join label_misuse m on m.id = w.misuse
