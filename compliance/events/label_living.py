@@ -31,7 +31,7 @@ class IncidentOpened(Event):
 
     label: int
     incident: int
-    kind: str
+    because: str
 
 
 @event("label.incident_explained", about="label")
@@ -141,4 +141,4 @@ class MeasureTaken(Event):
     """Something was done about a misuse."""
 
     number: str
-    kind: str
+    measure: str
