@@ -21,7 +21,7 @@ from tests.cast import (
     STEWARD,
     ZHANNA,
 )
-from tests.pages import integrity, training
+from tests.pages import integrity, labels, training
 from tests.pages.cases import (
     STRANGER,
     Case,
@@ -117,7 +117,7 @@ async def test_a_form_that_we_did_not_give_out_does_nothing(there: There, case: 
 def test_every_route_of_these_pages_is_asked_the_five_questions() -> None:
     shapes = {
         (case.method, shape(case.path))
-        for case in (*CASES, *cases_of(rooms_in(integrity)), *cases_of(rooms_in(training)))
+        for case in (*CASES, *(case for rooms in (integrity, labels, training) for case in cases_of(rooms_in(rooms))))
     }
     untold = set()
     for route in create_app().routes:

@@ -1,5 +1,5 @@
 """Atameken's desk."""
 
-from services.web.pages.desk import claims, people, sources, start, trail
+from services.web.pages.desk import claims, label, people, sources, start, trail
 
-localised = [*start.routes, *people.routes, *claims.routes, *sources.routes, *trail.routes]
+localised = [*start.routes, *people.routes, *claims.routes, *label.routes, *sources.routes, *trail.routes]
