@@ -18,7 +18,7 @@ State = Literal[
 Act = Literal[
     "submit", "ask_for_more", "complete", "add", "pass_screening", "assign", "reassign", "report", "comment",
     "recommend", "send_back", "grant", "grant_with_conditions", "defer", "resume", "fulfil", "miss", "refuse",
-    "appeal", "uphold", "change", "withdraw", "lapse", "no_comment",
+    "appeal", "uphold", "change", "reopen", "withdraw", "lapse", "no_comment",
 ]  # fmt: skip
 Part = Literal["applicant", "officer", "assessor", "reviewer", "panel", "appeal_panel", "clock"]
 Choice = Literal["for", "against", "abstain"]
@@ -63,6 +63,7 @@ STEPS: tuple[Step, ...] = (
     Step("appeal", ("refused",), "appealed", "applicant"),
     Step("uphold", ("appealed",), "upheld", "appeal_panel"),
     Step("change", ("appealed",), "granted", "appeal_panel"),
+    Step("reopen", ("appealed",), "assigning", "appeal_panel"),  # the refusal falls, and others assess anew
     Step("withdraw", UNDECIDED, "withdrawn", "applicant"),
 )
 ENDS: frozenset[State] = frozenset({"granted", "upheld", "withdrawn", "lapsed"})  # nothing more is decided here
@@ -73,7 +74,7 @@ TURN: Mapping[State, Part] = MappingProxyType({
     "deciding": "panel", "deferred": "applicant", "conditional": "applicant", "refused": "applicant",
     "appealed": "appeal_panel",
 })  # fmt: skip
-DECIDES: frozenset[Act] = frozenset({"grant", "grant_with_conditions", "defer", "refuse", "uphold", "change"})
+DECIDES: frozenset[Act] = frozenset({"grant", "grant_with_conditions", "defer", "refuse", "uphold", "change", "reopen"})
 GRANTS: frozenset[Act] = frozenset({"grant", "fulfil", "change"})
 
 
@@ -134,13 +135,15 @@ def act(case: Case, what: Act, by: str, votes: tuple[Vote, ...] = (), assessor: 
         _hold_panel(case, votes)
     taking = dict.fromkeys((vote.person for vote in votes), step.part) if what in DECIDES else {by: step.part}
     if what == "assign":
+        if assessor in ("", by):
+            raise NotPossible("two_parts")
         taking[assessor] = "assessor"
     return replace(case, state=step.target, parts=MappingProxyType(_with_parts(case, taking)))
 
 
 def _hold_requirements(case: Case, what: Act) -> None:
-    if what in GRANTS and case.unmet:
-        raise NotPossible("unmet")
+    if what in GRANTS and (case.unmet or "assessor" not in case.parts.values()):
+        raise NotPossible("unmet")  # what people judge is not met where nobody assessed: a refusal at the screening
     if what == "grant_with_conditions" and (not case.unmet or case.unmet - case.curable):
         raise NotPossible("unmet")
 

@@ -69,7 +69,8 @@ create table label_application (
     foreign key (assessment, organisation) references assessment (id, organisation), unique (id, organisation),
     check ((declaration is null) = (declared_by is null)), check ((declared_by is null) = (declared_at is null)),
     check ((number is null) = (submitted_at is null)),
-    check (state in ('draft', 'withdrawn') or (number is not null and snapshot is not null and declaration is not null)),
+    check (state in ('draft', 'withdrawn')
+           or (number is not null and snapshot is not null and declaration is not null)),
     check ((ended_at is null) = (state not in ('granted', 'refused', 'upheld', 'withdrawn', 'lapsed'))),
     check ((purpose = 'grant') = (label is null))
 );
@@ -117,7 +118,8 @@ create table label_step ( -- every act, in order
     act text not null,
     source text not null,
     target text not null,
-    part text not null check (part in ('applicant', 'officer', 'assessor', 'reviewer', 'panel', 'appeal_panel', 'clock')),
+    part text not null check (part in
+        ('applicant', 'officer', 'assessor', 'reviewer', 'panel', 'appeal_panel', 'clock')),
     person uuid references person,
     note text not null, -- what everybody who may see the case is told
     round integer not null,
@@ -144,7 +146,7 @@ create table label_check ( -- what register and workspace said of the requiremen
 create index label_check_of on label_check (application, id) where application is not null;
 create index label_check_of_label on label_check (label, id) where label is not null;
 
-create table label_judgement ( -- what the assessor found of a requirement that people judge; the newest of a round counts
+create table label_judgement ( -- what the assessor found of what people judge; the newest of a round counts
     id bigint generated always as identity primary key,
     organisation text not null,
     application bigint not null,
@@ -194,7 +196,8 @@ create table label_report ( -- every applicant gets one
     comment text, -- the applicant's
     commented_by uuid references person,
     commented_at timestamptz,
-    unique (application, round), foreign key (application, organisation) references label_application (id, organisation),
+    unique (application, round),
+    foreign key (application, organisation) references label_application (id, organisation),
     check ((comment is null) = (commented_by is null)), check ((commented_by is null) = (commented_at is null))
 );
 
@@ -251,7 +254,8 @@ set search_path = moldir, pg_temp begin atomic
        and not exists (select from label_recusal r where r.application = of and r.person = my_person()
                        and r.state <> 'dismissed')
        and not exists (select from label_application a join desk_interest i on i.number = a.organisation
-                       where a.id = of and i.person = my_person() and i.withdrawn_at is null and i.since <= (now() at time zone 'Asia/Almaty')::date
+                       where a.id = of and i.person = my_person() and i.withdrawn_at is null
+                         and i.since <= (now() at time zone 'Asia/Almaty')::date
                          and (i.until is null or i.until >= (now() at time zone 'Asia/Almaty')::date
                               - case when i.kind in ('employer', 'advice') then interval '24 months'
                                      else interval '0' end))
@@ -286,7 +290,8 @@ set search_path = moldir, pg_temp begin atomic
         union all select p.person from label_part p where p.organisation = any (my_organisations())
         union all select r.person from label_recusal r where r.organisation = any (my_organisations())) found;
 end;
-comment on function label_people is 'Whose names the viewer is told: of the desk to the desk, of a case to its applicant.';
+comment on function label_people is
+    'Whose names the viewer is told: of the desk to the desk, of a case to its applicant.';
 revoke execute on function open_case, applies, has_part, label_people from public;
 grant execute on function open_case, applies, has_part, label_people to moldir_app;
 create policy of_the_label on person for select to moldir_app using (id = any ((select label_people())::uuid[]));
@@ -320,7 +325,8 @@ begin
     foreach named in array array['label_part', 'label_recusal', 'label_step', 'label_check', 'label_finding',
                                  'label_question', 'label_document'] loop
         execute format('create policy theirs on %I for select to moldir_app
-                        using (organisation = any ((select my_organisations())::text[]) and leads(organisation))', named);
+                        using (organisation = any ((select my_organisations())::text[])
+                               and leads(organisation))', named);
         execute format('create policy desk on %I for select to moldir_app using (open_case(application))', named);
     end loop;
 end $$;
@@ -338,8 +344,11 @@ create policy writing on label_step for insert to moldir_app
     with check (person = (select my_person()) and (applies(application) or open_case(application)));
 create policy writing on label_part for insert to moldir_app
     with check (applies(application) and part = 'applicant' and person = (select my_person())
-                or open_case(application) and part <> 'applicant'
-                   and (person = (select my_person()) or i_am('label_officer') and part = 'assessor'));
+                or open_case(application) and i_am('label_officer') and part = 'assessor'
+                   and person <> (select my_person())
+                or open_case(application) and person = (select my_person())
+                   and (part = 'officer' and i_am('label_officer') or part = 'reviewer' and i_am('label_reviewer')
+                        or part in ('panel', 'appeal_panel') and i_am('label_decider')));
 create policy ending on label_part for update to moldir_app
     using (open_case(application) and i_am('label_officer') and part = 'assessor');
 grant update (until) on label_part to moldir_app;
@@ -349,10 +358,12 @@ create policy writing on label_recusal for insert to moldir_app
     with check ((select at_label_desk()) and (open_case(application) and i_am('label_officer')
                 or person = (select my_person()) and strength = 'said'));
 create policy settling on label_recusal for update to moldir_app
-    using (open_case(application) and i_am('label_officer'));
+    using (open_case(application) and i_am('label_officer')) with check (settled_by = (select my_person()));
 grant update (state, settled_by, settled_why, settled_at) on label_recusal to moldir_app;
-create policy writing on label_check for insert to moldir_app with check (application is not null and applies(application));
-create policy confirming on label_check for update to moldir_app using (application is not null and applies(application));
+create policy writing on label_check for insert to moldir_app
+    with check (application is not null and applies(application));
+create policy confirming on label_check for update to moldir_app
+    using (application is not null and applies(application));
 grant update (checked_at) on label_check to moldir_app;
 -- what is found is told to the applicant with the report, not before
 create function reported(of bigint, in_round integer) returns boolean language sql stable security definer
@@ -404,13 +415,58 @@ begin
     end if;
     if (new.organisation, new.purpose, new.opened_by, new.opened_at)
        is distinct from (old.organisation, old.purpose, old.opened_by, old.opened_at)
-       or old.number is not null and (new.number, new.level, new.snapshot, new.declaration, new.micro, new.scheme_version)
+       or old.number is not null
+          and (new.number, new.level, new.snapshot, new.declaration, new.micro, new.scheme_version)
           is distinct from (old.number, old.level, old.snapshot, old.declaration, old.micro, old.scheme_version) then
         raise check_violation using message = 'what was submitted stays as it was';
     end if;
     return new;
 end $$;
 create trigger application_held before update on label_application for each row execute function hold_application();
+
+-- The table of steps, once more: whoever acts in a browser or a program takes a step that there is, from where the case
+-- stands, with a part of their own. The worker acts for nobody (my_person() is null) and is held by its code alone.
+create function hold_step() returns trigger language plpgsql security definer
+set search_path = moldir, pg_temp as $$
+begin
+    if my_person() is null then
+        return new;
+    end if;
+    if (new.act, new.source, new.target, new.part) not in (
+        ('submit', 'draft', 'completeness', 'applicant'), ('ask_for_more', 'completeness', 'incomplete', 'officer'),
+        ('add', 'incomplete', 'completeness', 'applicant'), ('complete', 'completeness', 'screening', 'officer'),
+        ('pass_screening', 'screening', 'assigning', 'officer'), ('assign', 'assigning', 'assessing', 'officer'),
+        ('reassign', 'assessing', 'assigning', 'officer'), ('reassign', 'commenting', 'assigning', 'officer'),
+        ('report', 'assessing', 'commenting', 'assessor'), ('comment', 'commenting', 'reviewing', 'applicant'),
+        ('no_comment', 'commenting', 'reviewing', 'clock'), ('lapse', 'incomplete', 'lapsed', 'clock'),
+        ('send_back', 'reviewing', 'assessing', 'reviewer'), ('recommend', 'reviewing', 'deciding', 'reviewer'),
+        ('grant', 'deciding', 'granted', 'panel'), ('grant_with_conditions', 'deciding', 'conditional', 'panel'),
+        ('defer', 'deciding', 'deferred', 'panel'), ('refuse', 'screening', 'refused', 'panel'),
+        ('refuse', 'deciding', 'refused', 'panel'), ('resume', 'deferred', 'assessing', 'officer'),
+        ('fulfil', 'conditional', 'granted', 'reviewer'), ('miss', 'conditional', 'refused', 'clock'),
+        ('miss', 'deferred', 'refused', 'clock'), ('appeal', 'refused', 'appealed', 'applicant'),
+        ('uphold', 'appealed', 'upheld', 'appeal_panel'), ('change', 'appealed', 'granted', 'appeal_panel'),
+        ('reopen', 'appealed', 'assigning', 'appeal_panel'), ('withdraw', 'draft', 'withdrawn', 'applicant'),
+        ('withdraw', 'completeness', 'withdrawn', 'applicant'), ('withdraw', 'incomplete', 'withdrawn', 'applicant'),
+        ('withdraw', 'screening', 'withdrawn', 'applicant'), ('withdraw', 'assigning', 'withdrawn', 'applicant'),
+        ('withdraw', 'assessing', 'withdrawn', 'applicant'), ('withdraw', 'commenting', 'withdrawn', 'applicant'),
+        ('withdraw', 'reviewing', 'withdrawn', 'applicant'), ('withdraw', 'deciding', 'withdrawn', 'applicant'),
+        ('withdraw', 'deferred', 'withdrawn', 'applicant'), ('withdraw', 'conditional', 'withdrawn', 'applicant')) then
+        raise check_violation using message = 'there is no such step';
+    end if;
+    if not exists (select from label_application a where a.id = new.application and a.state = new.source) then
+        raise check_violation using message = 'a step begins where the case stands';
+    end if;
+    if (new.part = 'applicant') <> applies(new.application)
+       or new.part in ('applicant', 'officer', 'assessor', 'reviewer')
+          and not exists (select from label_part p where p.application = new.application and p.person = new.person
+                          and p.part = new.part and p.until is null)
+       or new.part in ('panel', 'appeal_panel') and not i_am('label_officer', 'label_decider') then
+        raise check_violation using message = 'a step is taken by whoever has its part';
+    end if;
+    return new;
+end $$;
+create trigger step_held before insert on label_step for each row execute function hold_step();
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

@@ -39,7 +39,8 @@ create table label_agenda ( -- a case on the agenda, with what is proposed
     round integer not null,
     meeting bigint not null references label_meeting,
     position integer not null,
-    proposed text not null check (proposed in ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change')),
+    proposed text not null check (proposed in
+        ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change', 'reopen')),
     reasons text not null check (reasons <> ''),
     conditions jsonb not null, -- [{"requirement": ..., "said": ...}]
     proposed_by uuid not null references person,
@@ -70,7 +71,8 @@ create table label_decision ( -- never edited; another may take its place
     round integer not null,
     agenda bigint references label_agenda, -- null: conditions were fulfilled, or their time ran out
     decision text not null
-        check (decision in ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change', 'fulfil', 'miss')),
+        check (decision in ('grant', 'grant_with_conditions', 'defer', 'refuse', 'uphold', 'change', 'reopen', 'fulfil',
+                            'miss')),
     reasons text not null check (reasons <> ''),
     document bytea not null, -- canonical JSON: votes, reasons, recusals, scheme, what was known, hashes of evidence
     sha256 text not null generated always as (encode(sha256(document), 'hex')) stored,
@@ -129,7 +131,8 @@ begin
         if new.decision = 'fulfil' and (
             not exists (select from label_decision d where d.application = new.application
                         and d.decision = 'grant_with_conditions')
-            or exists (select from label_condition c where c.application = new.application and c.fulfilled_at is null)) then
+            or exists (select from label_condition c where c.application = new.application
+                       and c.fulfilled_at is null)) then
             raise check_violation using message = 'conditions are open';
         end if;
         return new;
@@ -139,7 +142,7 @@ begin
     if item.id is null then
         raise check_violation using message = 'a decision is what was proposed and voted on';
     end if;
-    wanted := case when new.decision in ('uphold', 'change') then 'appeal_panel' else 'panel' end;
+    wanted := case when new.decision in ('uphold', 'change', 'reopen') then 'appeal_panel' else 'panel' end;
     if exists (select from label_vote v where v.agenda = item.id and (
                    not exists (select from label_part p where p.application = new.application and p.person = v.person
                                and p.part = wanted)
@@ -179,22 +182,27 @@ begin
     -- how single members voted is told in the record of the decision, to whoever applied as to the desk
     foreach named in array array['label_decision', 'label_condition'] loop
         execute format('create policy theirs on %I for select to moldir_app
-                        using (organisation = any ((select my_organisations())::text[]) and leads(organisation))', named);
+                        using (organisation = any ((select my_organisations())::text[])
+                               and leads(organisation))', named);
     end loop;
 end $$;
 
 create policy desk on label_meeting for select to moldir_app using ((select at_label_desk()));
 create policy calling on label_meeting for insert to moldir_app
     with check ((select at_label_desk()) and i_am('label_officer') and called_by = (select my_person()));
-create policy closing on label_meeting for update to moldir_app using ((select at_label_desk()) and i_am('label_officer'));
+create policy closing on label_meeting for update to moldir_app
+    using ((select at_label_desk()) and i_am('label_officer'));
 grant update (held_at, place, state, closed_by, closed_at, minutes) on label_meeting to moldir_app;
 create policy desk on label_sitting for select to moldir_app using ((select at_label_desk()));
-create policy calling on label_sitting for insert to moldir_app with check ((select at_label_desk()) and i_am('label_officer'));
-create policy noting on label_sitting for update to moldir_app using ((select at_label_desk()) and i_am('label_officer'));
+create policy calling on label_sitting for insert to moldir_app
+    with check ((select at_label_desk()) and i_am('label_officer'));
+create policy noting on label_sitting for update to moldir_app
+    using ((select at_label_desk()) and i_am('label_officer'));
 grant update (present) on label_sitting to moldir_app;
 create policy proposing on label_agenda for insert to moldir_app
     with check (open_case(application) and i_am('label_officer') and proposed_by = (select my_person()));
-create policy dropping on label_agenda for update to moldir_app using (open_case(application) and i_am('label_officer'));
+create policy dropping on label_agenda for update to moldir_app
+    using (open_case(application) and i_am('label_officer'));
 grant update (dropped_at) on label_agenda to moldir_app;
 create policy voting on label_vote for insert to moldir_app
     with check (open_case(application) and i_am('label_decider') and person = (select my_person()));
@@ -203,7 +211,8 @@ create policy declaring on label_decision for insert to moldir_app
                 and (decision <> 'fulfil' and i_am('label_decider', 'label_officer') or i_am('label_reviewer')));
 create policy writing on label_condition for insert to moldir_app
     with check (open_case(application) and i_am('label_decider', 'label_officer'));
-create policy showing on label_condition for update to moldir_app using (applies(application) or open_case(application));
+create policy showing on label_condition for update to moldir_app
+    using (applies(application) or open_case(application));
 grant update (shown, shown_at, fulfilled_by, fulfilled_at) on label_condition to moldir_app;
 create function hold_condition() returns trigger language plpgsql as $$
 begin

@@ -165,7 +165,8 @@ set search_path = moldir, pg_temp begin atomic
        and not exists (select from label l join membership m on m.organisation = l.organisation
                        where l.id = of and m.person = my_person() and m.until is null)
        and not exists (select from label l join desk_interest i on i.number = l.organisation
-                       where l.id = of and i.person = my_person() and i.withdrawn_at is null and i.since <= (now() at time zone 'Asia/Almaty')::date
+                       where l.id = of and i.person = my_person() and i.withdrawn_at is null
+                         and i.since <= (now() at time zone 'Asia/Almaty')::date
                          and (i.until is null or i.until >= (now() at time zone 'Asia/Almaty')::date
                               - case when i.kind in ('employer', 'advice') then interval '24 months'
                                      else interval '0' end))
@@ -173,7 +174,8 @@ set search_path = moldir, pg_temp begin atomic
                        join label_recusal r on r.application = a.id
                        where l.id = of and r.person = my_person() and r.state <> 'dismissed');
 end;
-comment on function open_label is 'Whether the viewer works at the desk and has nothing to do with the company of a label.';
+comment on function open_label is
+    'Whether the viewer works at the desk and has nothing to do with the company of a label.';
 revoke execute on function open_label from public;
 grant execute on function open_label to moldir_app;
 
@@ -187,9 +189,10 @@ begin
         execute format('create policy readers on %I for select to moldir_app
                         using ((select i_am(''auditor'')) and (select proved_twice()))', named);
         execute format('create policy theirs on %I for select to moldir_app
-                        using (organisation = any ((select my_organisations())::text[]) and leads(organisation))', named);
-        execute format('create policy desk on %I to moldir_app using (open_label(label)) with check (open_label(label))',
-                       named);
+                        using (organisation = any ((select my_organisations())::text[])
+                               and leads(organisation))', named);
+        execute format('create policy desk on %I to moldir_app
+                        using (open_label(label)) with check (open_label(label))', named);
     end loop;
     foreach named in array array['label_misuse', 'label_measure'] loop
         execute format('alter table %I enable row level security', named);
@@ -207,18 +210,20 @@ grant update (assessor, state, said, found_on, cure_by, answer, answered_by, ans
     on label_survey to moldir_app;
 create policy answering on label_survey for update to moldir_app
     using (organisation = any ((select my_organisations())::text[]) and leads(organisation) and state = 'answering');
-create policy desk on label_misuse to moldir_app using ((select at_label_desk()) and (label is null or open_label(label)));
+create policy desk on label_misuse to moldir_app
+    using ((select at_label_desk()) and (label is null or open_label(label)));
 create policy telling on label_misuse for insert to moldir_app with check (state = 'new'); -- anybody may tell
 grant update (label, state, outcome, closed_by, closed_at) on label_misuse to moldir_app;
 create policy desk on label_measure to moldir_app
     using ((select at_label_desk())) with check ((select at_label_desk()) and person = (select my_person()));
 
--- The label itself: written by a decision of its case, changed by an act that two people agreed to, or by its own company.
+-- The label itself: written by a decision of its case, changed by an act that two agreed to, or by its own company.
 grant insert, update on label to moldir_app;
 alter table label enable row level security;
 create policy everybody on label for select to moldir_app using (true);
 create policy granting on label for insert to moldir_app
-    with check ((select at_label_desk()) and open_case(application) and i_am('label_decider', 'label_reviewer', 'label_officer'));
+    with check ((select at_label_desk()) and open_case(application)
+                and i_am('label_decider', 'label_reviewer', 'label_officer'));
 create policy changing on label for update to moldir_app
     using ((select at_label_desk()) and open_label(id)
            or organisation = any ((select my_organisations())::text[]) and leads(organisation));
@@ -244,7 +249,18 @@ begin
         end if;
     end if;
     if tg_op = 'INSERT' then
+        if my_person() is not null and exists (select from label l where l.organisation = new.organisation
+                                               and l.application >= new.application) then
+            raise check_violation using message = 'a label rests on a decision of its own';
+        end if;
         return new;
+    end if;
+    if my_person() is not null
+       and (new.version, new.level, new.valid_from, new.valid_until, new.products, new.sites, new.standard)
+           is distinct from (old.version, old.level, old.valid_from, old.valid_until, old.products, old.sites,
+                             old.standard)
+       and (new.application <= old.application or new.version <> old.version + 1) then
+        raise check_violation using message = 'a label is changed by a decision of its own';
     end if;
     if old.ended_on is not null then
         raise check_violation using message = 'a label that has ended stays so';
