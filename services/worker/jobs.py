@@ -4,6 +4,10 @@ from celery import Task
 
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
+from compliance.commands.label.incidents import tend_incidents
+from compliance.commands.label.lasting import expire_labels
+from compliance.commands.label.rechecking import check_labels
+from compliance.commands.label.surveying import open_surveys
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -15,6 +19,7 @@ from registry import search
 from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
+from services.notices.labels import ask_to_decide, remind_of_renewal
 from services.notices.mail import deliver_mail
 from services.notices.reminders import remind_colleagues, remind_staff
 from services.worker.app import celery, run
@@ -139,6 +144,17 @@ def tend_credentials() -> None:
     """Sign the status lists anew, and take back what was brought here and revoked since."""
     run(sign_lists())
     run(end_revoked())
+
+
+@celery.task(name="tend_labels")
+def tend_labels() -> None:
+    """Hold every label in use against register and workspace, and let its clocks go on: incidents, surveillance, terms."""
+    run(check_labels())
+    run(tend_incidents())
+    run(open_surveys())
+    run(expire_labels())
+    run(remind_of_renewal())
+    run(ask_to_decide())
 
 
 @celery.task(name="recalculate_training")

@@ -41,6 +41,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    "check labels in use": {
+        "task": "tend_labels",
+        "schedule": crontab(hour="5", minute="10"),  # after the night's imports and the training of the day
+        "options": {"expires": 12 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

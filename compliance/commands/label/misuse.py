@@ -12,6 +12,7 @@ from compliance.desk import Officer
 from compliance.errors import NothingHere, OutOfTurn, Unfit
 from compliance.events.label_living import MeasureTaken, MisuseChanged, MisuseTold
 from compliance.queries.label.granted import must_be_open
+from compliance.queries.label.misuse import SEAL
 from compliance.words import words
 from infra import clock
 from infra.actor import VISITOR
@@ -20,7 +21,6 @@ from infra.events import record
 from infra.i18n import text
 from infra.secrets import seal
 
-SEAL = "contact of a misuse"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another
 LENGTH = 8
 MEASURES = ("letter", "notice", "public_warning", "legal", "note")  # what people enter; "incident" enters itself

@@ -78,7 +78,7 @@ async def say_found(by: Officer, survey: int, found: Found) -> None:
     by.needs("assess")
     said, today = words(found.said, "said"), clock.today()
     if found.cure_by is not None and not today < found.cure_by <= today + timedelta(days=LONGEST_CURE):
-        raise Unfit(text("label_survey.cure_by", n=LONGEST_CURE), field="cure_by")
+        raise Unfit(text("label_survey.cure_by.unfit", n=LONGEST_CURE), field="cure_by")
     async with transaction():
         row = await _held(survey)
         if row["assessor"] != by.person:
