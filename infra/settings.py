@@ -91,7 +91,9 @@ class Settings(BaseSettings):
         default=30, ge=0, description="Checks of certificates a minute for one address; 0: as many as it likes."
     )
     rate_misuse: int = Field(
-        default=10, ge=0, description="Reports of a misuse of the label an hour for one network; 0: as many as it likes."
+        default=10,
+        ge=0,
+        description="Reports of a misuse of the label an hour for one network; 0: as many as it likes.",
     )
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")

@@ -34,7 +34,7 @@ OUTCOMES: Mapping[LabelAct, Outcome] = MappingProxyType({
 
 
 def still_asked(checked: Iterable[Checked], known: Known) -> tuple[Checked, ...]:
-    """What a check says of a label that was granted already: its certificate must be valid, not for another ninety days."""
+    """What a check says of a label that was granted already: its certificate must be valid, and no longer."""
     valid = known.certificate_ends is not None and known.certificate_ends >= known.day
     return tuple(
         replace(each, met="met") if each.requirement.id == "C-CERTIFICATE" and valid else each

@@ -176,5 +176,3 @@ def _to_desk(reader: Record, template: str, row: Record) -> Letter:
     return Letter(
         reader["email"], language, template, {"number": row["number"]}, f"/{language}/desk/label/labels/{row['id']}"
     )
-
-

@@ -5,6 +5,7 @@ from celery import Task
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.label.incidents import tend_incidents
+from compliance.commands.label.issuing import tend_labels
 from compliance.commands.label.lasting import expire_labels
 from compliance.commands.label.rechecking import check_labels
 from compliance.commands.label.surveying import open_surveys
@@ -139,6 +140,12 @@ def issue_certificates() -> None:
     run(issue_waiting())
 
 
+@celery.task(name="tend_labels")
+def tend_labels_job() -> None:
+    """Bring credentials of labels to what their rows say, where no reaction did."""
+    run(tend_labels())
+
+
 @celery.task(name="tend_credentials")
 def tend_credentials() -> None:
     """Sign the status lists anew, and take back what was brought here and revoked since."""
@@ -146,9 +153,9 @@ def tend_credentials() -> None:
     run(end_revoked())
 
 
-@celery.task(name="tend_labels")
-def tend_labels() -> None:
-    """Hold every label in use against register and workspace, and let its clocks go on: incidents, surveillance, terms."""
+@celery.task(name="watch_labels")
+def watch_labels() -> None:
+    """Check every label in use, and let its clocks go on: incidents, surveillance, terms."""
     run(check_labels())
     run(tend_incidents())
     run(open_surveys())

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.label.issuing import tend_label
 from compliance.commands.label.rechecking import check_labels_of_import
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
@@ -64,6 +65,11 @@ async def certify_imported(data: dict[str, Any]) -> None:
         await issue_certificate(number)
 
 
+async def prove_label(data: dict[str, Any]) -> None:
+    """Bring the credential of a label, and its bits, to what was decided."""
+    await tend_label(int(data["label"]))
+
+
 async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     """Assign again in an organisation whose register of exposed posts changed."""
     await recalculate_for_post(int(data["post"]))
@@ -77,9 +83,10 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),
-    "label.suspended": (labels.tell_of_suspension,),
-    "label.reinstated": (labels.tell_of_reinstatement,),
-    "label.ended": (labels.tell_of_end,),
+    "label.granted": (prove_label,),
+    "label.suspended": (prove_label, labels.tell_of_suspension),
+    "label.reinstated": (prove_label, labels.tell_of_reinstatement),
+    "label.ended": (prove_label, labels.tell_of_end),
     "label.expired": (labels.tell_of_expiry,),
     "label.incident_opened": (labels.tell_of_incident,),
     "label.incident_closed": (labels.tell_of_outcome,),

@@ -110,7 +110,8 @@ async def suspend_by_check(label: int, incident: int, reason: str) -> bool:
         if label_of(row).standing(clock.today()) != "active":
             return False
         done = await fetch_one(
-            """insert into label_act (organisation, label, incident, what, reason, said, proposed_at, decided_at, agreed)
+            """insert into label_act (organisation, label, incident, what, reason, said, proposed_at, decided_at,
+                                      agreed)
                values ($1, $2, $3, 'suspend', $4, $5, $6, $6, true) returning *""",
             row["organisation"], label, incident, reason, BY_CHECK, clock.now(),
         )  # fmt: skip

@@ -1,4 +1,7 @@
-"""Misuse of the mark: anybody tells, the desk looks, takes measures and closes. Who told is sealed, and shown to no company."""
+"""Misuse of the mark: anybody tells, the desk looks, takes measures and closes.
+
+How to reach whoever told is sealed, and shown to no company.
+"""
 
 import base64
 import secrets

@@ -34,7 +34,10 @@ select l.id from label l where l.ended_on is null and l.valid_until >= ${day} an
   and l.organisation in ({changed}) order by l.id limit ${most}
 """
 NEWEST = "select *, known::text as said from label_check where label = $1 order by id desc limit 1"
-OPEN = "select id, kind, facts::text as facts from label_incident where label = $1 and state <> 'closed' and found_by is null"
+OPEN = """
+select id, kind, facts::text as facts from label_incident
+where label = $1 and state <> 'closed' and found_by is null
+"""
 # what people decided about the same facts, and that was not put right and gone since
 DECIDED = """
 select exists (
@@ -102,7 +105,11 @@ async def _write(row: Record, known: Known, unmet: list[str], unknown: list[str]
     """The check that says so: the newest one, confirmed, or another."""
     said, now = _plain(known), clock.now()
     newest = await fetch_one(NEWEST, row["id"])
-    same = newest is not None and (newest["level"], newest["unmet"], newest["unknown"]) == (row["level"], unmet, unknown)
+    same = newest is not None and (newest["level"], newest["unmet"], newest["unknown"]) == (
+        row["level"],
+        unmet,
+        unknown,
+    )
     if newest is not None and same and _without_day(json.loads(newest["said"])) == _without_day(said):
         await execute("update label_check set checked_at = $2 where id = $1", newest["id"], now)
         return int(newest["id"])

@@ -20,7 +20,7 @@ from compliance.views.label.living import (
 )
 from infra import clock
 from infra.clock import months_after
-from infra.database import Record, fetch, fetch_one, fetch_value
+from infra.database import Record, fetch, fetch_value
 from infra.i18n import Bilingual, text
 from registry.queries.contracts import load_parties
 from registry.references import numbered, reference_of
@@ -138,9 +138,7 @@ async def label_page(by: Officer, label: int) -> LabelView:
 async def history_of(label: int) -> tuple[HistoryLine, ...]:
     """What everybody may know of what happened to a label, newest first."""
     rows = await fetch(HISTORY, label)
-    return tuple(
-        HistoryLine(row["what"], reason_title(row["reason"]), row["on_day"], row["version"]) for row in rows
-    )
+    return tuple(HistoryLine(row["what"], reason_title(row["reason"]), row["on_day"], row["version"]) for row in rows)
 
 
 async def acts_of(by: Officer | None, where: str, *values: object) -> tuple[ActView, ...]:
