@@ -190,7 +190,8 @@ async def test_a_suspended_label_is_not_left_as_it_is_for_what_suspended_it(labe
 
 
 ACT = """
-insert into label_act (organisation, label, what, reason, said, proposed_at, proposed_by, decided_by, agreed, decided_at)
+insert into label_act (organisation, label, what, reason, said, proposed_at, proposed_by, decided_by, agreed,
+    decided_at)
 """
 VALUES = f"values ('{ALTYN.bin}', $1, 'suspend', 'court', 'x', now(), "
 TELL = "insert into label_history (label, what, reason, version, on_day, at) values ($1, "
