@@ -14,6 +14,7 @@ from compliance.commands.label.incidents import enter_incident
 from compliance.commands.label.settling import close_incident
 from compliance.label.eligibility import Known, eligibility
 from compliance.label.incidents import AT_ONCE, REASONS, IncidentKind, noticed, still_asked
+from compliance.label.keeping import kept
 from compliance.library.scheme import scheme
 from compliance.queries.label.granted import held_label, label_of
 from compliance.queries.label.known import known_of
@@ -103,7 +104,7 @@ async def check_label(label: int) -> bool:
 
 async def _write(row: Record, known: Known, unmet: list[str], unknown: list[str]) -> int:
     """The check that says so: the newest one, confirmed, or another."""
-    said, now = _plain(known), clock.now()
+    said, now = kept(known), clock.now()
     newest = await fetch_one(NEWEST, row["id"])
     same = newest is not None and (newest["level"], newest["unmet"], newest["unknown"]) == (
         row["level"],
@@ -120,14 +121,6 @@ async def _write(row: Record, known: Known, unmet: list[str], unknown: list[str]
             row["organisation"], row["id"], row["level"], json.dumps(said, ensure_ascii=False), unmet, unknown, now,
         )
     )  # fmt: skip
-
-
-def _plain(known: Known) -> dict[str, object]:
-    """What is known, as JSON has it."""
-    fields = {name: getattr(known, name) for name in Known.__slots__}
-    plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in fields.items()}
-    said: dict[str, object] = json.loads(json.dumps(plain, default=str))
-    return said
 
 
 def _without_day(said: Mapping[str, object]) -> dict[str, object]:

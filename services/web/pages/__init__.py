@@ -11,6 +11,7 @@ from services.web.pages import (
     home,
     integrity,
     label,
+    labels,
     learning,
     look_up,
     method,
@@ -39,6 +40,7 @@ localised = [
     trail.trail,
     trail.script,
     *certificates.localised,
+    *labels.localised,
     components.components,
     *account.localised,
     *organisations.localised,
@@ -59,6 +61,7 @@ everywhere = [
     site.robots,
     site.components_front,
     *certificates.everywhere,
+    *labels.everywhere,
     *account.everywhere,
     *learning.everywhere,
 ]

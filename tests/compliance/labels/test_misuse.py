@@ -116,7 +116,9 @@ def bomb() -> bytes:
         return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
 
     head = (40_000).to_bytes(4) * 2 + bytes([8, 2, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
 
 
 HOSTILE = (
@@ -240,5 +242,3 @@ async def test_words_are_needed_and_short(label: int) -> None:
     for said in (Told(" "), Told("x", product="x" * 201), Told("x", contact="x" * 201), Told("\0")):
         with pytest.raises(Unfit):
             await told(said)
-
-
