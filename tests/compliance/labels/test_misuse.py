@@ -1,4 +1,4 @@
-"""Anybody tells of a misuse: the photograph is drawn anew, the contact sealed, and the company learns nothing of who."""
+"""Anybody tells of a misuse: photographs are drawn anew, contacts sealed, and the company learns nothing of who told."""
 
 import io
 import zlib
@@ -19,8 +19,8 @@ from compliance.commands.label.misuse import (
     take_up,
     tell_misuse,
 )
-from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.errors import NotAccepted as Refused
+from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.label.incidents import own_incident
 from compliance.queries.label.misuse import misuse_page, misuses_page, photo_of, warnings_of
 from infra.database import execute, fetch_one, fetch_value
