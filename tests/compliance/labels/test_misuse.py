@@ -1,4 +1,4 @@
-"""Anybody tells of a misuse: photographs are drawn anew, contacts sealed, and the company learns nothing of who told."""
+"""Anybody tells of a misuse: photographs are drawn anew, contacts sealed, and no company learns who told."""
 
 import io
 import zlib

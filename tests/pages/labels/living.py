@@ -73,7 +73,7 @@ CASES = (
 
 
 async def prepare(there: There) -> None:
-    """Altyn and Kumis have labels; of Altyn's an incident, surveillance with a finding, a proposal and a misuse wait."""
+    """Altyn and Kumis have labels; of the first an incident, surveillance, a proposal and a misuse wait."""
     await desk()
     label = await granted()
     kumis = await granted(KUMIS)
