@@ -4,8 +4,6 @@ The row is the lock: from the moment it stands, no table shows its person anythi
 that ends, an assessor to be replaced) is done by the worker, as a reaction.
 """
 
-from uuid import UUID
-
 from compliance.commands.label.stepping import step
 from compliance.desk import Officer
 from compliance.errors import NothingHere, OutOfTurn, SecondPersonNeeded
@@ -140,11 +138,3 @@ async def settle_recusal(by: Officer, recusal: int, why: str, *, held: bool) -> 
             recusal, state, by.person, reason, clock.now(),
         )  # fmt: skip
         await record(RecusalSettled(row["application"], recusal, state), actor=by.actor)
-
-
-async def recusal_of(application: int, person: UUID) -> Record | None:
-    """What keeps somebody from a case, as far as the viewer may know."""
-    return await fetch_one(
-        "select * from label_recusal where application = $1 and person = $2 and state <> 'dismissed'",
-        application, person,
-    )  # fmt: skip

@@ -12,9 +12,11 @@ from infra.i18n import Bilingual
 from registry.identifiers import of_a_person
 from registry.queries.contracts import load_parties
 
+# the worker reads roles themselves, the desk is told its own by a function
 AT_DESK = """
 select s.person from staff_role s
 where s.until is null and s.role in ('label_officer', 'assessor', 'label_reviewer', 'label_decider')
+union select d.person from label_staff() d
 """
 INTERESTS = f"""
 select i.* from desk_interest i where i.withdrawn_at is null and i.person in ({AT_DESK})
@@ -114,4 +116,3 @@ def _interest(row: Record) -> Interest:
     return Interest(
         str(row["person"]), row["kind"], row["number"], row["name"], row["is_person"], row["since"], row["until"]
     )
-

@@ -14,6 +14,15 @@ set local search_path = moldir, public;
 alter table audit_access add column application bigint references label_application; -- null: somebody was invited
 create index audit_access_of_label on audit_access (application) where application is not null;
 
+create function label_staff() returns table (person uuid, role text) language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select s.person, s.role from staff_role s where at_label_desk() and s.until is null
+        and s.role in ('label_officer', 'assessor', 'label_reviewer', 'label_decider');
+end;
+comment on function label_staff is 'Who works at the desk of the label, and as what, to whoever works there.';
+revoke execute on function label_staff from public;
+grant execute on function label_staff to moldir_app;
+
 create function may_audit_for_label(of bigint, who uuid) returns boolean language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
     select exists (
