@@ -79,12 +79,3 @@ class ReviewTaken(Event):
 
     application: int
     person: str
-
-
-@event("label.condition_met", about="label_application")
-@dataclass(frozen=True, slots=True)
-class ConditionMet(Event):
-    """The reviewer found a condition fulfilled."""
-
-    application: int
-    condition: int

@@ -5,6 +5,7 @@ from celery import Task
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.label.issuing import tend_labels
+from compliance.commands.label.recusing import recuse_everywhere
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -152,3 +153,9 @@ def tend_credentials() -> None:
 def recalculate_training() -> None:
     """Bring the assignments of every organisation to what its rules ask for today."""
     run(recalculate_everybody())
+
+
+@celery.task(name="recuse_everywhere")
+def recuse_everywhere_job() -> None:
+    """Hold interests of the label's desk against every case: heads and owners may have changed since."""
+    run(recuse_everywhere())

@@ -42,6 +42,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    "hold interests of the desk against cases of the label": {
+        "task": "recuse_everywhere",
+        "schedule": crontab(hour="1", minute="50"),
+        "options": {"expires": 12 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

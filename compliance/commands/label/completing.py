@@ -53,7 +53,7 @@ async def ask(by: Officer, application: int, question: Question) -> int:
 
     For officers, and whoever assesses or reviews the case. Raises NotYours, NothingHere, OutOfTurn, Unfit.
     """
-    by.needs("read")
+    by.needs("work")
     async with transaction():
         row = await case_row(application, held=True)
         if row["ended_at"] is not None or row["state"] in ("draft", "incomplete"):

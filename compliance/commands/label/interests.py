@@ -32,7 +32,7 @@ class SaidInterest:
 
 async def say_interest(by: Officer, said: SaidInterest) -> int:
     """Enter an interest of one's own; its id. Open cases are held against it at once. Raises NotYours, Unfit."""
-    by.needs("read")
+    by.needs("work")
     number, name = _whom(said)
     if said.kind not in KINDS:
         raise Unfit(text("desk.label.interests.no_kind"), field="kind")
@@ -78,7 +78,7 @@ async def take_interest_back(by: Officer, interest: int) -> None:
 
 
 async def _own(by: Officer, interest: int) -> Record:
-    by.needs("read")
+    by.needs("work")
     row = await fetch_one(
         "select * from desk_interest where id = $1 and person = $2 and withdrawn_at is null for update",
         interest, by.person,

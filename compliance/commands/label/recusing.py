@@ -103,7 +103,7 @@ async def recuse_oneself(by: Officer, application: int, why: str) -> int:
 
     Raises NotYours, NothingHere, Unfit.
     """
-    by.needs("read")
+    by.needs("work")
     reason = words(why, "recuse_why")
     async with transaction():
         row = await case_row(application)

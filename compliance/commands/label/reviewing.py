@@ -1,4 +1,4 @@
-"""What a reviewer does: look at the assessment with other eyes, send it back or on, and see conditions fulfilled."""
+"""What a reviewer does: look at the assessment with other eyes, and send it back or on."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from compliance.commands.label.assessing import RECOMMENDATIONS
 from compliance.commands.label.completing import part_of
 from compliance.commands.label.stepping import Told, step
 from compliance.desk import Officer
-from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
-from compliance.events.label_desk import ConditionMet, ReviewTaken
+from compliance.errors import NotYours, OutOfTurn, Unfit
+from compliance.events.label_desk import ReviewTaken
 from compliance.queries.label.case import case_row
 from compliance.words import words
 from infra import clock
@@ -77,22 +77,6 @@ async def _review(by: Officer, application: int, said: Review) -> None:
             row["organisation"], application, row["round"], said.recommendation, reason, by.person, clock.now(),
         )  # fmt: skip
         await step(by, application, "send_back" if back else "recommend", Told())
-
-
-async def meet_condition(by: Officer, condition: int) -> None:
-    """Find a condition of the panel fulfilled. Twice does nothing. Raises NotYours, NothingHere, OutOfTurn."""
-    async with transaction():
-        row = await fetch_one("select * from label_condition where id = $1", condition)
-        if row is None:
-            raise NothingHere(text("workspace.nothing_here"))
-        await reviewed_by(by, row["application"], "conditional")
-        if row["fulfilled_at"] is not None:
-            return
-        await execute(
-            "update label_condition set fulfilled_by = $2, fulfilled_at = $3 where id = $1",
-            condition, by.person, clock.now(),
-        )  # fmt: skip
-        await record(ConditionMet(row["application"], condition), actor=by.actor)
 
 
 async def reviewed_by(by: Officer, application: int, state: str) -> Record:

@@ -12,11 +12,12 @@ OFFICERS: Mapping[str, tuple[str, ...]] = {
     "assigning": ("assign",),
     "assessing": ("reassign",),
     "commenting": ("reassign",),
+    "deferred": ("resume",),
 }
 ASSESSORS: Mapping[str, tuple[str, ...]] = {"assessing": ("judge", "find", "close", "report")}
 REVIEWERS: Mapping[str, tuple[str, ...]] = {
     "reviewing": ("recommend", "send_back", "close"),
-    "conditional": ("meet_condition", "close"),
+    "conditional": ("fulfil", "close"),
 }
 ASKABLE = frozenset({"completeness", "screening", "assigning", "assessing", "commenting", "reviewing", "deciding",
                      "deferred", "conditional", "appealed"})  # fmt: skip
@@ -26,7 +27,7 @@ def acts_of(by: Officer, row: Record, part: str | None, inside: Inside) -> froze
     """Codes of what is possible now; recusing oneself always is, for whoever works at the desk."""
     state = row["state"]
     found: set[str] = set()
-    if len(by.rights) > 1:  # an auditor reads, and has nothing to recuse themselves from
+    if by.may("work"):
         found.add("recuse_oneself")
     if by.may("manage") and part in (None, "officer"):
         found |= set(OFFICERS.get(state, ()))
@@ -40,12 +41,10 @@ def acts_of(by: Officer, row: Record, part: str | None, inside: Inside) -> froze
     had = any(each.person == by.person for each in inside.parts)
     if by.may("review") and state == "reviewing" and not had and not taken:
         found.add("take_review")
-    if state in ASKABLE and (by.may("manage") or part in ("assessor", "reviewer")):
+    if state in ASKABLE and by.may("work") and (by.may("manage") or part in ("assessor", "reviewer")):
         found.add("ask")
     if not any(each.closed is None for each in inside.findings):
         found.discard("close")
-    if not any(each.fulfilled_at is None for each in inside.conditions):
-        found.discard("meet_condition")
     return frozenset(found)
 
 

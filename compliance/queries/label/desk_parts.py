@@ -23,7 +23,8 @@ from infra.i18n import text
 DRAWN = frozenset({"image/png", "image/jpeg"})
 JUDGEMENTS = """
 select distinct on (j.round, j.requirement) j.*, p.name as by
-from label_judgement j left join person p on p.id = j.person where j.application = $1 order by j.round, j.requirement, j.id desc
+from label_judgement j left join person p on p.id = j.person
+where j.application = $1 order by j.round, j.requirement, j.id desc
 """
 QUESTIONS = """
 select q.*, p.name as by, a.name as answerer from label_question q left join person p on p.id = q.person

@@ -16,10 +16,13 @@ select s.person, p.name,
        (select count(*) from label_part t join label_application a on a.id = t.application
         where t.person = s.person and t.part = 'assessor' and t.until is null and a.state = any ($1)) as open,
        (select count(*) from label_report r where r.person = s.person) as done,
+       (select count(*) from label_recusal r join label_application a on a.id = r.application
+        where r.person = s.person and r.state <> 'dismissed' and a.state = any ($1)) as recused,
        (select count(*) from desk_interest i where i.person = s.person and i.kind = 'advice' and i.withdrawn_at is null
             and i.since <= $3 and (i.until is null or i.until >= $2)) as advised
 from label_staff() s join person p on p.id = s.person where s.role = 'assessor' order by 3, p.name, s.person
 """
+COPIED = ("person", "name", "open", "done", "recused", "advised")
 RECUSED = "select person, state, interest from label_recusal where application = $1"
 PARTS = "select person from label_part where application = $1"
 
@@ -33,8 +36,7 @@ async def pool(by: Officer, case: Record | None = None) -> PoolView:
     kept = {} if case is None else await _kept(case)
     return PoolView(
         tuple(
-            Pooled(row["person"], row["name"], row["open"], row["done"], row["advised"], kept.get(row["person"], ""))
-            for row in rows
+            Pooled(**{name: row[name] for name in COPIED}, conflict=kept.get(row["person"], "")) for row in rows
         )
     )
 

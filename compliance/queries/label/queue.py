@@ -99,7 +99,7 @@ def _filters(counts: Sequence[Record], asked: Asked) -> Mapping[str, tuple[Choic
         "mine": switch("mine", replace(asked, mine=False)),
         "overdue": switch("overdue", replace(asked, overdue=False)),
         "turn": of("turn", TURNS, replace(asked, turn="")),
-        "state": of("state", STATES, replace(asked, state="")),
+        "stage": of("state", STATES, replace(asked, state="")),
         "level": of("level", [level.code for level in scheme().levels], replace(asked, level="")),
     }
 

@@ -63,6 +63,11 @@ class QueueView:
     before: int | None
     next: int | None
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether some cases are left out by a filter, or are on earlier pages."""
+        return self.asked != Asked()
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -207,6 +212,7 @@ class Pooled:
     name: str
     open: int
     done: int
+    recused: int
     advised: int
     conflict: str
 

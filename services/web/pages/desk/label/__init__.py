@@ -1,5 +1,5 @@
 """Atameken's desk of the label."""
 
-from services.web.pages.desk.label import queue
+from services.web.pages.desk.label import acts, case, interests, queue
 
-routes = [*queue.routes]
+routes = [*queue.routes, *case.routes, *acts.routes, *interests.routes]
