@@ -4,8 +4,11 @@ from celery import Task
 
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
+from compliance.commands.label.checking import check_open_cases
+from compliance.commands.label.deciding import miss_overdue
 from compliance.commands.label.issuing import tend_labels
 from compliance.commands.label.recusing import recuse_everywhere
+from compliance.commands.label.replying import pass_over
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -159,3 +162,11 @@ def recalculate_training() -> None:
 def recuse_everywhere_job() -> None:
     """Hold interests of the label's desk against every case: heads and owners may have changed since."""
     run(recuse_everywhere())
+
+
+@celery.task(name="tend_label_cases")
+def tend_label_cases() -> None:
+    """Let cases about the label go on whose time ran out, and hold those under way against what is known today."""
+    run(pass_over())
+    run(miss_overdue())
+    run(check_open_cases())

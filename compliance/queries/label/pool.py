@@ -35,9 +35,7 @@ async def pool(by: Officer, case: Record | None = None) -> PoolView:
     rows = await fetch(POOL, list(UNDECIDED), since, today)
     kept = {} if case is None else await _kept(case)
     return PoolView(
-        tuple(
-            Pooled(**{name: row[name] for name in COPIED}, conflict=kept.get(row["person"], "")) for row in rows
-        )
+        tuple(Pooled(**{name: row[name] for name in COPIED}, conflict=kept.get(row["person"], "")) for row in rows)
     )
 
 
