@@ -12,8 +12,8 @@ from compliance.errors import NotYours
 from infra.actor import Actor
 from infra.i18n import text
 
-# read: cases that are open to one; work: say one's interests, recuse oneself, ask applicants; manage: take, assign, call
-# meetings, watch; assess, review, decide: a part in a case
+# read: cases that are open to one; work: say one's interests, recuse oneself, ask applicants; manage: take, assign,
+# call meetings, watch; assess, review, decide: a part in a case
 DeskRight = Literal["read", "work", "manage", "assess", "review", "decide"]
 
 
