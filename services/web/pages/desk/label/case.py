@@ -4,6 +4,7 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
+from compliance.errors import NothingHere
 from compliance.queries.evidence import Handed, opened
 from compliance.queries.label.case import case_row
 from compliance.queries.label.desk_case import Looking, desk_case
@@ -46,6 +47,8 @@ async def label_case_file(request: AnyRequest, case: FromPath[int], document: Fr
     await case_row(case)
     row = await document_row(case, document)
     path = Store(settings().evidence_dir).path(row["sha256"])
+    if not path.is_file():
+        raise NothingHere(text("file.gone"))
     file = await opened(path, row["sha256"])
     answer = kept_file(Handed(row["name"], row["media_type"], row["size"], row["sha256"], file))
     if row["media_type"] in DRAWN:
