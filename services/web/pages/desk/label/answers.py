@@ -19,6 +19,10 @@ HOME = "/desk/label"
 MENU = (
     ("queue", HOME, Permission.READ_LABEL_CASES),
     ("pool", f"{HOME}/pool", Permission.MANAGE_LABELS),
+    ("labels", f"{HOME}/labels", Permission.READ_LABEL_CASES),
+    ("incidents", f"{HOME}/incidents", Permission.READ_LABEL_CASES),
+    ("surveys", f"{HOME}/surveys", Permission.READ_LABEL_CASES),
+    ("misuse", f"{HOME}/misuse", Permission.READ_LABEL_CASES),
     ("interests", f"{HOME}/interests", Permission.WORK_AT_LABEL_DESK),
 )  # fmt: skip
 READS, WORKS = needs(Permission.READ_LABEL_CASES), needs(Permission.WORK_AT_LABEL_DESK)
