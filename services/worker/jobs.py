@@ -10,6 +10,7 @@ from compliance.commands.label.incidents import tend_incidents
 from compliance.commands.label.issuing import tend_labels
 from compliance.commands.label.lasting import expire_labels
 from compliance.commands.label.rechecking import check_labels
+from compliance.commands.label.recusing import recuse_everywhere
 from compliance.commands.label.replying import pass_over
 from compliance.commands.label.surveying import open_surveys
 from compliance.commands.packaging import forget_packages, send_waiting_packages
@@ -171,6 +172,12 @@ def watch_labels() -> None:
 def recalculate_training() -> None:
     """Bring the assignments of every organisation to what its rules ask for today."""
     run(recalculate_everybody())
+
+
+@celery.task(name="recuse_everywhere")
+def recuse_everywhere_job() -> None:
+    """Hold interests of the label's desk against every case: heads and owners may have changed since."""
+    run(recuse_everywhere())
 
 
 @celery.task(name="tend_label_cases")

@@ -14,6 +14,7 @@ import structlog
 from compliance.commands.label.checking import check_application
 from compliance.commands.label.issuing import tend_label
 from compliance.commands.label.rechecking import check_labels_of_import
+from compliance.commands.label.recusing import enforce_recusals, recuse_everywhere, recuse_where_needed
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from compliance.queries.training.records import records_of_import
@@ -76,6 +77,22 @@ async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     await recalculate_for_post(int(data["post"]))
 
 
+async def recuse_in_case(data: dict[str, Any]) -> None:
+    """Hold interests of the desk against a case that comes to it, or comes back by an appeal."""
+    if data["act"] in ("submit", "appeal"):
+        await recuse_where_needed(int(data["application"]))
+
+
+async def recuse_by_interest(_: dict[str, Any]) -> None:
+    """Hold every case against the interests of the desk, one of which has changed."""
+    await recuse_everywhere()
+
+
+async def enforce_recusal(data: dict[str, Any]) -> None:
+    """End the part of whoever is recused; an assessor's case is assigned anew."""
+    await enforce_recusals(int(data["application"]))
+
+
 async def check_case(data: dict[str, Any]) -> None:
     """Hold the requirements of a case against register and workspace again."""
     await check_application(int(data["application"]))
@@ -89,6 +106,10 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),
+    "label.stepped": (recuse_in_case,),
+    "label.interest_said": (recuse_by_interest,),
+    "label.recusal_said": (enforce_recusal,),
+    "label.recusal_settled": (enforce_recusal,),
     "label.granted": (prove_label,),
     "label.suspended": (prove_label, labels.tell_of_suspension),
     "label.reinstated": (prove_label, labels.tell_of_reinstatement),

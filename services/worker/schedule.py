@@ -42,6 +42,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    "hold interests of the desk against cases of the label": {
+        "task": "recuse_everywhere",
+        "schedule": crontab(hour="1", minute="50"),
+        "options": {"expires": 12 * 3600},
+    },
     "check labels in use": {
         "task": "watch_labels",
         "schedule": crontab(hour="5", minute="10"),  # after the night's imports and the training of the day

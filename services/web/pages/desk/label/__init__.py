@@ -1,5 +1,7 @@
 """Atameken's desk of the label."""
 
-from services.web.pages.desk.label import incidents, labels, misuse, queue
+from services.web.pages.desk.label import acts, case, incidents, interests, labels, misuse, queue
 
-routes = [*queue.routes, *labels.routes, *incidents.routes, *misuse.routes]
+routes = [
+    *queue.routes, *case.routes, *acts.routes, *interests.routes, *labels.routes, *incidents.routes, *misuse.routes,
+]  # fmt: skip
