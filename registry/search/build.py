@@ -82,9 +82,8 @@ async def _state_now() -> State:
     )
 
 
-async def _usable() -> tuple[Generation, State] | None:
-    """The index in use if it can be opened and belongs to this database."""
-    generation = store.current()
+async def _usable(generation: Generation | None) -> tuple[Generation, State] | None:
+    """A generation if it can be opened and belongs to this database."""
     state = generation.state if generation else None
     if generation is None or state is None or state.database != await _database():
         return None
@@ -95,7 +94,7 @@ async def _usable() -> tuple[Generation, State] | None:
 
 async def is_current() -> bool:
     """Whether the index has seen every event, import and scoring of the database."""
-    usable = await _usable()
+    usable = await _usable(store.current())
     if usable is None:
         return False
     state = usable[1]
@@ -123,8 +122,32 @@ async def _rebuild() -> int:
     await asyncio.to_thread(writer.wait_merging_threads)
     generation.keep(state)
     store.switch_to(generation)
+    await asyncio.to_thread(store.keep_copy, generation)
     log.info("search.rebuilt", companies=count)
     return count
+
+
+async def _found() -> tuple[Generation, State] | None:
+    """The index in use; where it is lost or broken, the copy that was kept, put into use in its place."""
+    usable = await _usable(store.current())
+    if usable is not None:
+        return usable
+    copy = await _usable(store.kept())
+    if copy is None:
+        return None
+    generation = await asyncio.to_thread(store.brought_back, copy[0])
+    store.switch_to(generation)
+    log.warning("search.brought_back", up_to=copy[1].event)
+    return generation, copy[1]
+
+
+async def keep() -> bool:
+    """Keep a copy of the index as it is now, for the day it is lost; false where there is none."""
+    async with _writing():
+        usable = await _usable(store.current())
+        if usable is not None:
+            await asyncio.to_thread(store.keep_copy, usable[0])
+        return usable is not None
 
 
 def _add(writer: tantivy.IndexWriter, some: list[str]) -> int:
@@ -146,11 +169,14 @@ async def update_scores(run_id: int) -> int:
 
 
 async def ensure_current() -> int:
-    """Bring the index up to the database, building it where there is none; returns how many companies were indexed."""
+    """Bring the index up to the database; returns how many companies were indexed.
+
+    A lost or broken one is brought back from its copy; where that is no use either, it is built anew.
+    """
     if await is_current():
         return 0
     async with _writing():
-        usable = await _usable()
+        usable = await _found()
         if usable is None:
             return await _rebuild()
         state = usable[1]
@@ -158,7 +184,7 @@ async def ensure_current() -> int:
 
 
 async def _take_in(imports: list[int], scores: list[int]) -> int:
-    usable = await _usable()
+    usable = await _found()
     if usable is None:
         return await _rebuild()
     generation, state = usable

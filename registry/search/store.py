@@ -3,6 +3,9 @@
 A generation is built in a folder of its own and becomes visible when the pointer is replaced, which is one atomic
 step. Killed before it: the old index stays in use. Killed in the middle of an update: tantivy opens at its last commit,
 and since the state is written after the commit, what was in it is done again.
+
+A copy is kept beside them. When the index is lost or broken the copy takes its place, and what happened since is taken
+in: seconds, where building takes minutes.
 """
 
 import fcntl
@@ -24,6 +27,7 @@ from registry.search.schema import EDITION, schema, with_tokenizers
 log = structlog.get_logger()
 POINTER = "current"
 STATE = "state.json"
+KEPT = "kept"
 LOCK = "lock"
 HEAP_BYTES, HEAP_OF_REBUILD = 64_000_000, 400_000_000
 
@@ -141,6 +145,29 @@ def switch_to(generation: Generation) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for leftover in root().glob(f"{POINTER}.*"):
         leftover.unlink(missing_ok=True)
+
+
+def keep_copy(generation: Generation) -> None:
+    """Keep a copy of a generation that nobody writes to meanwhile; the copy before goes when this one is whole."""
+    made, before = root() / f"{KEPT}-{uuid4().hex[:12]}", root() / KEPT
+    shutil.copytree(generation.folder, made)
+    shutil.rmtree(before, ignore_errors=True)
+    made.rename(before)
+    for leftover in root().glob(f"{KEPT}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def kept() -> Generation | None:
+    """The copy, if there is a whole one."""
+    folder = root() / KEPT
+    return Generation(folder) if folder.is_dir() else None
+
+
+def brought_back(copy: Generation) -> Generation:
+    """A generation made from the copy, not yet in use; the copy stays."""
+    folder = root() / f"generation-{uuid4().hex[:12]}"
+    shutil.copytree(copy.folder, folder)
+    return Generation(folder)
 
 
 def writer(index: tantivy.Index, heap: int = HEAP_BYTES) -> tantivy.IndexWriter:

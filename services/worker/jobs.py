@@ -11,6 +11,7 @@ from compliance.commands.training.importing import forget_staff_lists
 from compliance.commands.training.passports import end_revoked
 from infra.rates import forget_the_idle
 from infra.trail.sealing import close_days, seal_events
+from registry import search
 from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
@@ -43,6 +44,12 @@ def forget() -> None:
     run(forget_what_is_over())
     run(forget_packages())
     run(forget_staff_lists())
+
+
+@celery.task(name="keep_search")
+def keep_search() -> None:
+    """Keep a copy of the search index, so that a lost one is back in seconds."""
+    run(search.keep())
 
 
 @celery.task(name="forget_callers")

@@ -36,6 +36,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="2", minute="10"),
         "options": {"expires": 6 * 3600},
     },
+    "keep a copy of the search index": {
+        "task": "keep_search",
+        "schedule": crontab(hour="1", minute="30"),
+        "options": {"expires": 6 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

@@ -85,16 +85,70 @@ def _no_state(folder: Path) -> None:
     (folder / "state.json").unlink()
 
 
-@pytest.mark.parametrize("harm", [_cut, _no_meta, _no_state, shutil.rmtree], ids=["cut", "meta", "state", "gone"])
-async def test_a_damaged_index_is_built_again(db: object, harm: Callable[[Path], object]) -> None:
+def copies(folder: Path) -> list[str]:
+    return [one.name for one in folder.glob(f"{store.KEPT}*")]
+
+
+HARMS = pytest.mark.parametrize(
+    "harm", [_cut, _no_meta, _no_state, shutil.rmtree], ids=["cut", "meta", "state", "gone"]
+)
+
+
+@HARMS
+async def test_a_damaged_index_is_brought_back_from_its_copy_with_what_happened_since(
+    db: object, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], object]
+) -> None:
+    await register(COMPANIES[:10])
+    await search.rebuild()
+    await fact(Company, bin=number_of(902), name_kk="«Көшірмеден кейін» ЖШС")
+    await search.ensure_current()
+    generation = store.current()
+    assert generation is not None
+    harm(generation.folder)
+    monkeypatch.setattr("registry.search.build.everybody", None)  # nobody folds the register again
+    assert not await search.is_current()
+    assert await search.ensure_current() == 1
+    assert search.opened().companies == 11
+    assert search.opened().search("көшірмеден кейін").total == 1
+    assert await search.is_current()
+    assert await search.ensure_current() == 0
+
+
+@HARMS
+async def test_where_the_copy_is_damaged_too_the_index_is_built_again(
+    db: object, own_folder: Path, harm: Callable[[Path], object]
+) -> None:
     await register(COMPANIES[:10])
     await search.rebuild()
     generation = store.current()
     assert generation is not None
     harm(generation.folder)
+    harm(own_folder / store.KEPT)
     assert not await search.is_current()
     assert await search.ensure_current() == 10
     assert search.opened().search(COMPANIES[3][1]).total >= 1
+
+
+async def test_a_copy_of_another_database_is_of_no_use(db: object, own_folder: Path) -> None:
+    await register(COMPANIES[:10])
+    await search.rebuild()
+    state = own_folder / store.KEPT / store.STATE
+    state.write_text(state.read_text().replace('"database":"', '"database":"another '))
+    store.pointer().unlink()
+    assert await search.ensure_current() == 10
+
+
+async def test_a_copy_is_kept_as_the_index_is_now(db: object, own_folder: Path) -> None:
+    assert not await search.keep()
+    await register(COMPANIES[:10])
+    await search.rebuild()
+    await fact(Company, bin=number_of(903), name_kk="«Кеш» ЖШС")
+    await search.ensure_current()
+    assert await search.keep()
+    store.pointer().unlink()
+    assert await search.ensure_current() == 0
+    assert search.opened().companies == 11
+    assert copies(own_folder) == [store.KEPT]
 
 
 async def test_what_was_committed_before_a_kill_and_not_noted_is_done_again_without_doubles(db: object) -> None:
