@@ -2,7 +2,7 @@
 // each text file also as .br and .gz, and manifest.json that maps plain names to hashed ones.
 // `node build.mjs --watch` rebuilds on change.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -43,6 +43,7 @@ function contexts() {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(context));
   }
+  cpSync(join(here, "contexts"), join(out, "contexts"), { recursive: true }); // our own, to the byte: credentials pin their hash
 }
 
 async function build() {

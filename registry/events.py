@@ -27,7 +27,7 @@ class ImportRefused(Event):
 @event("credential.recorded", about="credential")
 @dataclass(frozen=True, slots=True)
 class CredentialRecorded(Event):
-    """A company's certificate is shown on its public profile, as of now."""
+    """A company's certificate or label is shown on its public profile, as of now."""
 
     credential: int
     what: str
@@ -37,7 +37,7 @@ class CredentialRecorded(Event):
 @event("credential.closed", about="credential")
 @dataclass(frozen=True, slots=True)
 class CredentialClosed(Event):
-    """A company's certificate is no longer shown; who asks as of an earlier day still sees it."""
+    """A company's certificate or label is no longer shown; who asks as of an earlier day still sees it."""
 
     credential: int
     what: str

@@ -185,10 +185,14 @@ class EnforcementRow:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow:
-    """A certificate that the company says it holds and wants to be seen. `state` is valid, suspended, withdrawn or
-    expired; `document_seen`: its document lies with Möldir; `verified_by`: who checked it with the body, None: nobody.
+    """A certificate that the company says it holds and wants to be seen, or the label that it was granted.
+
+    `kind` is conformity or label, `level` a label's; `state` is valid, suspended, withdrawn or expired;
+    `document_seen`: its document lies with Möldir; `verified_by`: who checked it with the body, None: nobody.
     """
 
+    kind: str
+    level: str | None
     standard: str
     body: str
     accreditation: str | None

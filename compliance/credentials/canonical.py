@@ -49,6 +49,11 @@ class Contexts:
             self._known[address] = read(found.read_bytes())
         return self._known[address]
 
+    def content(self, address: str) -> bytes | None:
+        """The bytes of the file of a context; None where no file is its."""
+        found = self._lying(_tokens(address))
+        return found.read_bytes() if found is not None else None
+
     def _lying(self, wanted: tuple[str, ...]) -> Path | None:
         best, most = None, FEWEST_IN_COMMON - 1
         for tokens, path in self._files:

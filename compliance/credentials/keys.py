@@ -90,6 +90,10 @@ class Keys:
             raise CredentialInvalid("key_not_for_assertions", {"key": id})
         return self._methods[id]
 
+    def asserting(self) -> list[Method]:
+        """All methods of the documents that may make assertions."""
+        return [method for id, method in self._methods.items() if id in self._allowed]  # noqa: A001 - the standard's
+
 
 def _absolute(name: str, did: str) -> str:
     return did + name if name.startswith("#") else name

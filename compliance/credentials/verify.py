@@ -17,6 +17,8 @@ from compliance.credentials.errors import CredentialInvalid
 from compliance.credentials.issuing import V2
 from compliance.credentials.jose import is_token, peek, verify_token
 from compliance.credentials.keys import Keys, Method
+from compliance.credentials.labels import LABEL, check_pinned
+from compliance.credentials.offline import is_code, opened
 from compliance.credentials.proofs import check_term, verify_proofs
 from compliance.credentials.status import PURPOSES, Bits, bits_of
 from infra.i18n import Text, text
@@ -26,7 +28,6 @@ State = Literal["valid", "suspended", "revoked", "expired", "not yet valid", "un
 ORDER: tuple[State, ...] = (
     "invalid", "revoked", "expired", "not yet valid", "suspended", "unknown status", "valid",
 )  # fmt: skip
-LABEL = "ClearWaveLabelCredential"
 MOST_ENDORSEMENTS = 20  # inside one badge: each costs a signature to check
 
 
@@ -52,7 +53,8 @@ class Trust:
 
 
 def verify(content: bytes, trust: Trust, at: datetime, recipient: str = "") -> Verdict:
-    """The state of a credential (JSON with proofs, a token, or a picture with either baked in) at a moment.
+    """The state of a credential (JSON with proofs, a token, the text of an offline code, or a picture with one of the
+    first two baked in) at a moment.
 
     `recipient`: the id of whom a badge must be about, where somebody presents it as theirs. Never raises for what
     `content` or a list holds: whatever is wrong with them is a state and a reason.
@@ -110,10 +112,16 @@ def _secured(content: bytes, trust: Trust, at: datetime) -> dict[str, Any]:
         credential, method = verify_token(content, trust.keys)
         _sound(credential)
         made_by: tuple[Method, ...] = (method,)
+    elif is_code(content):
+        credential, method = opened(content, trust.keys)
+        _sound(credential)
+        check_term(credential, at)
+        made_by = (method,)
     else:
         credential = read(content)
         _sound(credential)
         made_by = verify_proofs(credential, trust.keys, trust.contexts)
+        check_pinned(credential, trust.contexts)
         check_term(credential, at)
     issuer = identifier(credential.get("issuer"))
     for method in made_by:

@@ -60,3 +60,25 @@ class TransferCodeMade(Event):
     """The holder made a code that brings a certificate to another employer."""
 
     transfer: int
+
+
+@event("label.credential_issued", about="issued_credential")
+@dataclass(frozen=True, slots=True)
+class LabelIssued(Event):
+    """The credential of a version of a label was signed."""
+
+    credential: int
+    label: int
+    version: int
+    key: str
+
+
+@event("label.status_set", about="issued_credential")
+@dataclass(frozen=True, slots=True)
+class LabelStatusSet(Event):
+    """A bit of a label's credential was set, or a suspension cleared, which has no reason."""
+
+    credential: int
+    label: int
+    purpose: str
+    reason: str

@@ -47,6 +47,7 @@ class IssuedCredential(Table, tablename="issued_credential", schema="moldir"):
     version = Integer(null=False, default=1)
     label = BigInt(null=True, default=None)
     shows = Array(base_column=Text(), null=False)
+    offline = Array(base_column=Text(), null=False)
 
 
 class CredentialStatus(Table, tablename="credential_status", schema="moldir"):

@@ -10,10 +10,11 @@ from infra.database import fetch
 from registry.classifiers import mci
 from scoring.facts import SOURCES
 
-# a company's own word is no list: no fact is dated by it
+# a company's own word, and a label, are no lists: no fact is dated by them
 RUNS = """
 select id, source, state, coalesce(as_at, (finished_at at time zone 'Asia/Almaty')::date) as as_at from import_run
-where finished_at <= $1 and state in ('done', 'refused') and source <> 'own_word' order by finished_at, id
+where finished_at <= $1 and state in ('done', 'refused') and source not in ('own_word', 'atameken_label')
+order by finished_at, id
 """
 
 

@@ -13,7 +13,7 @@ from infra import clock
 from infra.i18n import Text, show, text, translate
 from registry.inside import CompanyMore
 from registry.references import masked, numbered
-from registry.views import CompanyProfile, ContractSide, SourceStamp
+from registry.views import CompanyProfile, ContractSide, CredentialRow, SourceStamp
 from services.documents import shapes
 from services.documents.shapes.making import plain
 from services.documents.workbook import MEDIA_TYPE, Cell, Sheet, workbook
@@ -173,10 +173,16 @@ def _enforcement(export: Export) -> Iterator[Sequence[Cell]]:
 def _credentials(export: Export) -> Iterator[Sequence[Cell]]:
     for one in export.profile.credentials:
         yield (
-            one.standard, one.body, one.accreditation, one.number, one.scope, one.issued_on, one.ends_on,
+            _named(export, one), one.body, one.accreditation, one.number, one.scope, one.issued_on, one.ends_on,
             translate(f"conformity.state.{one.state}", export.language), one.state_since,
             _said(export, one.document_seen), one.verified_by, *_stamped(export, one.stamp),
         )  # fmt: skip
+
+
+def _named(export: Export, one: CredentialRow) -> str:
+    if one.level is None:
+        return one.standard
+    return f"{one.standard}: {translate(f'credentials.level.{one.level}', export.language)}"
 
 
 def _answers(export: Export) -> Iterator[Sequence[Cell]]:

@@ -4,6 +4,7 @@ from celery import Task
 
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
+from compliance.commands.label.issuing import tend_labels
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -132,6 +133,12 @@ def go_on_packing() -> None:
 def issue_certificates() -> None:
     """Issue certificates of records that came in together."""
     run(issue_waiting())
+
+
+@celery.task(name="tend_labels")
+def tend_labels_job() -> None:
+    """Bring credentials of labels to what their rows say, where no reaction did."""
+    run(tend_labels())
 
 
 @celery.task(name="tend_credentials")

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.label.issuing import tend_label
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from compliance.queries.training.records import records_of_import
@@ -57,6 +58,11 @@ async def certify_imported(data: dict[str, Any]) -> None:
         await issue_certificate(number)
 
 
+async def prove_label(data: dict[str, Any]) -> None:
+    """Bring the credential of a label, and its bits, to what was decided."""
+    await tend_label(int(data["label"]))
+
+
 async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     """Assign again in an organisation whose register of exposed posts changed."""
     await recalculate_for_post(int(data["post"]))
@@ -70,6 +76,10 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),
+    "label.granted": (prove_label,),
+    "label.suspended": (prove_label,),
+    "label.reinstated": (prove_label,),
+    "label.ended": (prove_label,),
     "risk.post_added": (recalculate_training_of_posts,),
     "risk.post_changed": (recalculate_training_of_posts,),
     "risk.post_closed": (recalculate_training_of_posts,),

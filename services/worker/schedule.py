@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 12 * 3600},
     },
     "issue certificates nobody issued": {"task": "issue_certificates", "schedule": 60.0, "options": {"expires": 60}},
+    "prove labels that nobody proved": {"task": "tend_labels", "schedule": 30.0, "options": {"expires": 30}},
     "sign status lists anew": {
         "task": "tend_credentials",
         "schedule": crontab(hour="2", minute="40"),

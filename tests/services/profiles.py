@@ -212,6 +212,8 @@ def full() -> views.CompanyProfile:
         ),
         credentials=(
             views.CredentialRow(
+                "conformity",
+                None,
                 "ISO 37001:2016",
                 "«Сапа Сертификат» ЖШС",
                 "KZ.O.02.0001",

@@ -61,7 +61,8 @@ async def issue_certificate(record: int) -> str | None:
         )  # fmt: skip
         if row is None:
             return None
-        key, place, subject = await signer(), await take_place("training", "revocation"), uuid4()
+        place = await take_place("training", "revocation")
+        key, subject = await signer(), uuid4()  # after the list, which is held before the key wherever it is signed
         made_number = await _fresh_number(row["completed_on"].year)
         teacher = await _teacher(row["organisation"], row["language"])
         told = _told(row, made_number, subject, place)

@@ -182,8 +182,12 @@ class Enforcement(Shape, frozen=True, kw_only=True):
 
 
 class Credential(Shape, frozen=True, kw_only=True):
-    """A certificate that the company itself says it holds. Nobody has checked it with the body unless said so."""
+    """A certificate that the company itself says it holds, which nobody has checked with the body unless said so; or
+    its label, which Atameken granted. Neither changes a grade or takes back a caution.
+    """
 
+    kind: Annotated[str, Meta(pattern="^(conformity|label)$")]
+    level: Annotated[str | None, Meta(description="Of a label: committed, implemented or certified.")]
     standard: Annotated[str, Meta(examples=["ISO 37001:2016"])]
     body: Annotated[str, Meta(description="Who certified.")]
     accreditation: Annotated[str | None, Meta(description="Number of the body's accreditation.")]
