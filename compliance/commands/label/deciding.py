@@ -114,7 +114,7 @@ async def rule(by: Acting, row: Record, ruling: Ruling) -> int:
     after = await step(by, row["id"], ruling.what, Told(ruling.reasons, ruling.votes))
     decision = await write(by, row, ruling, await basis_of(row))
     await _ask(row, decision, ruling.conditions)
-    if ruling.what in ("uphold", "change"):
+    if ruling.what in ("uphold", "change", "reopen"):
         await execute(
             """update label_appeal set outcome = $2, said = $3, settled_at = $4
                where application = $1 and outcome is null""",
