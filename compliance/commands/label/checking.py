@@ -25,7 +25,10 @@ log = structlog.get_logger()
 
 async def want_check(by: Officer | Colleague, application: int) -> None:
     """Ask for a check of a case; a job makes it. Raises NotYours, NothingHere."""
-    by.needs("lead" if isinstance(by, Colleague) else "read")  # type: ignore[arg-type] # each has its own rights
+    if isinstance(by, Colleague):
+        by.needs("lead")
+    else:
+        by.works()
     async with transaction():
         row = await case_row(application)
         if isinstance(by, Colleague) and by.organisation != row["organisation"]:
