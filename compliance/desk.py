@@ -32,11 +32,6 @@ class Officer:
         """Whether they have a right."""
         return right in self.rights
 
-    def works(self) -> None:
-        """Raises NotYours of whoever only reads: an auditor has no interests here, and asks for nothing."""
-        if self.rights <= {"read"}:
-            raise NotYours(text("label.not_yours"))
-
     def needs(self, right: DeskRight) -> None:
         """Raises NotYours unless they have a right."""
         if right not in self.rights:

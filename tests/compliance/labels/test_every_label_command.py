@@ -169,8 +169,6 @@ COMMANDS: dict[str, Command] = {
     "recommend": Command(
         lambda by, w: reviewing.recommend(by, w.application, Review("grant", "Иә")), (REVIEWER,), "reviewing"),
     "send_back": Command(lambda by, w: reviewing.send_back(by, w.application, "Толық емес"), (REVIEWER,), "reviewing"),
-    "meet_condition": Command(
-        lambda by, w: reviewing.meet_condition(by, w.ids["condition"]), (REVIEWER,), "conditional", shown),
     "say_interest": Command(
         lambda by, w: interests.say_interest(by, INTEREST), (*DESK, PANEL[0]), again=True, late=False),
     "end_interest": Command(
