@@ -2,8 +2,9 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import overview
+from services.web.pages.label import living, overview
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *living.routes,
 ]
