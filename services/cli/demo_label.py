@@ -48,7 +48,7 @@ from services.accounts.colleagues import RIGHTS
 from services.accounts.demo import DEMO, DemoPerson
 from services.accounts.desk import RIGHTS as DESK_RIGHTS
 from services.accounts.permissions import GRANTS, Role
-from services.cli.demo_company import MADE_UP, Company, works_for_a_year
+from services.cli.demo_company import MADE_UP, Company, being, works_for_a_year
 
 LEVEL = "committed"
 REASONS = f"Барлық талап орындалған ({MADE_UP})."
@@ -109,12 +109,14 @@ async def _against(number: str) -> list[str]:
 
 
 async def _applies(company: Company) -> int:
-    application = await open_application(company.officer, Wanted(LEVEL))
     product = Product(f"Бидай ұны ({MADE_UP})", "1101 00")
-    filled = Filled(LEVEL, "kk", company.officer.person, (product,), ("Көкшетау, Диірмен көшесі, 1",))
-    await change_application(company.officer, application, filled)
-    await confirm_data(company.officer, application)
-    await submit_application(company.owner, application, agreed=True)
+    with being(company.officer) as by:
+        application = await open_application(by, Wanted(LEVEL))
+        filled = Filled(LEVEL, "kk", by.person, (product,), ("Көкшетау, Диірмен көшесі, 1",))
+        await change_application(by, application, filled)
+        await confirm_data(by, application)
+    with being(company.owner) as by:
+        await submit_application(by, application, agreed=True)
     await recuse_where_needed(application)
     return application
 
@@ -129,7 +131,8 @@ async def _is_assessed(company: Company, application: int, ids: Mapping[str, UUI
             if each.kind == "human" and each.id not in SIGNED:
                 await judge(by, application, Judgement(each.id, True, REASONS))
         await report(by, application, Report("grant", REASONS, "", clock.today()))
-    await comment_report(company.officer, application, "", {})
+    with being(company.officer) as by_company:
+        await comment_report(by_company, application, "", {})
     async with _at_desk("reviewer", ids["reviewer"]) as by:
         await take_review(by, application)
         await recommend(by, application, Review("grant", REASONS))
