@@ -58,7 +58,14 @@ OF_TRAINING = tuple(
     if table._meta.tablename.startswith(("staff_", "training_", "own_course", "course_", "shown_", "learner_"))
     and table._meta.tablename not in ("training_sweep", "training_figure")
 )  # fmt: skip
-ATTACKED = (*TABLES, *OF_TRAINING)
+OF_LABELS = tuple(
+    table for table in OF_ASSESSMENTS
+    if table._meta.tablename.startswith(("label", "desk_interest"))
+)  # fmt: skip
+ATTACKED = (*TABLES, *OF_TRAINING, *OF_LABELS)
+LABELS = frozenset(table._meta.tablename for table in OF_LABELS)
+AT_LABEL_DESK = frozenset({"label_officer", "assessor", "label_reviewer", "label_decider"})
+CLOSED = {"assessor": KUMIS.bin}  # whose company somebody of the desk has to do with
 # what somebody who learns changes of their own
 OF_LEARNING = frozenset({
     "course_going", "shown_question", "training_attempt", "training_record", "learner_entry", "attendance",
@@ -318,6 +325,8 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         return mine and row["organisation"] in theirs_
     if place in OF_LEARNING and row.get("organisation") in (attempt.learner or None, *_employers(who)):
         return True  # whoever learns there in this browser may be an officer there, too: the rest is judged below
+    if place in LABELS:
+        return _of_the_label(place, row, attempt)
     if who is None:
         return False
     administrates = attempt.strong and "administrator" in who.staff
@@ -339,6 +348,20 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
     if place in OF_COMPLIANCE:  # who of an organisation's own people may, a test of assessments judges row by row
         return bool(inside)
     return allowed.get(place, own)
+
+
+def _of_the_label(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
+    """What belongs to a company is for those who lead it and for the desk, but for whoever has to do with it there."""
+    who, organisation = attempt.who, row.get("organisation")
+    if place == "label_misuse" and row["state"] == "new":
+        return True  # anybody tells of misuse
+    if who is None:
+        return False
+    works = attempt.strong and bool(AT_LABEL_DESK & set(who.staff))
+    if place == "desk_interest":
+        return works and row["person"] == str(who.id)
+    leads = _member_may(dict(who.roles).get(organisation or "", ()), set(LEADERS), attempt.by_role)
+    return leads or (works and (organisation is None or CLOSED.get(who.key) != organisation))
 
 
 def _employers(who: Human | None) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ begin
         raise check_violation using message = 'an appeal is decided where it was on the agenda';
     end if;
     if not exists (select from label_meeting m where m.id = item.meeting and m.state = 'planned'
-                   and m.body = case when new.decision in ('uphold', 'change') then 'appeal_panel' else 'panel' end
+                   and m.body = case when new.decision in ('uphold', 'change', 'reopen') then 'appeal_panel' else 'panel' end
                    and (m.called_by = new."by"
                         or exists (select from label_vote v where v.agenda = item.id and v.person = new."by"))) then
         raise check_violation using message = 'who called the meeting, or voted there, declares what was decided';
@@ -229,7 +229,7 @@ begin
         raise check_violation using message = 'an appeal is decided once';
     end if;
     if not exists (select from label_decision d where d.organisation = new.organisation
-                   and d.decision = case new.outcome when 'upheld' then 'uphold' else 'change' end
+                   and d.decision = any (case new.outcome when 'upheld' then '{uphold}'::text[] else '{change,reopen}' end)
                    and (d.appeal = new.id or d.appeal is null and d.application = new.application
                         and d.at >= new.filed_at)) then
         raise check_violation using message = 'an appeal is settled by a decision';
