@@ -2,8 +2,12 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import overview
+from services.web.pages.label import applications, documents, eligibility, overview, replies
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *eligibility.routes,
+    *applications.routes,
+    *documents.routes,
+    *replies.routes,
 ]
