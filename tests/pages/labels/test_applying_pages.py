@@ -14,6 +14,7 @@ from tests.compliance.workspace.players import pdf
 from tests.pages.bringing import send
 from tests.pages.inside import There
 
+
 def said(message: str, language: str, **args: object) -> str:
     """A sentence as the text of a page has it: blanks made single."""
     return " ".join(translate(message, language, **args).split())
@@ -49,10 +50,18 @@ async def test_an_application_is_begun_filled_in_signed_and_followed(room: There
     for part in ("", "/company", "/details", "/documents", "/check"):
         await room.open(path + part, language=language)
     assert (await room.post(f"{path}/company")).status_code == 303
-    lost = await room.post(f"{path}/details", level="committed", language="kk", contact=MARAT.id, products="Нан", sites="")
+    lost = await room.post(
+        f"{path}/details", level="committed", language="kk", contact=MARAT.id, products="Нан", sites=""
+    )
     assert lost.status_code == 422
     assert "Нан" in lost.text
-    filled = {"level": "committed", "language": language, "contact": MARAT.id, "products": "Нан; 19\nҰн", "sites": "Абай 1"}
+    filled = {
+        "level": "committed",
+        "language": language,
+        "contact": MARAT.id,
+        "products": "Нан; 19\nҰн",
+        "sites": "Абай 1",
+    }
     assert (await room.post(f"{path}/details", **filled)).status_code == 303
     assert (await send(room, f"{path}/documents", requirement="H-SPEAK-UP")).status_code == 303
     page = await room.open(f"{path}/check", language=language)
@@ -142,7 +151,9 @@ async def test_questions_comments_and_conditions_are_answered_there(room: There)
     assert (await room.post(f"{path}/questions/{question}", **{f"answer_{question}": "Көкшетау"})).status_code == 303
     assert (await room.post(f"{path}/add", note="Мінеки")).status_code == 303
     finding = await reported(application)
-    assert (await room.post(f"{path}/comment", comment="Келісеміз", **{f"answer_{finding}": "Түздік"})).status_code == 303
+    assert (
+        await room.post(f"{path}/comment", comment="Келісеміз", **{f"answer_{finding}": "Түздік"})
+    ).status_code == 303
     assert "Түздік" in (await room.open(path)).text
 
 

@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import applications, documents, eligibility, overview, replies
+from services.web.pages.label import applications, documents, eligibility, living, overview, replies
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
@@ -10,4 +10,5 @@ localised: list[HTTPRouteHandler] = [
     *applications.routes,
     *documents.routes,
     *replies.routes,
+    *living.routes,
 ]
