@@ -2,9 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import living, overview
+from services.web.pages.label import applications, documents, eligibility, living, overview, replies
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *eligibility.routes,
+    *applications.routes,
+    *documents.routes,
+    *replies.routes,
     *living.routes,
 ]
