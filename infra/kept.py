@@ -4,8 +4,8 @@ import asyncio
 import pickle
 import zlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
-from typing import TypeVar, cast
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from typing import Generic, TypeVar, cast
 
 T = TypeVar("T")
 ENTRY = 1_000  # bytes that an entry takes beside its value: its key, and its place
@@ -81,6 +81,25 @@ class Together:
             await asyncio.wait([self._now])
         self._now, self._next = self._next, None  # whoever comes from here on might miss what happens now
         return await question()
+
+
+class Gathered(Generic[T]):
+    """One asking for the things that many ask for at once: those named while it runs are asked for by the next one."""
+
+    def __init__(self, question: Callable[[Iterable[str]], Awaitable[Mapping[str, T]]]) -> None:
+        self._question = question
+        self._together = Together()
+        self._names: set[str] = set()
+
+    async def ask(self, name: str) -> T | None:
+        """What is known of a name; None where nothing is. Raises what the question raises."""
+        self._names.add(name)
+        found: Mapping[str, T] = await self._together.ask(self._ask)
+        return found.get(name)
+
+    async def _ask(self) -> Mapping[str, T]:
+        names, self._names = self._names, set()
+        return await self._question(names)
 
 
 def _looked_at(made: asyncio.Task[object]) -> None:

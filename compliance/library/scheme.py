@@ -1,7 +1,7 @@
 """The scheme of the label: versioned YAML in three languages, checked as it is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import yaml
 
 from compliance.library.load import LibraryError, words
 from compliance.library.model import Words
+from infra.i18n import LANGUAGES
 
 FILE = Path(__file__).resolve().parent / "label" / "scheme.yaml"
 Kind = Literal["automatic", "human"]
@@ -102,6 +103,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A chapter of the rules: paragraphs in which {names} stand for numbers of the scheme."""
+
+    code: str
+    title: Words
+    texts: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A version of the scheme."""
 
@@ -118,6 +128,7 @@ class Scheme:
     micro_profiles: tuple[str, ...]
     requirements: tuple[Requirement, ...]
     reasons: tuple[Reason, ...]
+    rules: tuple[Rule, ...] = ()
 
     def level(self, code: str) -> SchemeLevel:
         """A level by its code. Raises KeyError."""
@@ -126,6 +137,10 @@ class Scheme:
     def asked(self, level: str, *, micro: bool) -> tuple[Requirement, ...]:
         """What a level asks, on the short path of micro firms or not."""
         return tuple(each for each in self.requirements if each.asked_of(level, micro=micro) is not None)
+
+    def said(self, rule: Rule, language: str) -> tuple[str, ...]:
+        """The paragraphs of a rule in a language, with the numbers of this scheme."""
+        return tuple(each.of(language).format_map(numbers_of(self)) for each in rule.texts)
 
 
 @cache
@@ -160,6 +175,7 @@ def scheme_of(given: Mapping[str, Any]) -> Scheme:
         micro_profiles=tuple(given["micro_profiles"]),
         requirements=tuple(_requirement(each) for each in given["requirements"]),
         reasons=tuple(Reason(each["code"], words(each["title"], each["code"])) for each in given["reasons"]),
+        rules=tuple(_rule(each) for each in given.get("rules", ())),
     )
     _hold(made)
     return made
@@ -180,9 +196,22 @@ def _requirement(given: Mapping[str, Any]) -> Requirement:
     )
 
 
+def _rule(given: Mapping[str, Any]) -> Rule:
+    where = given["code"]
+    return Rule(where, words(given["title"], where), tuple(words(each, where) for each in given["text"]))
+
+
+def numbers_of(made: Scheme) -> Mapping[str, int]:
+    """The numbers of a scheme by their names, as its rules may use them."""
+    rooms = (asdict(made.clocks), asdict(made.bars), asdict(made.panel))
+    return {name: number for room in rooms for name, number in room.items() if isinstance(number, int)}
+
+
 def _hold(made: Scheme) -> None:
     codes = [level.code for level in made.levels]
-    for named in (codes, [each.id for each in made.requirements], [each.code for each in made.reasons]):
+    _hold_rules(made)
+    named_rules = [each.code for each in made.rules]
+    for named in (codes, [each.id for each in made.requirements], [each.code for each in made.reasons], named_rules):
         if len(set(named)) != len(named):
             raise LibraryError(f"{made.code}: an id stands twice")
     for each in made.requirements:
@@ -196,3 +225,12 @@ def _hold(made: Scheme) -> None:
         raise LibraryError("assessment: a limit for each level is needed")
     if not 0 < made.panel.quorum <= made.panel.members:
         raise LibraryError("panel: its quorum cannot be reached")
+
+
+def _hold_rules(made: Scheme) -> None:
+    numbers = numbers_of(made)
+    for rule, text, language in ((r, t, code) for r in made.rules for t in r.texts for code in LANGUAGES):
+        try:
+            text.of(language).format_map(numbers)
+        except (KeyError, ValueError, IndexError):
+            raise LibraryError(f"{rule.code}: a number that the scheme does not have") from None

@@ -31,7 +31,7 @@ STYLES = (
     "tokens.css", "report.css", "report-paper.css", "gap-paper.css", "risk-paper.css", "course-paper.css",
     "matrix-paper.css",
     "certificate-paper.css",
-    "training-paper.css",
+    "training-paper.css", "label-paper.css",
 )  # fmt: skip
 FONT = FRONTEND / "fonts" / "InterMoldir.woff2"
 WEIGHTS = (400, 700)

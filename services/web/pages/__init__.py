@@ -11,6 +11,7 @@ from services.web.pages import (
     home,
     integrity,
     label,
+    labels,
     learning,
     look_up,
     method,
@@ -38,6 +39,7 @@ localised = [
     trail.trail,
     trail.script,
     *certificates.localised,
+    *labels.localised,
     components.components,
     *account.localised,
     *organisations.localised,
@@ -57,6 +59,7 @@ everywhere = [
     site.robots,
     site.components_front,
     *certificates.everywhere,
+    *labels.everywhere,
     *account.everywhere,
     *learning.everywhere,
 ]

@@ -1,0 +1,57 @@
+"""Answers about labels, and what doors make of them, kept while they are true.
+
+What an answer depends on is asked for with each request, by one statement for all that wait: the state of that label,
+and the newest change of the register, which knows its company's name. So a suspension is seen by the next request
+in every process, and nothing has to be thrown away.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from compliance.label.typed import read_typed
+from compliance.queries.label.public import label_answer, states_of
+from compliance.views.label.public import LabelAnswer
+from infra import clock
+from infra.database import engine, on_one_connection
+from infra.kept import Gathered, Kept, Together
+from infra.looking import NOBODY, looks
+from infra.settings import settings
+from registry.queries.moments import newest_change
+
+T = TypeVar("T")
+Key = tuple[Hashable, ...]
+
+_kept = Kept(lambda: settings().kept_bytes)
+_asking, _states = Together(), Gathered(states_of)
+
+
+async def answer_made(typed: str, what: Key, make: Callable[[LabelAnswer], T]) -> T:
+    """What `make` makes of the answer to a number, remembered under `what`; made anew for what nobody has.
+
+    `what` names the kind of thing and everything beside the label that it depends on: a language, an address. Nothing
+    of a viewer may be in it: it is given to whoever asks for the same.
+    """
+    number, day = read_typed(typed), clock.today()
+
+    async def made() -> T:
+        return make(await label_answer(typed, day))
+
+    with looks(NOBODY):
+        state = await _state(number) if number is not None else None
+        if state is None:  # whoever tries numbers out fills nobody's memory
+            return await made()
+        return await _kept.get((engine.config.get("dsn"), day, *state, *what), made)
+
+
+async def _state(number: str) -> Key | None:
+    """What an answer depends on; None where nobody has the number."""
+    if on_one_connection():  # others would not see what a transaction has written
+        change, state = await newest_change(), (await states_of([number])).get(number)
+    else:
+        change, state = await _asking.ask(newest_change), await _states.ask(number)
+    return (number, state, *change) if state is not None else None
+
+
+def forget() -> None:
+    """Drop everything remembered, as a new process would."""
+    _kept.forget()

@@ -1,0 +1,73 @@
+"""The public register of labels: pages with filters as plain links, and the same as JSON, CSV and a feed of changes."""
+
+from litestar import Response
+from litestar.response import Redirect
+
+from compliance.queries.label.register import FILTERS, all_lines, label_changes, labels_page
+from compliance.views.label.public import LabelsAsked
+from infra import clock
+from infra.i18n import LANGUAGES, text
+from services.documents import label_lists
+from services.web.guards import AnyRequest, page, public
+from services.web.language import preferred_language
+from services.web.pages.site import into_language
+from services.web.render import Page, render
+
+PER_PAGE = 20
+IN_FEED = 100
+KEPT = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
+
+
+def _asked(request: AnyRequest) -> LabelsAsked:
+    query = request.query_params
+    chosen = {code: tuple(value for value in query.getall(code, []) if len(value) < 40)[:20] for code in FILTERS}
+    return LabelsAsked(query.get("q", ""), chosen, query.get("after", "")[:40], PER_PAGE)
+
+
+@page("/labels", guards=[public])
+async def labels(request: AnyRequest) -> Response[str]:
+    """A page of the register, as it is now."""
+    view = await labels_page(_asked(request))
+    return render(request, Page("labels/register.html", view, text("label_public.register"), here="labels"))
+
+
+@page("/labels", guards=[public])
+async def labels_front(request: AnyRequest) -> Redirect:
+    """To the register in the reader's language."""
+    return into_language(request, "/labels")
+
+
+def _language(request: AnyRequest) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else preferred_language(request)
+
+
+@page("/labels.csv", guards=[public])
+async def labels_csv(request: AnyRequest) -> Response[bytes]:
+    """Every label there is or was, a line each."""
+    content = label_lists.as_csv(await all_lines(), _language(request))
+    return _file(content, "text/csv; charset=utf-8", f"labels-{clock.today()}.csv")
+
+
+@page("/labels.json", guards=[public])
+async def labels_json(request: AnyRequest) -> Response[bytes]:
+    """The same as JSON."""
+    content = label_lists.as_json(await all_lines(), _language(request))
+    return _file(content, "application/json", f"labels-{clock.today()}.json")
+
+
+@page("/labels.atom", guards=[public])
+async def labels_atom(request: AnyRequest) -> Response[bytes]:
+    """What happened to labels lately, newest first, as a feed."""
+    content = label_lists.as_atom(await label_changes(None, IN_FEED, newest=True), _language(request))
+    return Response(content, media_type="application/atom+xml; charset=utf-8", headers=KEPT)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    return Response(
+        content, media_type=media_type, headers=KEPT | {"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+localised = [labels]
+everywhere = [labels_front, labels_csv, labels_json, labels_atom]
