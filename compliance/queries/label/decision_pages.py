@@ -114,7 +114,7 @@ async def held_page() -> HeldView:
     heads, ids = await heads_of(rows), [row["id"] for row in rows]
     conditions, decisions = await fetch(CONDITIONS, ids), await fetch(DECISIONS, ids)
     return HeldView(tuple(
-        Held(head, _last_reasons(decisions, head.id), _conditions(conditions, head.id)) for head in heads
+        Held(head, _last_reasons(decisions, head.id), conditions_in(conditions, head.id)) for head in heads
     ))  # fmt: skip
 
 
@@ -122,7 +122,8 @@ def _last_reasons(decisions: Sequence[Record], application: int) -> str:
     return next((one["reasons"] for one in reversed(decisions) if one["application"] == application), "")
 
 
-def _conditions(rows: Sequence[Record], application: int) -> tuple[Condition, ...]:
+def conditions_in(rows: Sequence[Record], application: int) -> tuple[Condition, ...]:
+    """The conditions of one case among rows of several."""
     known = _by_id()
     return tuple(
         Condition(
@@ -151,9 +152,9 @@ async def own_decisions(by: Colleague) -> OwnDecisions:
                 for one in decisions
                 if one["application"] == head.id
             ),
-            conditions=_conditions(conditions, head.id),
+            conditions=conditions_in(conditions, head.id),
             appeals=tuple(each for each in appeals if each.act is None and each.case and each.case.id == head.id),
-            appeal_by=_appeal_by(head),
+            appeal_by=appeal_by(head),
             reported=head.id in reported,
         )
         for head in await heads_of(rows)
@@ -162,7 +163,7 @@ async def own_decisions(by: Colleague) -> OwnDecisions:
     return OwnDecisions(cases, await _acts(by.organisation, appeals))
 
 
-def _appeal_by(head: CaseHead) -> date | None:
+def appeal_by(head: CaseHead) -> date | None:
     """Until when a refusal can be appealed against; None where it cannot."""
     open_still = head.state == "refused" and head.due_on is not None and head.due_on >= clock.today()
     return head.due_on if open_still else None

@@ -1,4 +1,4 @@
-"""Meetings and what is on their agendas, as pages of the desk show them. Row-level security says which cases one sees."""
+"""Meetings and what is on their agendas, as pages of the desk show them: of cases that are open to the viewer."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from compliance.desk import Officer
 from compliance.errors import NothingHere
 from compliance.library.scheme import Requirement, scheme
 from compliance.queries.label.case import case_row, unmet_of
-from compliance.queries.label.sitting import Candidate, candidates, meeting_row
+from compliance.queries.label.sitting import MEETING, Candidate, candidates, meeting_row
 from compliance.views.label.deciding import (
     Bar,
     CaseHead,
@@ -27,8 +27,8 @@ from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import Bilingual, text
 from registry.queries.contracts import load_parties
 
-MEETINGS = """
-select m.*, label_on_agenda(m.id) as cases from label_meeting m order by m.held_at desc, m.id desc limit 200
+MEETINGS = f"""
+select {MEETING}, label_on_agenda(id) as cases from label_meeting order by held_at desc, id desc limit 200
 """
 HEADS = "select * from label_application where id = any ($1::bigint[])"
 # cases that a body may decide now; those already on the agenda of a planned meeting are passed over
@@ -222,7 +222,7 @@ async def item_page(by: Officer, agenda: int) -> ItemView:
 
 async def _meeting_of(agenda: int) -> Record:
     row = await fetch_one(
-        "select m.* from label_meeting m join label_agenda g on g.meeting = m.id where g.id = $1", agenda
+        f"select {MEETING} from label_meeting where id = (select meeting from label_agenda where id = $1)", agenda
     )
     if row is None:
         raise NothingHere(text("workspace.nothing_here"))

@@ -2,8 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import overview
+from services.web.pages.label import deciding, overview, statistics
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *deciding.routes,
+    *statistics.routes,
 ]

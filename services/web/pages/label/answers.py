@@ -12,10 +12,12 @@ from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
     "application_opened",
+    "condition_shown", "appealed",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /label, who may open it
 TABS: Tabs = (
     ("overview", "", Permission.APPLY_FOR_LABEL),
+    ("decisions", "/decisions", Permission.APPLY_FOR_LABEL),
 )  # fmt: skip
 LABEL = Rooms("label", TABS, DONE)
 APPLIES = needs(Permission.APPLY_FOR_LABEL)

@@ -1,5 +1,5 @@
 """Atameken's desk of the label."""
 
-from services.web.pages.desk.label import queue
+from services.web.pages.desk.label import deciding, meetings, queue, statistics
 
-routes = [*queue.routes]
+routes = [*queue.routes, *meetings.routes, *deciding.routes, *statistics.routes]

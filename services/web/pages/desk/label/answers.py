@@ -17,6 +17,10 @@ HOME = "/desk/label"
 # pages of the label's desk in the order of the menu: code, path, who may open it. A line a page.
 MENU = (
     ("queue", HOME, Permission.READ_LABEL_CASES),
+    ("meetings", HOME + "/meetings", Permission.READ_LABEL_CASES),
+    ("waiting", HOME + "/waiting", Permission.READ_LABEL_CASES),
+    ("appeals", HOME + "/appeals", Permission.READ_LABEL_CASES),
+    ("statistics", HOME + "/statistics", Permission.READ_LABEL_CASES),
 )  # fmt: skip
 READS, MANAGES = needs(Permission.READ_LABEL_CASES), needs(Permission.MANAGE_LABELS)
 ASSESSES, REVIEWS = needs(Permission.ASSESS_LABELS), needs(Permission.REVIEW_LABELS)
