@@ -157,5 +157,6 @@ async def _fresh_number() -> str:
     while True:
         serial = await fetch_value("select nextval('moldir.label_serial')")
         made = number("label", clock.today().year, serial, DIGITS)
-        if not made.endswith("*"):  # which is hard to say on the telephone
+        taken = await fetch_value("select true from label where number = $1", made)
+        if not taken and not made.endswith("*"):  # which is hard to say on the telephone
             return made

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from compliance.errors import NothingHere
+from compliance.errors import NothingHere, OutOfTurn
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
 
@@ -50,10 +50,12 @@ class Candidate:
 
 
 async def meeting_row(meeting: int, *, planned: bool = False) -> Record:
-    """A meeting; `planned`: it must not be over. Raises NothingHere."""
+    """A meeting; `planned`: it must not be over. Raises NothingHere, OutOfTurn."""
     row = await fetch_one(f"select {MEETING} from label_meeting where id = $1", meeting)
-    if row is None or (planned and row["state"] != "planned"):
-        raise NothingHere(text("workspace.nothing_here" if row is None else "label.meeting.over"))
+    if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    if planned and row["state"] != "planned":
+        raise OutOfTurn(text("label.meeting.over"))
     return row
 
 

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from compliance.commands.label.appeals import appeal, appeal_act
 from compliance.commands.label.deciding import show_condition
-from compliance.errors import NothingHere
+from compliance.errors import NothingHere, NotYours
 from compliance.queries.label.decision_pages import decision_page, decision_row, own_decisions
 from compliance.queries.label.reporting import report_of
 from infra.errors import Problem
@@ -32,7 +32,8 @@ async def decisions_shown(request: AnyRequest, organisation: FromPath[str]) -> R
 
 
 async def _decisions(request: AnyRequest, organisation: str, typed: Form) -> Response[str]:
-    return await label_page(request, "decisions", await own_decisions(colleague_in(request, organisation)), typed)
+    by = colleague_in(request, organisation)
+    return await label_page(request, "decisions", await own_decisions(by), typed, {"heads": by.may("approve")})
 
 
 @page(PATH + "/decisions/{decision:int}", guards=[APPLIES])
@@ -77,7 +78,7 @@ async def condition_shown(
     typed = await read_form(request, "said")
     try:
         await show_condition(colleague_in(request, organisation), condition, typed["said"])
-    except NothingHere:
+    except (NothingHere, NotYours):
         raise
     except Problem as problem:
         return await _decisions(request, organisation, _at(typed, problem))
@@ -92,7 +93,7 @@ async def appealed(
     typed = await read_form(request, "said")
     try:
         await appeal(colleague_in(request, organisation), application, typed["said"])
-    except NothingHere:
+    except (NothingHere, NotYours):
         raise
     except Problem as problem:
         return await _decisions(request, organisation, _at(typed, problem))
@@ -107,7 +108,7 @@ async def act_appealed(
     typed = await read_form(request, "said")
     try:
         await appeal_act(colleague_in(request, organisation), act, typed["said"])
-    except NothingHere:
+    except (NothingHere, NotYours):
         raise
     except Problem as problem:
         return await _decisions(request, organisation, _at(typed, problem))

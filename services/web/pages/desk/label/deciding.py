@@ -134,5 +134,6 @@ async def resumed(request: AnyRequest, application: FromPath[int]) -> Response[s
 
 
 routes = [
-    item_shown, voted, declared, declared_by_caller, decision_shown, decision_data, appeals_shown, held_shown, fulfilled, resumed,
+    item_shown, voted, declared, declared_by_caller, decision_shown, decision_data, appeals_shown, held_shown,
+    fulfilled, resumed,
 ]  # fmt: skip
