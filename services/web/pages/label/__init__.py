@@ -2,10 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import deciding, overview, statistics
+from services.web.pages.label import deciding, living, overview, statistics
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
     *deciding.routes,
+    *living.routes,
     *statistics.routes,
 ]

@@ -20,7 +20,11 @@ MENU = (
     ("meetings", HOME + "/meetings", Permission.READ_LABEL_CASES),
     ("waiting", HOME + "/waiting", Permission.READ_LABEL_CASES),
     ("appeals", HOME + "/appeals", Permission.READ_LABEL_CASES),
-    ("statistics", HOME + "/statistics", Permission.READ_LABEL_CASES),
+    ("labels", f"{HOME}/labels", Permission.READ_LABEL_CASES),
+    ("incidents", f"{HOME}/incidents", Permission.READ_LABEL_CASES),
+    ("surveys", f"{HOME}/surveys", Permission.READ_LABEL_CASES),
+    ("misuse", f"{HOME}/misuse", Permission.READ_LABEL_CASES),
+    ("statistics", f"{HOME}/statistics", Permission.READ_LABEL_CASES),
 )  # fmt: skip
 READS, MANAGES = needs(Permission.READ_LABEL_CASES), needs(Permission.MANAGE_LABELS)
 ASSESSES, REVIEWS = needs(Permission.ASSESS_LABELS), needs(Permission.REVIEW_LABELS)
