@@ -2,7 +2,16 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import applications, documents, eligibility, living, overview, replies
+from services.web.pages.label import (
+    applications,
+    deciding,
+    documents,
+    eligibility,
+    living,
+    overview,
+    replies,
+    statistics,
+)
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
@@ -10,5 +19,7 @@ localised: list[HTTPRouteHandler] = [
     *applications.routes,
     *documents.routes,
     *replies.routes,
+    *deciding.routes,
     *living.routes,
+    *statistics.routes,
 ]

@@ -21,6 +21,7 @@ TABS: Tabs = (
     ("overview", "", Permission.APPLY_FOR_LABEL),
     ("eligibility", "/eligibility", Permission.APPLY_FOR_LABEL),
     ("application", "/application", Permission.APPLY_FOR_LABEL),
+    ("decisions", "/decisions", Permission.APPLY_FOR_LABEL),
     ("standing", "/standing", Permission.APPLY_FOR_LABEL),
     ("incidents", "/incidents", Permission.APPLY_FOR_LABEL),
     ("surveys", "/surveys", Permission.APPLY_FOR_LABEL),
