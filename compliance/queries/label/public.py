@@ -22,8 +22,7 @@ from registry.references import masked, reference_of
 FILES = {"json": "document", "jwt": "jwt"}
 LONGEST_SHOWN = 40  # characters of what is no number
 STATE = """
-select l.number, l.xmin::text || ':' || coalesce((select max(h.id) from label_history h where h.label = l.id), 0)
-           as state
+select l.number, concat_ws(':', l.xmin, l.ctid, (select max(h.id) from label_history h where h.label = l.id)) as state
 from label l where l.number = any ($1::text[])
 """
 

@@ -126,7 +126,7 @@ class LabelsAsked:
 
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    after: str = ""
+    after: int = 0  # id of the last label of the page before
     limit: int = 20
 
 
@@ -138,7 +138,7 @@ class LabelsView:
     total: int
     words: str
     filters: tuple[Filter, ...]
-    after: str | None  # what the next page begins after
+    after: int | None  # what the next page begins after
     at: datetime
 
 
