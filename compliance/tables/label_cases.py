@@ -48,6 +48,9 @@ class LabelApplicationRow(Table, tablename="label_application", schema="moldir")
     opened_at = Timestamptz(null=False, default=None)
     submitted_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+    confirmed_by = UUID(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    declaration_version = Text(null=True, default=None)
 
 
 class LabelPart(Table, tablename="label_part", schema="moldir"):

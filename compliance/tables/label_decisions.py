@@ -44,6 +44,7 @@ class LabelAgenda(Table, tablename="label_agenda", schema="moldir"):
     proposed_by = UUID(null=False, default=None)
     proposed_at = Timestamptz(null=False, default=None)
     dropped_at = Timestamptz(null=True, default=None)
+    appeal = BigInt(null=True, default=None)
 
 
 class LabelVote(Table, tablename="label_vote", schema="moldir"):
@@ -74,6 +75,7 @@ class LabelDecision(Table, tablename="label_decision", schema="moldir"):
     by = UUID(null=True, default=None)
     at = Timestamptz(null=False, default=None)
     supersedes = BigInt(null=True, default=None)
+    appeal = BigInt(null=True, default=None)
 
 
 class LabelCondition(Table, tablename="label_condition", schema="moldir"):

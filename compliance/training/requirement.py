@@ -1,13 +1,18 @@
-"""What the label asks of training: nearly everybody who must hold a course holds it, and whoever is exposed does."""
+"""What the label asks of training: most of whoever must hold a course holds it, and of whoever is exposed nearly all.
+
+How many says the scheme of the label, here by the shares of one level; its own pages tell those of all.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from compliance.library.scheme import scheme
 from compliance.views.training.records import Share
 from infra.i18n import Percent, Text, text
 
-FLOOR = Fraction(95, 100)  # of what is required, as level 3 of the item on training asks
+LEVEL = "implemented"  # of the label
+EVERYBODY, EXPOSED = "T-EVERYBODY", "T-EXPOSED"  # requirements of the scheme
 Reason = Literal["nobody_required", "nobody_exposed", "exposed_below", "all_below"]
 
 
@@ -27,15 +32,23 @@ class Requirement:
     @property
     def why(self) -> tuple[Text, ...]:
         """What is missing, each in a sentence."""
-        shares = {"exposed_below": self.exposed, "all_below": self.everybody}
+        shares = {"exposed_below": (self.exposed, EXPOSED), "all_below": (self.everybody, EVERYBODY)}
         return tuple(
-            text(
-                f"requirement.missing.{each}",
-                **({"valid": shares[each].numerator, "required": shares[each].denominator} if each in shares else {}),
-                floor=Percent(float(FLOOR)),
-            )
+            text(f"requirement.missing.{each}", **(_figures(*shares[each]) if each in shares else {}))
             for each in self.reasons
         )
+
+
+def floor_of(requirement_id: str) -> Fraction:
+    """The share that the scheme asks for."""
+    asked = {each.id: each for each in scheme().requirements}[requirement_id].asked_of(LEVEL, micro=False) or {}
+    return Fraction(str(asked["share"]))
+
+
+def _figures(share: Share, requirement_id: str) -> dict[str, object]:
+    return {
+        "valid": share.numerator, "required": share.denominator, "floor": Percent(float(floor_of(requirement_id))),
+    }  # fmt: skip
 
 
 def requirement(everybody: Share, exposed: Share) -> Requirement:
@@ -43,14 +56,14 @@ def requirement(everybody: Share, exposed: Share) -> Requirement:
     reasons: list[Reason] = []
     if not everybody.denominator:
         reasons.append("nobody_required")
-    elif not _reaches(everybody):
+    elif not _reaches(everybody, EVERYBODY):
         reasons.append("all_below")
     if not exposed.denominator:
         reasons.append("nobody_exposed")
-    elif not _reaches(exposed):
+    elif not _reaches(exposed, EXPOSED):
         reasons.append("exposed_below")
     return Requirement(everybody, exposed, tuple(reasons))
 
 
-def _reaches(share: Share) -> bool:
-    return Fraction(share.numerator, share.denominator) >= FLOOR
+def _reaches(share: Share, requirement_id: str) -> bool:
+    return Fraction(share.numerator, share.denominator) >= floor_of(requirement_id)

@@ -4,7 +4,10 @@ from celery import Task
 
 from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
+from compliance.commands.label.checking import check_open_cases
+from compliance.commands.label.deciding import miss_overdue
 from compliance.commands.label.issuing import tend_labels
+from compliance.commands.label.replying import pass_over
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -152,3 +155,11 @@ def tend_credentials() -> None:
 def recalculate_training() -> None:
     """Bring the assignments of every organisation to what its rules ask for today."""
     run(recalculate_everybody())
+
+
+@celery.task(name="tend_label_cases")
+def tend_label_cases() -> None:
+    """Let cases about the label go on whose time ran out, and hold those under way against what is known today."""
+    run(pass_over())
+    run(miss_overdue())
+    run(check_open_cases())

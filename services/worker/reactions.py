@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.label.checking import check_application
 from compliance.commands.label.issuing import tend_label
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
@@ -68,6 +69,11 @@ async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     await recalculate_for_post(int(data["post"]))
 
 
+async def check_case(data: dict[str, Any]) -> None:
+    """Hold the requirements of a case against register and workspace again."""
+    await check_application(int(data["application"]))
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
@@ -83,6 +89,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "risk.post_added": (recalculate_training_of_posts,),
     "risk.post_changed": (recalculate_training_of_posts,),
     "risk.post_closed": (recalculate_training_of_posts,),
+    "label.check_wanted": (check_case,),
 }
 
 

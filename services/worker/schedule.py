@@ -42,6 +42,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    "go on with cases about the label": {
+        "task": "tend_label_cases",
+        "schedule": crontab(hour="0", minute="25"),  # when a last day is over
+        "options": {"expires": 12 * 3600},
+    },
     "watch what happens": {"task": "watch_events", "schedule": 3600.0, "options": {"expires": 1800}},
     "verify the trail": {
         "task": "watch_trail",

@@ -78,7 +78,8 @@ def _may(by: Acting, known: Step, row: Record, case: Case) -> None:
     if isinstance(by, Colleague):
         if by.organisation != row["organisation"]:
             raise NothingHere(text("workspace.nothing_here"))
-        by.needs("approve" if known.act in OF_OWNERS else "lead")
+        discards = (row["state"], known.act) == ("draft", "withdraw")  # nobody has seen it yet
+        by.needs("approve" if known.act in OF_OWNERS and not discards else "lead")
     part: Part = "applicant" if isinstance(by, Colleague) else "clock" if by is None else known.part
     if part != known.part or (part in ("applicant", "clock") and isinstance(by, Officer)):
         raise NotYours(text("label.not_yours"))
