@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from compliance.commands.label.checking import check_application
+from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.issuing import tend_label
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
@@ -74,6 +75,11 @@ async def check_case(data: dict[str, Any]) -> None:
     await check_application(int(data["application"]))
 
 
+async def tell_followers(_: dict[str, Any]) -> None:
+    """Whoever follows labels by web hooks is told of what happened."""
+    await fan_out()
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
@@ -82,10 +88,10 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),
-    "label.granted": (prove_label,),
-    "label.suspended": (prove_label,),
-    "label.reinstated": (prove_label,),
-    "label.ended": (prove_label,),
+    "label.granted": (prove_label, tell_followers),
+    "label.suspended": (prove_label, tell_followers),
+    "label.reinstated": (prove_label, tell_followers),
+    "label.ended": (prove_label, tell_followers),
     "risk.post_added": (recalculate_training_of_posts,),
     "risk.post_changed": (recalculate_training_of_posts,),
     "risk.post_closed": (recalculate_training_of_posts,),

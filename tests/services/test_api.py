@@ -1,6 +1,7 @@
 """A program asks the register over the API."""
 
 import json
+import re
 from datetime import date
 
 import httpx
