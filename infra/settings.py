@@ -90,6 +90,11 @@ class Settings(BaseSettings):
     rate_certificates: int = Field(
         default=30, ge=0, description="Checks of certificates a minute for one address; 0: as many as it likes."
     )
+    rate_misuse: int = Field(
+        default=10,
+        ge=0,
+        description="Reports of a misuse of the label an hour for one network; 0: as many as it likes.",
+    )
     rate_api: int = Field(default=120, ge=0, description="API requests a minute for one address without a key.")
     rate_key: int = Field(default=1200, ge=0, description="API requests a minute for one key.")
     alert_mail: str = Field(default="", description="Address that is told of unusual events; empty: the log only.")

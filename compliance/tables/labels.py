@@ -104,6 +104,7 @@ class LabelMisuse(Table, tablename="label_misuse", schema="moldir"):
     """A mark that somebody saw where it should not be."""
 
     id = BigSerial(primary_key=True)
+    number = Text(null=False)
     number_seen = Text(null=False)
     label = BigInt(null=True, default=None)
     product = Text(null=False)

@@ -5,6 +5,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from infra.rates import Policy
 from infra.settings import settings
 
+HOUR = 3600  # seconds
+
 
 def pages() -> Policy | None:
     """Pages, for one address. None: no limit."""
@@ -14,6 +16,11 @@ def pages() -> Policy | None:
 def certificates() -> Policy | None:
     """Checks of certificates by number, for one address."""
     return _policy("certificates", settings().rate_certificates)
+
+
+def misuse() -> Policy | None:
+    """Reports of a misuse of the mark, for one network: in an hour, for nobody sees so many."""
+    return Policy("misuse", settings().rate_misuse, HOUR) if settings().rate_misuse else None
 
 
 def api() -> Policy | None:

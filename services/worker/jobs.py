@@ -7,8 +7,12 @@ from compliance.commands.interests import remind_of_declarations
 from compliance.commands.label.checking import check_open_cases
 from compliance.commands.label.deciding import miss_overdue
 from compliance.commands.label.hooks import fan_out
+from compliance.commands.label.incidents import tend_incidents
 from compliance.commands.label.issuing import tend_labels
+from compliance.commands.label.lasting import expire_labels
+from compliance.commands.label.rechecking import check_labels
 from compliance.commands.label.replying import pass_over
+from compliance.commands.label.surveying import open_surveys
 from compliance.commands.packaging import forget_packages, send_waiting_packages
 from compliance.commands.training.assigning import recalculate_everybody
 from compliance.commands.training.certificates import issue_waiting
@@ -21,6 +25,7 @@ from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
 from services.notices.hooks import deliver_hooks
+from services.notices.labels import ask_to_decide, remind_of_renewal
 from services.notices.mail import deliver_mail
 from services.notices.reminders import remind_colleagues, remind_staff
 from services.worker.app import celery, run
@@ -151,6 +156,17 @@ def tend_credentials() -> None:
     """Sign the status lists anew, and take back what was brought here and revoked since."""
     run(sign_lists())
     run(end_revoked())
+
+
+@celery.task(name="watch_labels")
+def watch_labels() -> None:
+    """Check every label in use, and let its clocks go on: incidents, surveillance, terms."""
+    run(check_labels())
+    run(tend_incidents())
+    run(open_surveys())
+    run(expire_labels())
+    run(remind_of_renewal())
+    run(ask_to_decide())
 
 
 @celery.task(name="recalculate_training")

@@ -14,6 +14,7 @@ import structlog
 from compliance.commands.label.checking import check_application
 from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.issuing import tend_label
+from compliance.commands.label.rechecking import check_labels_of_import
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from compliance.queries.training.records import records_of_import
@@ -24,6 +25,7 @@ from infra.errors import Refused
 from registry import search
 from registry.commands.scores import begin_nation, score_companies
 from registry.scores import Scope
+from services.notices import labels
 from services.notices.letters import ask_for_evidence, tell_of_guessing
 
 Reaction = Callable[[dict[str, Any]], Awaitable[object]]
@@ -35,6 +37,11 @@ async def rescore_changed(data: dict[str, Any]) -> None:
     """Score again whom an import changed; where it changed a great part of the register, everybody, by parts."""
     scope = await Scope.changed_by(int(data["run_id"]))
     await (begin_nation if scope.is_everyone else score_companies)(scope, actor=SYSTEM)
+
+
+async def check_labels_changed(data: dict[str, Any]) -> None:
+    """Hold the labels of those whom an import changed against it: a new listing suspends before anything is scored."""
+    await check_labels_of_import(int(data["run_id"]))
 
 
 async def refresh_search(_: dict[str, Any]) -> None:
@@ -81,7 +88,7 @@ async def tell_followers(_: dict[str, Any]) -> None:
 
 
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
-    "import.finished": (rescore_changed, refresh_search),
+    "import.finished": (check_labels_changed, rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
     "person.refused": (tell_of_guessing,),
     "assessment.evidence_requested": (ask_for_evidence,),
@@ -89,9 +96,14 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),
     "label.granted": (prove_label, tell_followers),
-    "label.suspended": (prove_label, tell_followers),
-    "label.reinstated": (prove_label, tell_followers),
-    "label.ended": (prove_label, tell_followers),
+    "label.suspended": (prove_label, tell_followers, labels.tell_of_suspension),
+    "label.reinstated": (prove_label, tell_followers, labels.tell_of_reinstatement),
+    "label.ended": (prove_label, tell_followers, labels.tell_of_end),
+    "label.expired": (tell_followers, labels.tell_of_expiry),
+    "label.incident_opened": (labels.tell_of_incident,),
+    "label.incident_closed": (labels.tell_of_outcome,),
+    "label.survey_opened": (labels.tell_of_survey,),
+    "label.survey_found": (labels.tell_of_finding,),
     "risk.post_added": (recalculate_training_of_posts,),
     "risk.post_changed": (recalculate_training_of_posts,),
     "risk.post_closed": (recalculate_training_of_posts,),

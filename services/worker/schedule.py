@@ -43,6 +43,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 6 * 3600},
     },
+    "check labels in use": {
+        "task": "watch_labels",
+        "schedule": crontab(hour="5", minute="10"),  # after the night's imports and the training of the day
+        "options": {"expires": 12 * 3600},
+    },
     "go on with cases about the label": {
         "task": "tend_label_cases",
         "schedule": crontab(hour="0", minute="25"),  # when a last day is over

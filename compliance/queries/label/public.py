@@ -74,6 +74,7 @@ async def _shown(row: Record, day: date) -> LabelShown:
     level = scheme().level(row["level"])
     history = await fetch("select * from label_history where label = $1 order by id desc", row["id"])
     return LabelShown(
+        id=row["id"],
         number=row["number"],
         organisation=reference_of(row["organisation"]),
         name=await name_of(row["organisation"]),

@@ -34,6 +34,7 @@ class Happened:
 class LabelShown:
     """A label on a day: whose, what it covers, since and until when, and what happened to it, newest first."""
 
+    id: int
     number: str
     organisation: str  # what refers to it: a BIN, or its owner's sealed number
     name: Bilingual

@@ -270,14 +270,15 @@ begin
         raise check_violation using message = 'a number is for life';
     end if;
     if new.suspended_on is distinct from old.suspended_on and not exists (
-        select from label_act a where a.label = new.id and a.id = (select max(id) from label_act where label = new.id)
+        select from label_act a where a.label = new.id and a.agreed
             and a.what = case when new.suspended_on is null then 'reinstate' else 'suspend' end
-            and (a.agreed or a.proposed_by is null)) then
+            and a.id = (select d.id from label_act d where d.label = new.id and d.agreed
+                        and d.what in ('suspend', 'reinstate', 'revoke')
+                        order by d.decided_at desc, d.id desc limit 1)) then
         raise check_violation using message = 'one proposes, another agrees';
     end if;
     if new.ended_how = 'revoked' and not exists (
-        select from label_act a where a.label = new.id and a.id = (select max(id) from label_act where label = new.id)
-            and a.what = 'revoke' and a.agreed) then
+        select from label_act a where a.label = new.id and a.what = 'revoke' and a.agreed) then
         raise check_violation using message = 'one proposes, another agrees';
     end if;
     if new.ended_how = 'withdrawn' and my_person() is not null and not leads(new.organisation) then

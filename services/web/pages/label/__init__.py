@@ -2,8 +2,10 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import overview
+from services.web.pages.label import living, marks, overview
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *living.routes,
+    *marks.routes,
 ]

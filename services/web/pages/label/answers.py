@@ -12,10 +12,15 @@ from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
     "application_opened",
+    "label_withdrawn", "explained", "survey_answered",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /label, who may open it
 TABS: Tabs = (
     ("overview", "", Permission.APPLY_FOR_LABEL),
+    ("standing", "/standing", Permission.APPLY_FOR_LABEL),
+    ("incidents", "/incidents", Permission.APPLY_FOR_LABEL),
+    ("surveys", "/surveys", Permission.APPLY_FOR_LABEL),
+    ("marks", "/marks", Permission.APPLY_FOR_LABEL),
 )  # fmt: skip
 LABEL = Rooms("label", TABS, DONE)
 APPLIES = needs(Permission.APPLY_FOR_LABEL)

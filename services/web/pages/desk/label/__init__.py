@@ -1,5 +1,5 @@
 """Atameken's desk of the label."""
 
-from services.web.pages.desk.label import queue
+from services.web.pages.desk.label import incidents, labels, misuse, queue
 
-routes = [*queue.routes]
+routes = [*queue.routes, *labels.routes, *incidents.routes, *misuse.routes]

@@ -17,6 +17,10 @@ HOME = "/desk/label"
 # pages of the label's desk in the order of the menu: code, path, who may open it. A line a page.
 MENU = (
     ("queue", HOME, Permission.READ_LABEL_CASES),
+    ("labels", f"{HOME}/labels", Permission.READ_LABEL_CASES),
+    ("incidents", f"{HOME}/incidents", Permission.READ_LABEL_CASES),
+    ("surveys", f"{HOME}/surveys", Permission.READ_LABEL_CASES),
+    ("misuse", f"{HOME}/misuse", Permission.READ_LABEL_CASES),
 )  # fmt: skip
 READS, MANAGES = needs(Permission.READ_LABEL_CASES), needs(Permission.MANAGE_LABELS)
 ASSESSES, REVIEWS = needs(Permission.ASSESS_LABELS), needs(Permission.REVIEW_LABELS)
