@@ -77,7 +77,7 @@ FIELDS = ("number", "organisation", "note", "written", "email", "roles", "langua
           "why", "place", "grade", "method", "worked", "duty", "done_on",
           "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what",
           "level", "sha256", "course", "staff", "unit", "position", "due_days", "reason", "until", "since", "answer",
-          "choice", "number", "last_name", "first_name", "hired_on", "completed_on")  # fmt: skip
+          "choice", "number", "last_name", "first_name", "hired_on", "completed_on", "url", "chosen")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,7 @@ async def pools() -> dict[str, list[str]]:
         "policy": await ids("policy"), "interest": await ids("declared_interest"), "gift": await ids("gift"),
         "campaign": await ids("interest_campaign"), "step": ["submit", "return", "attest", "x"],
         "measure": ["recusal", "1"], "decision": ["allowed", "x"], "nothing": ["yes", "no"], "day": ["2026-01-31", "x"],
+        "hook": await ids("label_hook"), "file": ["mark-kk.svg", "x"], "url": ["https://127.0.0.1/", "x"],
         "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
         "staff": await ids("staff_member"), "rule": await ids("training_rule"), "upload": await ids("staff_upload"),
         "assignment": await ids("training_assignment"), "waiver": await ids("training_waiver"),

@@ -22,8 +22,7 @@ from registry.references import masked, reference_of
 FILES = {"json": "document", "jwt": "jwt"}
 LONGEST_SHOWN = 40  # characters of what is no number
 STATE = """
-select l.number, l.xmin::text || ':' || coalesce((select max(h.id) from label_history h where h.label = l.id), 0)
-           as state
+select l.number, concat_ws(':', l.xmin, l.ctid, (select max(h.id) from label_history h where h.label = l.id)) as state
 from label l where l.number = any ($1::text[])
 """
 
@@ -75,6 +74,7 @@ async def _shown(row: Record, day: date) -> LabelShown:
     level = scheme().level(row["level"])
     history = await fetch("select * from label_history where label = $1 order by id desc", row["id"])
     return LabelShown(
+        id=row["id"],
         number=row["number"],
         organisation=reference_of(row["organisation"]),
         name=await name_of(row["organisation"]),

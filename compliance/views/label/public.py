@@ -34,6 +34,7 @@ class Happened:
 class LabelShown:
     """A label on a day: whose, what it covers, since and until when, and what happened to it, newest first."""
 
+    id: int
     number: str
     organisation: str  # what refers to it: a BIN, or its owner's sealed number
     name: Bilingual
@@ -126,7 +127,7 @@ class LabelsAsked:
 
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    after: str = ""
+    after: int = 0  # id of the last label of the page before
     limit: int = 20
 
 
@@ -138,7 +139,7 @@ class LabelsView:
     total: int
     words: str
     filters: tuple[Filter, ...]
-    after: str | None  # what the next page begins after
+    after: int | None  # what the next page begins after
     at: datetime
 
 

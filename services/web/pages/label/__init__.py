@@ -8,6 +8,7 @@ from services.web.pages.label import (
     documents,
     eligibility,
     living,
+    marks,
     overview,
     replies,
     statistics,
@@ -22,4 +23,5 @@ localised: list[HTTPRouteHandler] = [
     *deciding.routes,
     *living.routes,
     *statistics.routes,
+    *marks.routes,
 ]

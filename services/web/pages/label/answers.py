@@ -25,6 +25,7 @@ TABS: Tabs = (
     ("standing", "/standing", Permission.APPLY_FOR_LABEL),
     ("incidents", "/incidents", Permission.APPLY_FOR_LABEL),
     ("surveys", "/surveys", Permission.APPLY_FOR_LABEL),
+    ("marks", "/marks", Permission.APPLY_FOR_LABEL),
 )  # fmt: skip
 LABEL = Rooms("label", TABS, DONE)
 APPLIES = needs(Permission.APPLY_FOR_LABEL)
