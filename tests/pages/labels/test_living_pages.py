@@ -32,6 +32,7 @@ async def furnish(there: There) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_page_is_whole_in_every_language(inside: There, language: str) -> None:
+    await execute("update label_incident set due_on = current_date - 3")  # what is late is worded otherwise
     for who in (OFFICER, DECIDER, SECOND_ASSESSOR):
         await inside.enter(who)
         for path in DESK_PAGES:
