@@ -11,6 +11,7 @@ from compliance.library.load import standards
 from compliance.library.model import Words
 from compliance.library.scheme import scheme
 from compliance.queries.credentials import issuer
+from compliance.queries.label.misuse import warnings_of
 from compliance.views.label.public import Happened, LabelAnswer, LabelShown, Product
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
@@ -88,6 +89,7 @@ async def _shown(row: Record, day: date) -> LabelShown:
         sites=tuple(row["sites"]),
         standard=standard_title(row["standard"]),
         history=tuple(_happened(one) for one in history),
+        warnings=await warnings_of(row["id"]),
         **{name: row[name] for name in DAYS},
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from compliance.label.living import Standing
 from compliance.library.model import Words
+from compliance.views.label.living import WarningView
 from infra.i18n import Bilingual
 
 STANDINGS: tuple[Standing, ...] = ("active", "suspended", "expired", "revoked", "withdrawn", "not_yet")
@@ -56,6 +57,7 @@ class LabelShown:
     surveyed_on: date | None
     survey_due_on: date | None
     history: tuple[Happened, ...]
+    warnings: tuple[WarningView, ...] = ()  # what everybody is warned of
 
     @property
     def why(self) -> Words | None:
