@@ -12,8 +12,9 @@ from compliance.errors import NotYours
 from infra.actor import Actor
 from infra.i18n import text
 
-# read: cases that are open to one; manage: take, assign, call meetings, watch; assess, review, decide: a part in a case
-DeskRight = Literal["read", "manage", "assess", "review", "decide"]
+# read: cases that are open to one; work: say one's interests, recuse oneself, ask applicants; manage: take, assign,
+# call meetings, watch; assess, review, decide: a part in a case
+DeskRight = Literal["read", "work", "manage", "assess", "review", "decide"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ State = Literal[
 Act = Literal[
     "submit", "ask_for_more", "complete", "add", "pass_screening", "assign", "reassign", "report", "comment",
     "recommend", "send_back", "grant", "grant_with_conditions", "defer", "resume", "fulfil", "miss", "refuse",
-    "appeal", "uphold", "change", "reopen", "withdraw", "lapse", "no_comment",
+    "appeal", "uphold", "change", "reopen", "withdraw", "lapse", "no_comment", "recuse",
 ]  # fmt: skip
 Part = Literal["applicant", "officer", "assessor", "reviewer", "panel", "appeal_panel", "clock"]
 Choice = Literal["for", "against", "abstain"]
@@ -47,6 +47,8 @@ STEPS: tuple[Step, ...] = (
     Step("pass_screening", ("screening",), "assigning", "officer"),
     Step("assign", ("assigning",), "assessing", "officer"),
     Step("reassign", ("assessing", "commenting"), "assigning", "officer"),
+    # an assessor who turns out to be recused: whatever they reported, somebody else assesses anew
+    Step("recuse", ("assessing", "commenting", "reviewing", "deciding"), "assigning", "clock"),
     Step("report", ("assessing",), "commenting", "assessor"),
     Step("comment", ("commenting",), "reviewing", "applicant"),
     Step("no_comment", ("commenting",), "reviewing", "clock"),

@@ -49,3 +49,4 @@ class AuditAccess(Table, tablename="audit_access", schema="moldir"):
     accepted_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     outcome = Varchar(length=10, null=True, default=None, help_text="withdrawn, declined or revoked")
+    application = BigInt(null=True, default=None, help_text="of the label that its reader assesses or reviews")

@@ -11,6 +11,7 @@ from services.accounts.viewer import Viewer
 
 RIGHTS: Mapping[DeskRight, Permission] = MappingProxyType({
     "read": Permission.READ_LABEL_CASES,
+    "work": Permission.WORK_AT_LABEL_DESK,
     "manage": Permission.MANAGE_LABELS,
     "assess": Permission.ASSESS_LABELS,
     "review": Permission.REVIEW_LABELS,

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     REVIEW_ANSWERS = "review-answers"  # find the level of items that others answered
     REVIEW_LABELS = "review-labels"  # review how others assessed an application
     USE_OWN_ACCOUNT = "use-own-account"  # one's name, password, sessions, keys
+    WORK_AT_LABEL_DESK = "work-at-label-desk"  # say one's interests, recuse oneself, ask applicants
 
 
 class Role(StrEnum):
@@ -89,7 +90,7 @@ LEADING = frozenset(
 )  # of self-assessments, and what rests on them
 TRAINING = frozenset({P.CHANGE_TRAINING, P.READ_TRAINING})
 STAFF = frozenset({P.READ_SOURCES_HEALTH})  # what every role at Atameken brings
-OF_LABELS = STAFF | {P.READ_LABEL_CASES}
+OF_LABELS = STAFF | {P.READ_LABEL_CASES, P.WORK_AT_LABEL_DESK}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType({
     Role.VISITOR: frozenset(),

@@ -6,10 +6,12 @@ from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.label.checking import check_open_cases
 from compliance.commands.label.deciding import miss_overdue
+from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.incidents import tend_incidents
 from compliance.commands.label.issuing import tend_labels
 from compliance.commands.label.lasting import expire_labels
 from compliance.commands.label.rechecking import check_labels
+from compliance.commands.label.recusing import recuse_everywhere
 from compliance.commands.label.replying import pass_over
 from compliance.commands.label.surveying import open_surveys
 from compliance.commands.packaging import forget_packages, send_waiting_packages
@@ -23,6 +25,7 @@ from registry import search
 from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
+from services.notices.hooks import deliver_hooks
 from services.notices.labels import ask_to_decide, remind_of_renewal
 from services.notices.mail import deliver_mail
 from services.notices.reminders import remind_colleagues, remind_staff
@@ -173,9 +176,22 @@ def recalculate_training() -> None:
     run(recalculate_everybody())
 
 
+@celery.task(name="recuse_everywhere")
+def recuse_everywhere_job() -> None:
+    """Hold interests of the label's desk against every case: heads and owners may have changed since."""
+    run(recuse_everywhere())
+
+
 @celery.task(name="tend_label_cases")
 def tend_label_cases() -> None:
     """Let cases about the label go on whose time ran out, and hold those under way against what is known today."""
     run(pass_over())
     run(miss_overdue())
     run(check_open_cases())
+
+
+@celery.task(name="deliver_hooks")
+def deliver_hooks_job() -> None:
+    """Tell those who follow labels what happened."""
+    run(fan_out())
+    run(deliver_hooks())

@@ -12,8 +12,10 @@ from typing import Any
 import structlog
 
 from compliance.commands.label.checking import check_application
+from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.issuing import tend_label
 from compliance.commands.label.rechecking import check_labels_of_import
+from compliance.commands.label.recusing import enforce_recusals, recuse_everywhere, recuse_where_needed
 from compliance.commands.training.assigning import recalculate_for_post
 from compliance.commands.training.certificates import issue_certificate, revoke_corrected
 from compliance.queries.training.records import records_of_import
@@ -76,9 +78,30 @@ async def recalculate_training_of_posts(data: dict[str, Any]) -> None:
     await recalculate_for_post(int(data["post"]))
 
 
+async def recuse_in_case(data: dict[str, Any]) -> None:
+    """Hold interests of the desk against a case that comes to it, or comes back by an appeal."""
+    if data["act"] in ("submit", "appeal"):
+        await recuse_where_needed(int(data["application"]))
+
+
+async def recuse_by_interest(_: dict[str, Any]) -> None:
+    """Hold every case against the interests of the desk, one of which has changed."""
+    await recuse_everywhere()
+
+
+async def enforce_recusal(data: dict[str, Any]) -> None:
+    """End the part of whoever is recused; an assessor's case is assigned anew."""
+    await enforce_recusals(int(data["application"]))
+
+
 async def check_case(data: dict[str, Any]) -> None:
     """Hold the requirements of a case against register and workspace again."""
     await check_application(int(data["application"]))
+
+
+async def tell_followers(_: dict[str, Any]) -> None:
+    """Whoever follows labels by web hooks is told of what happened."""
+    await fan_out()
 
 
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
@@ -89,11 +112,15 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),
-    "label.granted": (prove_label,),
-    "label.suspended": (prove_label, labels.tell_of_suspension),
-    "label.reinstated": (prove_label, labels.tell_of_reinstatement),
-    "label.ended": (prove_label, labels.tell_of_end),
-    "label.expired": (labels.tell_of_expiry,),
+    "label.stepped": (recuse_in_case,),
+    "label.interest_said": (recuse_by_interest,),
+    "label.recusal_said": (enforce_recusal,),
+    "label.recusal_settled": (enforce_recusal,),
+    "label.granted": (prove_label, tell_followers),
+    "label.suspended": (prove_label, tell_followers, labels.tell_of_suspension),
+    "label.reinstated": (prove_label, tell_followers, labels.tell_of_reinstatement),
+    "label.ended": (prove_label, tell_followers, labels.tell_of_end),
+    "label.expired": (tell_followers, labels.tell_of_expiry),
     "label.incident_opened": (labels.tell_of_incident,),
     "label.incident_closed": (labels.tell_of_outcome,),
     "label.survey_opened": (labels.tell_of_survey,),

@@ -21,7 +21,9 @@ from infra.events import record
 from infra.i18n import text
 
 Acting: TypeAlias = Colleague | Officer | None  # None: the clock
-ANEW: frozenset[Act] = frozenset({"send_back", "resume", "reassign", "reopen"})  # another round of assessment begins
+ANEW: frozenset[Act] = frozenset(
+    {"send_back", "resume", "reassign", "reopen", "recuse"}
+)  # another round of assessment begins
 OF_OWNERS: frozenset[Act] = frozenset({"submit", "appeal", "withdraw"})  # who answers for the organisation
 
 

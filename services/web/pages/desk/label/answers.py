@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from litestar import Response
 
+from compliance.library.scheme import scheme
 from infra.i18n import Bilingual, Text, catalogue, text
 from services.accounts.permissions import Permission, may
 from services.web.forms import EMPTY, Form
@@ -17,14 +18,20 @@ HOME = "/desk/label"
 # pages of the label's desk in the order of the menu: code, path, who may open it. A line a page.
 MENU = (
     ("queue", HOME, Permission.READ_LABEL_CASES),
+    ("pool", f"{HOME}/pool", Permission.MANAGE_LABELS),
+    ("meetings", HOME + "/meetings", Permission.READ_LABEL_CASES),
+    ("waiting", HOME + "/waiting", Permission.READ_LABEL_CASES),
+    ("appeals", HOME + "/appeals", Permission.READ_LABEL_CASES),
     ("labels", f"{HOME}/labels", Permission.READ_LABEL_CASES),
     ("incidents", f"{HOME}/incidents", Permission.READ_LABEL_CASES),
     ("surveys", f"{HOME}/surveys", Permission.READ_LABEL_CASES),
     ("misuse", f"{HOME}/misuse", Permission.READ_LABEL_CASES),
+    ("interests", f"{HOME}/interests", Permission.WORK_AT_LABEL_DESK),
+    ("statistics", f"{HOME}/statistics", Permission.READ_LABEL_CASES),
 )  # fmt: skip
-READS, MANAGES = needs(Permission.READ_LABEL_CASES), needs(Permission.MANAGE_LABELS)
+READS, WORKS = needs(Permission.READ_LABEL_CASES), needs(Permission.WORK_AT_LABEL_DESK)
+MANAGES, DECIDES = needs(Permission.MANAGE_LABELS), needs(Permission.DECIDE_LABELS)
 ASSESSES, REVIEWS = needs(Permission.ASSESS_LABELS), needs(Permission.REVIEW_LABELS)
-DECIDES = needs(Permission.DECIDE_LABELS)
 
 
 def label_page(
@@ -44,6 +51,7 @@ def label_page(
         "here": "label",
         "label_menu": [(code, path) for code, path, wanted in MENU if may(viewer, wanted)],
         "label_here": tab,
+        "level_title": lambda code: scheme().level(code).title,
         "may": lambda wanted: may(viewer, Permission(wanted)),
         "done": done_in(request, form),
     }

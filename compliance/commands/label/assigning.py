@@ -1,0 +1,68 @@
+"""Who assesses a case: nobody who has to do with it, who advised the applicant, or who had a part in it."""
+
+from uuid import UUID
+
+from compliance.commands.label.stepping import Told, step
+from compliance.desk import Officer
+from compliance.errors import OutOfTurn, Unfit
+from compliance.queries.label.case import case_row
+from compliance.queries.label.recusing import found_in
+from compliance.words import words
+from infra import clock
+from infra.database import Record, execute, fetch, fetch_value, transaction
+from infra.i18n import text
+
+ASSESSES = "select exists (select from label_staff() s where s.person = $1 and s.role = 'assessor')"
+
+
+async def assign(by: Officer, application: int, assessor: UUID, note: str = "") -> None:
+    """Give a case to an assessor, who may read the evidence of its self-assessment from now on.
+
+    Raises NotYours, NothingHere, Unfit for whoever is no assessor, OutOfTurn for whoever is recused, has or may have to
+    do with the case, or had a part in it.
+    """
+    by.needs("manage")
+    async with transaction():
+        row = await case_row(application, held=True)
+        if not await fetch_value(ASSESSES, assessor):
+            raise Unfit(text("desk.label.no_assessor"), field="assessor")
+        await _hold_free(row, assessor)
+        await _end_parts(application)
+        await step(by, application, "assign", Told(words(note, "note", needed=False), assessor=assessor))
+
+
+async def _hold_free(row: Record, assessor: UUID) -> None:
+    """Raises OutOfTurn unless somebody has nothing to do with a case."""
+    told = await fetch(
+        "select state, interest from label_recusal where application = $1 and person = $2", row["id"], assessor
+    )
+    if any(one["state"] != "dismissed" for one in told):
+        raise OutOfTurn(text("label.not_possible.recused"), field="assessor")
+    dismissed = {one["interest"] for one in told}
+    if any(each.strength == "certain" or each.interest not in dismissed for each in await found_in(row, assessor)):
+        raise OutOfTurn(text("desk.label.conflicted"), field="assessor")
+    had = await fetch_value(
+        "select exists (select from label_part where application = $1 and person = $2)", row["id"], assessor
+    )
+    if had:
+        raise OutOfTurn(text("label.not_possible.two_parts"), field="assessor")
+
+
+async def reassign(by: Officer, application: int, why: str) -> None:
+    """Take a case back from its assessor, for a reason: somebody else assesses it anew.
+
+    Raises NotYours, NothingHere, OutOfTurn, Unfit.
+    """
+    by.needs("manage")
+    reason = words(why, "reassign_why")
+    async with transaction():
+        await step(by, application, "reassign", Told(reason))
+        await _end_parts(application)
+
+
+async def _end_parts(application: int) -> None:
+    """Whoever assessed so far does so no longer; twice does nothing."""
+    await execute(
+        "update label_part set until = $2 where application = $1 and part = 'assessor' and until is null",
+        application, clock.now(),
+    )  # fmt: skip
