@@ -10,7 +10,14 @@ from registry.queries.cautions import STATUSES
 from registry.queries.company_facts import CompanyFacts
 from registry.views import Caution, Tag
 
-TONES = {"synthetic": "info", "in_register": "ok", "known_only": "warn", "state_owned": "info", "label": "ok", **dict(STATUSES)}
+TONES = {
+    "synthetic": "info",
+    "in_register": "ok",
+    "known_only": "warn",
+    "state_owned": "info",
+    "label": "ok",
+    **dict(STATUSES),
+}
 
 
 def tag(code: str) -> Tag:
@@ -25,7 +32,10 @@ def holds_label(row: Record, day: date) -> bool:
 
 
 def tags_of(facts: CompanyFacts, cautions: Sequence[Caution]) -> tuple[Tag, ...]:
-    """Synthetic first, then what holds now from worst to mild, then what the register says; a label takes nothing back."""
+    """Synthetic first, then what holds now from worst to mild, then what the register says.
+
+    A label comes last: it takes nothing back.
+    """
     codes = ["synthetic"] if facts.bin.is_synthetic else []
     holding = {caution.code for caution in cautions if not caution.ended}
     codes += [code for code, _ in STATUSES if code in holding]

@@ -46,12 +46,12 @@ async def signer() -> KeyInUse:
         return await _enter(given, row)
 
 
-async def key_in_use() -> SoftwareKey:
+async def key_in_use() -> KeyInUse:
     """The key in use, for whoever may make none: web and API sign with it what they are asked for.
 
     Raises Unavailable where there is none yet, or it does not lie on this machine.
     """
-    row, given = await fetch_one(IN_USE), _given()
+    row, given = await fetch_one(IN_USE), await _given()
     if row is None:
         raise Unavailable(text("label_public.no_key"))
     return given if given is not None and given.public == row["id"] else _kept(row["id"])
