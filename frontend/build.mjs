@@ -49,7 +49,7 @@ function contexts() {
 async function build() {
   const result = await esbuild.build({
     absWorkingDir: here,
-    entryPoints: { app: "islands/main.ts", style: "styles/main.css" },
+    entryPoints: { app: "islands/main.ts", verify: "islands/verify.ts", style: "styles/main.css" },
     bundle: true,
     minify: true,
     write: false,
@@ -79,7 +79,7 @@ async function build() {
   const files = new Map(result.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const entry = output.entryPoint ?? Object.keys(output.inputs)[0];
-    manifest[output.entryPoint ? entry.replace(/^.*\//, "").replace("main.ts", "app.js").replace("main.css", "style.css") : basename(entry)] = basename(path);
+    manifest[output.entryPoint ? entry.replace(/^.*\//, "").replace("main.ts", "app.js").replace("verify.ts", "verify.js").replace("main.css", "style.css") : basename(entry)] = basename(path);
   }
   for (const file of caged.outputFiles) {
     const name = basename(file.path);

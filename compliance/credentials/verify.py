@@ -112,6 +112,8 @@ def _secured(content: bytes, trust: Trust, at: datetime) -> dict[str, Any]:
         credential, method = verify_token(content, trust.keys)
         _sound(credential)
         made_by: tuple[Method, ...] = (method,)
+    elif content.lstrip()[:8].lower().startswith((b"https://", b"http://")):
+        raise CredentialInvalid("only_address")
     elif is_code(content):
         credential, method = opened(content, trust.keys)
         _sound(credential)

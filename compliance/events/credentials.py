@@ -82,3 +82,14 @@ class LabelStatusSet(Event):
     label: int
     purpose: str
     reason: str
+
+
+@event("label.attested", about="attestation")
+@dataclass(frozen=True, slots=True)
+class AttestationSigned(Event):
+    """What is on record of a company was signed for whoever asked: by which key, and SHA-256 of what."""
+
+    attestation: str
+    company: str
+    key: str
+    sha256: str

@@ -36,6 +36,7 @@ from compliance.tables.label_decisions import (
     LabelSitting,
     LabelVote,
 )
+from compliance.tables.label_hooks import LabelDelivery, LabelHook
 from compliance.tables.labels import (
     LabelAct,
     LabelHistory,
@@ -95,4 +96,5 @@ TABLES = (
     LabelReport, LabelReview, LabelQuestion, LabelDocument,
     LabelMeeting, LabelSitting, LabelAgenda, LabelVote, LabelDecision, LabelCondition, LabelAppeal,
     LabelRow, LabelHistory, LabelIncident, LabelAct, LabelSurvey, LabelMisuse, LabelMeasure,
+    LabelHook, LabelDelivery,
 )  # fmt: skip

@@ -4,11 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
-import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
+import { createVerifyCryptosuite } from "@digitalbazaar/eddsa-jcs-2022-cryptosuite";
+import { cryptosuite as rdfc } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import { verifyCredential } from "@digitalbazaar/vc";
 import { checkStatus } from "@digitalbazaar/vc-bitstring-status-list";
 import { importJWK, jwtVerify } from "jose";
 
+const OURS = "/contexts/clear-wave/v1";
 const here = dirname(fileURLToPath(import.meta.url));
 const { did, lists, now, documents, tokens } = JSON.parse(readFileSync(0, "utf8"));
 
@@ -21,6 +23,7 @@ async function documentLoader(url) {
     if (document) return { contextUrl: null, documentUrl: url, document };
   }
   if (lists[address]) return { contextUrl: null, documentUrl: url, document: lists[address] };
+  if (address.endsWith(OURS)) return { contextUrl: null, documentUrl: url, document: JSON.parse(readFileSync(join(here, "..", OURS.slice(1) + ".json"), "utf8")) };
   const file = join(here, "..", "dist", "contexts", `${address.replace("https://", "").replace(/\.json$/, "")}.json`);
   if (existsSync(file)) return { contextUrl: null, documentUrl: url, document: JSON.parse(readFileSync(file, "utf8")) };
   throw new Error(`not at hand: ${url}`);
@@ -31,7 +34,7 @@ function why(error) {
 }
 
 async function verified(credential) {
-  const suite = new DataIntegrityProof({ cryptosuite });
+  const suite = [rdfc, createVerifyCryptosuite()].map((cryptosuite) => new DataIntegrityProof({ cryptosuite }));
   const status = (options) => checkStatus({ ...options, suite, documentLoader, verifyBitstringStatusListCredential: true });
   try {
     const found = await verifyCredential({ credential, suite, documentLoader, now: new Date(now), checkStatus: status });

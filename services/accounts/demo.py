@@ -39,4 +39,8 @@ DEMO = (
     DemoPerson("marat", "Марат Үлгіұлы (ойдан шығарылған)", roles=("compliance_officer",)),
     DemoPerson("dina", "Дина Байқауқызы (ойдан шығарылған)", "ru", roles=("checker",)),
     DemoPerson("administrator", "Әкімші (ойдан шығарылған)", "ru", staff=("administrator",)),
+    DemoPerson("officer", "Белгі Қызметкері (ойдан шығарылған)", staff=("label_officer",)),
+    DemoPerson("assessor", "Бағалаушы (ойдан шығарылған)", staff=("assessor",)),
+    DemoPerson("reviewer", "Қараушы (ойдан шығарылған)", staff=("label_reviewer",)),
+    *(DemoPerson(f"decider-{n}", f"Алқа мүшесі {n} (ойдан шығарылған)", staff=("label_decider",)) for n in (1, 2, 3)),
 )

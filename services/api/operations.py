@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import msgspec
 
+from compliance.library.scheme import scheme
+from compliance.views.label.public import STANDINGS
 from infra.i18n import LANGUAGES, Text
 from registry.classifiers import REGIONS, SECTIONS
 from registry.identifiers import EntityKind
 from registry.queries.cautions import GRAVITY
 from registry.search import SORTS
 from services.accounts.scopes import Scope
-from services.api import companies, owned, register, training
+from services.api import companies, labels, owned, register, training
 from services.api.answers import Reply
 from services.api.parameters import Asked, Parameter
 from services.documents import shapes
@@ -36,6 +38,10 @@ CURSOR = Parameter(
     "a2FsdHlu",
 )  # fmt: skip
 
+NUMBER_OF_LABEL = Parameter(
+    "number", {"type": "string", "pattern": "^CW-[0-9]{4}-[0-9]{6,9}-[0-9A-Z*]$", "maxLength": 20}, "CW-2026-000123-U",
+    place="path",
+)  # fmt: skip
 AFTER = Parameter("after", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "42")
 ASSESSMENT = Parameter("assessment", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "3", place="path")
 DAY = Parameter("day", {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}, "2026-10-31")
@@ -70,6 +76,13 @@ FACETS = (
     _facet("taxpayer", list(GRADES), "A"),
     _facet("financial", list(GRADES), "A"),
     _facet("payment", list(GRADES), "A"),
+)
+
+
+OF_LABELS = (
+    _facet("standing", list(STANDINGS), "active"),
+    _facet("level", [level.code for level in scheme().levels], "implemented"),
+    *FACETS[:2],
 )
 
 
@@ -114,6 +127,14 @@ OPERATIONS = (
     Operation("methodology", "/methodology", register.methodology, shapes.Methodology, (LANG,)),
     Operation("method_of_index", "/methodology/{index}", register.method_of_index, shapes.MethodIndex, (INDEX, LANG),
               ("not-found",)),
+    Operation("labels", "/labels", labels.labels, shapes.Labels, (QUERY, *OF_LABELS, LIMIT, AFTER, LANG), linked=True),
+    Operation("label_changes", "/labels/changes", labels.changes, shapes.LabelChanges, (AFTER, LIMIT, LANG),
+              linked=True),
+    Operation("label", "/labels/{number}", labels.label, shapes.Label, (NUMBER_OF_LABEL, LANG), ("not-found",)),
+    Operation("label_credential", "/labels/{number}/credential", labels.label_credential, shapes.LabelCredential,
+              (NUMBER_OF_LABEL, LANG), ("not-found",)),
+    Operation("attestation", "/attestations/{bin}", labels.attestation, shapes.Attestation, (BIN, LANG),
+              ("not-a-bin", "unavailable")),
     Operation("trail", "/trail", register.trail, shapes.Trail, (BEFORE, LIMIT, LANG), linked=True),
     Operation("training_figures", "/figures/training", register.figures_of_training, shapes.TrainingFigures,
               (DAY, LANG), ("not-found",)),

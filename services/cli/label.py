@@ -14,6 +14,7 @@ from compliance.credentials.document import listed, read
 from compliance.credentials.errors import CredentialInvalid
 from compliance.credentials.jose import is_token, peek
 from compliance.credentials.keys import Keys
+from compliance.credentials.labels import LABEL
 from compliance.credentials.verify import Trust, Verdict
 from compliance.credentials.verify import verify as verdict_on
 from infra import clock
@@ -21,12 +22,17 @@ from infra.errors import Refused
 from infra.i18n import text
 from infra.settings import PROJECT
 from services.cli import session
+from services.scanned import brought as taken_from
 
 BUILT_CONTEXTS = PROJECT / "frontend" / "dist" / "contexts"
 labels = typer.Typer(help="Labels, checked offline.", no_args_is_help=True)
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help="A credential: JSON, a token or a picture. Further files: status lists."),
+    typer.Argument(
+        metavar="FILE",
+        help="A credential: JSON, a token, the text of an offline code, or a picture of either. "
+        "Further files: status lists.",
+    ),
 ]
 Did = Annotated[list[Path] | None, typer.Option(help="DID document of the issuer; may be repeated.", dir_okay=False)]
 Folder = Annotated[Path | None, typer.Option("--contexts", help="Folder of JSON-LD contexts.", file_okay=False)]
@@ -51,7 +57,18 @@ def verify(
 ) -> None:
     """Say whether a label is valid. Exit 0: valid; 1: anything else."""
     credential, trust = brought(files, did, contexts, status)
-    told(verdict_on(credential, trust, moment_of(at)), as_json)
+    told(verdict_on_label(credential, trust, moment_of(at)), as_json)
+
+
+def verdict_on_label(credential: bytes, trust: Trust, at: datetime) -> Verdict:
+    """The verdict on what must be a label: any other credential is invalid here, however well it is signed."""
+    try:
+        found = verdict_on(taken_from(credential), trust, at)
+    except CredentialInvalid as fault:
+        return Verdict("invalid", (fault.reason,))
+    if found.credential and LABEL not in listed(found.credential.get("type")):
+        return Verdict("invalid", (text("credential.no_label"),))
+    return found
 
 
 def brought(

@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from infra import clock
 from infra.database import fetch_value
 from infra.errors import Refused
 from infra.i18n import text
 from infra.settings import settings
 from registry.identifiers import SYNTHETIC_CENTURY, SYNTHETIC_YEARS
+from registry.queries.criteria import criteria_of
 from registry.queries.home import home_page
 from services.accounts.commands.helping import account_written, block, take_factors, unblock
 from services.accounts.commands.seeding import missing_of, seed_people
@@ -62,9 +64,19 @@ async def settle_people() -> None:
 
 
 async def _company() -> str:
-    """Whose people they are: the first example of the home page, in a register without indices the first company."""
-    examples = (await home_page()).examples
-    return examples[0].bin if examples else str(await fetch_value(FIRST))
+    """Whose people they are: the first example of the home page of which the register says nothing bad, else the first;
+    in a register without indices the first company.
+    """
+    examples = [each.bin for each in (await home_page()).examples]
+    good = [each for each in examples if await _is_in_good_standing(each)]
+    return (good or examples or [str(await fetch_value(FIRST))])[0]
+
+
+async def _is_in_good_standing(number: str) -> bool:
+    """Whether a company may have a label, as far as the register is asked."""
+    found = await criteria_of(number, clock.today())
+    grades = {(found.grades or {}).get(index, "NR") for index in ("taxpayer", "payment")}
+    return not (found.adverse or found.tax_debt or found.court or grades - set("ABCD"))
 
 
 async def is_synthetic() -> bool:

@@ -6,6 +6,7 @@ import typer
 
 from infra.settings import settings
 from services.cli import session
+from services.cli.demo_label import settle_label
 from services.cli.people import is_synthetic, settle_people, show_people
 from services.cli.seed import DEFAULT_ENTITIES, settle_country
 from services.cli.supervisor import Supervisor, free_port
@@ -33,6 +34,8 @@ async def _settle(entities: int, seed: int) -> bool:
     if not settings().at_home or not await is_synthetic():
         return False
     await settle_people()
+    if number := await settle_label():
+        session.out.print(session.say("seed.labelled", number=number), highlight=False)
     return True
 
 

@@ -6,18 +6,22 @@ in every process, and nothing has to be thrown away.
 """
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import TypeVar
 
+from compliance.commands.label.attesting import Signed, attest
 from compliance.label.typed import read_typed
 from compliance.queries.label.public import label_answer, states_of
 from compliance.views.label.public import LabelAnswer
 from infra import clock
-from infra.database import engine, on_one_connection
+from infra.database import engine, fetch_value, on_one_connection
 from infra.kept import Gathered, Kept, Together
 from infra.looking import NOBODY, looks
 from infra.settings import settings
 from registry.queries.moments import newest_change
 
+TURN = 600  # seconds in which an attestation is signed once: it counts for an hour
+LATEST = "select concat_ws(':', id, xmin, ctid) from label where organisation = $1 order by id desc limit 1"
 T = TypeVar("T")
 Key = tuple[Hashable, ...]
 
@@ -50,6 +54,22 @@ async def _state(number: str) -> Key | None:
     else:
         change, state = await _asking.ask(newest_change), await _states.ask(number)
     return (number, state, *change) if state is not None else None
+
+
+async def attestation_of(number: str) -> Signed:
+    """What is on record of a company, signed: the same for whoever asks within some minutes, unless it changes.
+
+    Raises Unavailable where no key lies here.
+    """
+    with looks(NOBODY):
+        state = await fetch_value(LATEST, number)
+        turn = int(clock.now().timestamp()) // TURN
+        key = ("attestation", engine.config.get("dsn"), number, state, await _change(), clock.today(), turn)
+        return await _kept.get(key, partial(attest, number))
+
+
+async def _change() -> Hashable:
+    return await (newest_change() if on_one_connection() else _asking.ask(newest_change))
 
 
 def forget() -> None:

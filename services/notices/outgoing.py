@@ -123,6 +123,22 @@ async def _beginning(answer: httpcore.Response) -> bytes:
     return read[:MOST_READ]
 
 
+async def judged(url: str, resolver: Resolve = resolve) -> str:
+    """An address that somebody wants to be told at, as we would connect to it. Raises NotReachable for one that leads
+    inside or nowhere; it is judged again whenever something is sent.
+    """
+    address = checked(url)
+    parts = urlsplit(address)
+    try:
+        found = await resolver(parts.hostname or "", parts.port or 443)
+    except (OSError, UnicodeError):
+        found = []
+    permitted = networks(settings().outgoing_networks)
+    if not found or not all(reachable(one, permitted) for one in found):
+        raise NotReachable(text("outgoing.inside", host=(parts.hostname or "")[:100]))
+    return address
+
+
 def checked(url: str) -> str:
     """An address as it is connected to: https, a plain host, no name and password in it. Raises NotReachable.
 

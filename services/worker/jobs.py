@@ -6,6 +6,7 @@ from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.interests import remind_of_declarations
 from compliance.commands.label.checking import check_open_cases
 from compliance.commands.label.deciding import miss_overdue
+from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.incidents import tend_incidents
 from compliance.commands.label.issuing import tend_labels
 from compliance.commands.label.lasting import expire_labels
@@ -24,6 +25,7 @@ from registry import search
 from registry.commands.scores import is_taken, score_part, send_waiting
 from services.accounts.commands.forgetting import forget_what_is_over
 from services.accounts.commands.reminding import remind_of_keys
+from services.notices.hooks import deliver_hooks
 from services.notices.labels import ask_to_decide, remind_of_renewal
 from services.notices.mail import deliver_mail
 from services.notices.reminders import remind_colleagues, remind_staff
@@ -186,3 +188,10 @@ def tend_label_cases() -> None:
     run(pass_over())
     run(miss_overdue())
     run(check_open_cases())
+
+
+@celery.task(name="deliver_hooks")
+def deliver_hooks_job() -> None:
+    """Tell those who follow labels what happened."""
+    run(fan_out())
+    run(deliver_hooks())

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from compliance.commands.label.checking import check_application
+from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.issuing import tend_label
 from compliance.commands.label.rechecking import check_labels_of_import
 from compliance.commands.label.recusing import enforce_recusals, recuse_everywhere, recuse_where_needed
@@ -98,6 +99,11 @@ async def check_case(data: dict[str, Any]) -> None:
     await check_application(int(data["application"]))
 
 
+async def tell_followers(_: dict[str, Any]) -> None:
+    """Whoever follows labels by web hooks is told of what happened."""
+    await fan_out()
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "import.finished": (check_labels_changed, rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
@@ -110,11 +116,11 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "label.interest_said": (recuse_by_interest,),
     "label.recusal_said": (enforce_recusal,),
     "label.recusal_settled": (enforce_recusal,),
-    "label.granted": (prove_label,),
-    "label.suspended": (prove_label, labels.tell_of_suspension),
-    "label.reinstated": (prove_label, labels.tell_of_reinstatement),
-    "label.ended": (prove_label, labels.tell_of_end),
-    "label.expired": (labels.tell_of_expiry,),
+    "label.granted": (prove_label, tell_followers),
+    "label.suspended": (prove_label, tell_followers, labels.tell_of_suspension),
+    "label.reinstated": (prove_label, tell_followers, labels.tell_of_reinstatement),
+    "label.ended": (prove_label, tell_followers, labels.tell_of_end),
+    "label.expired": (tell_followers, labels.tell_of_expiry),
     "label.incident_opened": (labels.tell_of_incident,),
     "label.incident_closed": (labels.tell_of_outcome,),
     "label.survey_opened": (labels.tell_of_survey,),

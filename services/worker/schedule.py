@@ -3,6 +3,7 @@
 from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, object]] = {
+    "tell those who follow labels": {"task": "deliver_hooks", "schedule": 20.0, "options": {"expires": 20}},
     "deliver events nobody delivered": {"task": "deliver_events", "schedule": 15.0, "options": {"expires": 60}},
     "send letters nobody sent": {"task": "send_mail", "schedule": 60.0, "options": {"expires": 120}},
     "forget what is over": {"task": "forget", "schedule": 24 * 3600.0, "options": {"expires": 3600}},

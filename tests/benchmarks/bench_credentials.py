@@ -58,7 +58,7 @@ def signing_and_checking() -> list[Figure]:
     bits = Bits.clear()
     told = StatusList(ADDRESS, "revocation", now, now + LASTS, 1)
     kept = Keys([did_document(KEY.did, [PublishedKey(KEY.public)])])
-    a_list = signed(KEY, told, bits, RDFC)
+    a_list = signed(KEY, told, bits, (RDFC,))
     made = packed(secure(document, KEY, now, suite=RDFC, contexts=contexts()))
     trust = Trust(kept, contexts(), (), {ADDRESS: a_list})
     at = clock.now()
@@ -84,7 +84,7 @@ def held_against_one_list() -> Figure:
     bits = Bits.clear()
     ended = set(chance.sample(range(CHECKED), CHECKED // 100))
     bits.set(ended)
-    a_list = signed(KEY, StatusList(ADDRESS, "revocation", now, now + LASTS, 1), bits, RDFC)
+    a_list = signed(KEY, StatusList(ADDRESS, "revocation", now, now + LASTS, 1), bits, (RDFC,))
     kept = Keys([did_document(KEY.did, [PublishedKey(KEY.public)])])
     all_of_them = [certificate(index) for index in range(CHECKED)]
     at = clock.now()

@@ -58,19 +58,33 @@ OF_TRAINING = tuple(
     if table._meta.tablename.startswith(("staff_", "training_", "own_course", "course_", "shown_", "learner_"))
     and table._meta.tablename not in ("training_sweep", "training_figure")
 )  # fmt: skip
-ATTACKED = (*TABLES, *OF_TRAINING)
+OF_LABELS = tuple(
+    table for table in OF_ASSESSMENTS
+    if table._meta.tablename.startswith(("label", "desk_interest"))
+)  # fmt: skip
+ATTACKED = (*TABLES, *OF_TRAINING, *OF_LABELS)
+LABELS = frozenset(table._meta.tablename for table in OF_LABELS)
+AT_LABEL_DESK = frozenset({"label_officer", "assessor", "label_reviewer", "label_decider"})
+CLOSED = {"assessor": KUMIS.bin}  # whose company somebody of the desk has to do with
 # what somebody who learns changes of their own
 OF_LEARNING = frozenset({
     "course_going", "shown_question", "training_attempt", "training_record", "learner_entry", "attendance",
     "package_registration", "staff_member",
 })  # fmt: skip
+# what the desk of the label changes of labels in use
+OF_LABELS_IN_USE = frozenset({
+    "label", "label_history", "label_incident", "label_act", "label_survey", "label_misuse", "label_measure",
+})  # fmt: skip
+LABEL_DESK = frozenset({"label_officer", "assessor", "label_reviewer", "label_decider"})
 FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
           "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
           "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
           "why", "place", "grade", "method", "worked", "duty", "done_on",
           "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what",
           "level", "sha256", "course", "staff", "unit", "position", "due_days", "reason", "until", "since", "answer",
-          "choice", "number", "last_name", "first_name", "hired_on", "completed_on")  # fmt: skip
+          "choice", "number", "last_name", "first_name", "hired_on", "completed_on", "url", "chosen",
+          "incident", "kind", "assessor", "cure_by", "passed", "label", "sure", "product", "place", "number_seen",
+          "contact")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,7 @@ async def pools() -> dict[str, list[str]]:
         "policy": await ids("policy"), "interest": await ids("declared_interest"), "gift": await ids("gift"),
         "campaign": await ids("interest_campaign"), "step": ["submit", "return", "attest", "x"],
         "measure": ["recusal", "1"], "decision": ["allowed", "x"], "nothing": ["yes", "no"], "day": ["2026-01-31", "x"],
+        "hook": await ids("label_hook"), "file": ["mark-kk.svg", "x"], "url": ["https://127.0.0.1/", "x"],
         "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
         "staff": await ids("staff_member"), "rule": await ids("training_rule"), "upload": await ids("staff_upload"),
         "assignment": await ids("training_assignment"), "waiver": await ids("training_waiver"),
@@ -143,6 +158,10 @@ async def pools() -> dict[str, list[str]]:
         "own": await ids("own_course"), "course": ["foundations", "own-secret", "x"], "code": ["own-secret", "AAAA"],
         "lesson": ["bribe", "gifts", "x"], "sheet": await ids("attendance_sheet"), "until": ["2027-01-31", "x"],
         "since": ["2026-01-31", "x"], "answer": ["approved", "refused"], "choice": ["0", "1"], "due_days": ["30", "x"],
+        "label": [*await ids("label"), "CW-2026-000123-K"], "act": await ids("label_act"),
+        "incident": await ids("label_incident"), "survey": await ids("label_survey"),
+        "misuse": await ids("label_misuse"), "assessor": people, "cure_by": ["2027-01-31", "x"],
+        "passed": ["yes", "x"], "sure": ["1", ""], "what": ["suspend", "revoke", "x"], "contact": ["x"],
         "hired_on": ["2026-01-31", "x"], "completed_on": ["2026-01-31", "x"], "unit": ["x"], "position": ["x"],
     }  # fmt: skip
 
@@ -318,6 +337,10 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         return mine and row["organisation"] in theirs_
     if place in OF_LEARNING and row.get("organisation") in (attempt.learner or None, *_employers(who)):
         return True  # whoever learns there in this browser may be an officer there, too: the rest is judged below
+    if place == "label_misuse" and row["state"] == "new":
+        return True  # anybody may tell of one
+    if place in LABELS:
+        return _of_the_label(place, row, attempt)
     if who is None:
         return False
     administrates = attempt.strong and "administrator" in who.staff
@@ -336,9 +359,25 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         "look_up": _member_may(inside, set(LOOKERS), by_role),
         "sign_in": own or administrates,  # who blocks somebody signs them out
     }
+    if place in OF_LABELS_IN_USE and attempt.strong and LABEL_DESK & set(who.staff):
+        return True  # who of the desk may what, tests of labels judge row by row
     if place in OF_COMPLIANCE:  # who of an organisation's own people may, a test of assessments judges row by row
         return bool(inside)
     return allowed.get(place, own)
+
+
+def _of_the_label(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
+    """What belongs to a company is for those who lead it and for the desk, but for whoever has to do with it there."""
+    who, organisation = attempt.who, row.get("organisation")
+    if place == "label_misuse" and row["state"] == "new":
+        return True  # anybody tells of misuse
+    if who is None:
+        return False
+    works = attempt.strong and bool(AT_LABEL_DESK & set(who.staff))
+    if place == "desk_interest":
+        return works and row["person"] == str(who.id)
+    leads = _member_may(dict(who.roles).get(organisation or "", ()), set(LEADERS), attempt.by_role)
+    return leads or (works and (organisation is None or CLOSED.get(who.key) != organisation))
 
 
 def _employers(who: Human | None) -> tuple[str, ...]:

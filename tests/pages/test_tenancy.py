@@ -68,6 +68,7 @@ from tests.cast import (
 from tests.compliance.training.learners import learning
 from tests.compliance.workspace.players import being, coming, opened, pdf, said
 from tests.pages.attackers import LEADERS, LOOKERS, TRAINERS, Attempt, Mark, World, attack, pools, theirs
+from tests.pages.labelled import cases_and_labels
 from tests.rights import acting
 
 ATTEMPTS = int(os.environ.get("TENANCY_ATTEMPTS", "10000"))
@@ -157,6 +158,7 @@ async def world(db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Worl
             Mark(guest, bin, None, staff), Mark(matter, bin, LOOKERS, frozenset({"auditor"})),
             Mark(shown[:16], bin, LOOKERS, staff),  # it stands in the trail too
         ]  # fmt: skip
+    made.marks += await cases_and_labels()
     async with acting(ALONE.viewer()) as viewer:
         claim = await claim_organisation(viewer, ERLAN.bin)
         await ask_staff(viewer, claim, "note-alone-secret")

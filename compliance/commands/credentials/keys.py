@@ -39,6 +39,17 @@ async def signer() -> SoftwareKey:
         return await _enter(given, row)
 
 
+async def key_in_use() -> SoftwareKey:
+    """The key in use, for whoever may make none: web and API sign with it what they are asked for.
+
+    Raises Unavailable where there is none yet, or it does not lie on this machine.
+    """
+    row, given = await fetch_one(IN_USE), _given()
+    if row is None:
+        raise Unavailable(text("label_public.no_key"))
+    return given if given is not None and given.public == row["id"] else _kept(row["id"])
+
+
 async def rotate(*, actor: Actor, compromised: bool = False) -> str:
     """Another key signs from now on; its public half. `compromised`: somebody else may have had the one before.
 

@@ -13,6 +13,7 @@ from compliance.label.calendar import is_worked
 from compliance.label.clocks import working_days_after
 from compliance.label.process import NotPossible, act
 from compliance.library.scheme import scheme
+from compliance.queries.at_work import must_be_at_work
 from compliance.queries.label.basis import basis_of
 from compliance.queries.label.case import case_of, case_row
 from infra import clock
@@ -32,6 +33,7 @@ async def appeal(by: Colleague, application: int, reasons: str) -> int:
     by.needs("approve")
     said = _said(reasons)
     async with transaction():
+        await must_be_at_work(by)
         row = await case_row(application, held=True)
         if row["organisation"] != by.organisation:
             raise NothingHere(text("workspace.nothing_here"))
@@ -55,6 +57,7 @@ async def appeal_act(by: Colleague, wanted: int, reasons: str) -> int:
     by.needs("approve")
     said = _said(reasons)
     async with transaction():
+        await must_be_at_work(by)
         row = await fetch_one(
             """select * from label_act where id = $1 and organisation = $2 and what in ('suspend', 'revoke')
                and (agreed or proposed_by is null)""",

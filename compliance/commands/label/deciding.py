@@ -14,6 +14,7 @@ from compliance.desk import Officer
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.events.label_panel import ConditionShown
 from compliance.label.process import GRANTS, Act
+from compliance.queries.at_work import must_be_at_work
 from compliance.queries.label.basis import basis_of, votes_on
 from compliance.queries.label.case import case_row
 from compliance.queries.label.sitting import agenda_row
@@ -73,6 +74,7 @@ async def show_condition(by: Colleague, condition: int, said: str) -> None:
     by.needs("lead")
     shown = _said(said)
     async with transaction():
+        await must_be_at_work(by)
         row = await fetch_one(
             """select c.*, a.state from label_condition c join label_application a on a.id = c.application
                where c.id = $1 and c.organisation = $2""",
@@ -114,7 +116,7 @@ async def rule(by: Acting, row: Record, ruling: Ruling) -> int:
     after = await step(by, row["id"], ruling.what, Told(ruling.reasons, ruling.votes))
     decision = await write(by, row, ruling, await basis_of(row))
     await _ask(row, decision, ruling.conditions)
-    if ruling.what in ("uphold", "change"):
+    if ruling.what in ("uphold", "change", "reopen"):
         await execute(
             """update label_appeal set outcome = $2, said = $3, settled_at = $4
                where application = $1 and outcome is null""",

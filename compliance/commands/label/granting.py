@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.commands.label.issuing import said_of
 from compliance.commands.label.stepping import Acting, actor_of
 from compliance.credentials.numbers import number
 from compliance.errors import OutOfTurn
@@ -18,6 +19,7 @@ from infra.clock import months_after
 from infra.database import Record, execute, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
+from registry.commands.credentials import record_label
 
 DIGITS = 6  # of a serial, at least
 LEVEL_OF_CERTIFICATE = "certified"
@@ -62,6 +64,7 @@ async def grant(by: Acting, row: Record, decision: int) -> int:
             "insert into label_history (label, what, version, on_day, at) values ($1, $2, $3, $4, $5)",
             label, term.what, term.version, clock.today(), clock.now(),
         )  # fmt: skip
+        await _tell_register(by, label)
         await record(LabelGranted(label, row["id"], term.version), actor=actor_of(by))
     return label
 
@@ -110,6 +113,13 @@ def _term(row: Record, before: Record | None, certificate_ends: date | None) -> 
     return Term("renewed", renewed.version, before["valid_from"], ends, _survey(today, ends))
 
 
+async def _tell_register(by: Acting, label: int) -> None:
+    """The register shows the label as its row says it is."""
+    row = await fetch_one("select * from label where id = $1", label)
+    assert row is not None  # noqa: S101 - it was just written
+    await record_label(said_of(row), actor=actor_of(by))
+
+
 def _survey(since: date, ends: date) -> date | None:
     """By when surveillance is due; None where the label ends before."""
     due = months_after(since, scheme().clocks.surveillance_months)
@@ -147,5 +157,6 @@ async def _fresh_number() -> str:
     while True:
         serial = await fetch_value("select nextval('moldir.label_serial')")
         made = number("label", clock.today().year, serial, DIGITS)
-        if not made.endswith("*"):  # which is hard to say on the telephone
+        taken = await fetch_value("select true from label where number = $1", made)
+        if not taken and not made.endswith("*"):  # which is hard to say on the telephone
             return made

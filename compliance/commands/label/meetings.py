@@ -29,13 +29,13 @@ from infra.events import record
 from infra.i18n import text
 
 Body = Literal["panel", "appeal_panel"]
-Proposal = Literal["grant", "grant_with_conditions", "defer", "refuse", "uphold", "change"]
+Proposal = Literal["grant", "grant_with_conditions", "defer", "refuse", "uphold", "change", "reopen"]
 LONGEST, LONGEST_PLACE = 10_000, 300
 # what may be proposed of a case in a state
 PROPOSED: Mapping[str, tuple[Proposal, ...]] = {
     "screening": ("refuse",),
     "deciding": ("grant", "grant_with_conditions", "defer", "refuse"),
-    "appealed": ("uphold", "change"),
+    "appealed": ("uphold", "change", "reopen"),
 }
 
 
@@ -196,7 +196,7 @@ async def cancel_meeting(by: Officer, meeting: int) -> None:
 
 async def _fits(meeting: Record, case: Record, proposed: Proposed) -> None:
     """Raises OutOfTurn unless the case may be decided so, by this body."""
-    body = "appeal_panel" if proposed.what in ("uphold", "change") else "panel"
+    body = "appeal_panel" if proposed.what in ("uphold", "change", "reopen") else "panel"
     if meeting["body"] != body:
         raise OutOfTurn(text("label.agenda.other_body"))
     if proposed.appeal is None:
@@ -208,7 +208,7 @@ async def _fits(meeting: Record, case: Record, proposed: Proposed) -> None:
            where p.id = $1 and p.outcome is null and l.application = $2""",
         proposed.appeal, case["id"],
     )  # fmt: skip
-    if found is None or body != "appeal_panel":
+    if found is None or proposed.what not in ("uphold", "change"):
         raise OutOfTurn(text("label.not_possible.state"))
 
 

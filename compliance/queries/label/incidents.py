@@ -39,8 +39,7 @@ OPEN, CLOSED = "i.state <> 'closed'", "i.state = 'closed'"
 GOING, SETTLED = "s.state in ('open', 'answering')", "s.state in ('passed', 'failed')"
 SOONEST, NEWEST = "i.due_on nulls last, i.id", "i.closed_at desc, i.id desc"
 ASSESSORS = """
-select p.id, p.name from staff_role s join person p on p.id = s.person
-where s.role = 'assessor' and s.until is null and may_survey($1, p.id) order by p.name, p.id
+select p.id, p.name from person p where p.id = any (label_people()) and may_survey($1, p.id) order by p.name, p.id
 """
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from compliance.library.scheme import scheme
 from infra import clock
-from infra.database import Record, fetch
+from infra.database import Record, fetch, fetch_value
 
 FORM = 1  # raise it when minutes say something in another way
 ITEMS = """
@@ -65,6 +65,12 @@ async def minutes_of(meeting: Record, closed_by: UUID) -> dict[str, Any]:
             for item in items
         ],
     }
+
+
+async def kept_minutes(meeting: int) -> bytes | None:
+    """The minutes of a meeting as they were fixed; None while there are none, or not for the viewer to read."""
+    found = await fetch_value("select label_minutes($1)", meeting)
+    return None if found is None else bytes(found)
 
 
 def _item(

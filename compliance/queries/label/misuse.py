@@ -9,6 +9,7 @@ from compliance.desk import Officer
 from compliance.errors import NothingHere
 from compliance.queries.label.watching import people_named
 from compliance.views.label.living import MeasureView, MisuseLine, MisusesView, MisuseView, WarningView
+from infra import clock
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
 from infra.secrets import SealBrokenError, unseal
@@ -61,7 +62,10 @@ async def photo_of(by: Officer, misuse: int) -> tuple[Path, str]:
 
 async def warnings_of(label: int) -> tuple[WarningView, ...]:
     """What everybody is warned of, of a label, newest first; nothing of who told us."""
-    return tuple(WarningView(**row) for row in await fetch(WARNINGS, label))
+    return tuple(
+        WarningView(row["number"], row["product"], row["place"], row["said"], clock.local_date(row["at"]))
+        for row in await fetch(WARNINGS, label)
+    )
 
 
 async def _one(misuse: int) -> Record:

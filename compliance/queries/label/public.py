@@ -11,6 +11,7 @@ from compliance.library.load import standards
 from compliance.library.model import Words
 from compliance.library.scheme import scheme
 from compliance.queries.credentials import issuer
+from compliance.queries.label.misuse import warnings_of
 from compliance.views.label.public import Happened, LabelAnswer, LabelShown, Product
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
@@ -22,8 +23,7 @@ from registry.references import masked, reference_of
 FILES = {"json": "document", "jwt": "jwt"}
 LONGEST_SHOWN = 40  # characters of what is no number
 STATE = """
-select l.number, l.xmin::text || ':' || coalesce((select max(h.id) from label_history h where h.label = l.id), 0)
-           as state
+select l.number, concat_ws(':', l.xmin, l.ctid, (select max(h.id) from label_history h where h.label = l.id)) as state
 from label l where l.number = any ($1::text[])
 """
 
@@ -75,6 +75,7 @@ async def _shown(row: Record, day: date) -> LabelShown:
     level = scheme().level(row["level"])
     history = await fetch("select * from label_history where label = $1 order by id desc", row["id"])
     return LabelShown(
+        id=row["id"],
         number=row["number"],
         organisation=reference_of(row["organisation"]),
         name=await name_of(row["organisation"]),
@@ -88,6 +89,7 @@ async def _shown(row: Record, day: date) -> LabelShown:
         sites=tuple(row["sites"]),
         standard=standard_title(row["standard"]),
         history=tuple(_happened(one) for one in history),
+        warnings=await warnings_of(row["id"]),
         **{name: row[name] for name in DAYS},
     )
 

@@ -45,7 +45,7 @@ PAGE = f"""
 with {KNOWN} select * from labels
 where (cardinality($5::text[]) = 0 or standing = any ($5)) and (cardinality($6::text[]) = 0 or level = any ($6))
   and (cardinality($7::text[]) = 0 or region = any ($7)) and (cardinality($8::text[]) = 0 or division = any ($8))
-  and ($9 = '' or id < (select a.id from label a where a.number = $9))
+  and ($9::bigint = 0 or id < $9)
 order by id desc limit $10
 """
 CHANGES = """
@@ -77,7 +77,7 @@ async def labels_page(asked: LabelsAsked) -> LabelsView:
         total=sum(group.labels for group in groups if _fits(group, asked.chosen)),
         words=words,
         filters=tuple(_filter(code, asked.chosen, groups) for code in FILTERS),
-        after=shown[-1]["number"] if len(rows) > asked.limit else None,
+        after=shown[-1]["id"] if len(rows) > asked.limit else None,
         at=now,
     )
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from compliance.errors import NothingHere
+from compliance.errors import NothingHere, OutOfTurn
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
 
 Barrier = Literal["recused", "two_parts", "closed"]
+MEETING = "id, body, held_at, place, state, called_by, called_at, closed_by, closed_at, sha256"  # less its minutes
 ON_AGENDA = """
 select g.*, a.number, a.state, a.level, a.purpose from label_agenda g join label_application a on a.id = g.application
 where g.meeting = $1 and g.dropped_at is null order by g.position, g.id
@@ -49,10 +50,12 @@ class Candidate:
 
 
 async def meeting_row(meeting: int, *, planned: bool = False) -> Record:
-    """A meeting; `planned`: it must not be over. Raises NothingHere."""
-    row = await fetch_one("select * from label_meeting where id = $1", meeting)
-    if row is None or (planned and row["state"] != "planned"):
-        raise NothingHere(text("workspace.nothing_here" if row is None else "label.meeting.over"))
+    """A meeting; `planned`: it must not be over. Raises NothingHere, OutOfTurn."""
+    row = await fetch_one(f"select {MEETING} from label_meeting where id = $1", meeting)
+    if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    if planned and row["state"] != "planned":
+        raise OutOfTurn(text("label.meeting.over"))
     return row
 
 

@@ -67,7 +67,7 @@ async def labels_page(by: Officer, asked: AskedLabels) -> LabelsView:
     where += [DUES[asked.due]] if asked.due in DUES else []
     for value, condition in (
         (asked.level, "l.level = ${n}"),
-        (words.upper() and f"%{words.upper()}%", "(l.number like ${n} or l.organisation = ${m})"),
+        (words.upper(), "(strpos(l.number, ${n}) > 0 or l.organisation = ${m})"),
         (asked.after, "l.id < ${n}"),
     ):
         if value:

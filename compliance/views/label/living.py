@@ -330,4 +330,4 @@ class WarningView:
     product: str
     place: str
     said: str
-    at: datetime
+    day: date

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from compliance.label.living import Standing
 from compliance.library.model import Words
+from compliance.views.label.living import WarningView
 from infra.i18n import Bilingual
 
 STANDINGS: tuple[Standing, ...] = ("active", "suspended", "expired", "revoked", "withdrawn", "not_yet")
@@ -34,6 +35,7 @@ class Happened:
 class LabelShown:
     """A label on a day: whose, what it covers, since and until when, and what happened to it, newest first."""
 
+    id: int
     number: str
     organisation: str  # what refers to it: a BIN, or its owner's sealed number
     name: Bilingual
@@ -55,6 +57,7 @@ class LabelShown:
     surveyed_on: date | None
     survey_due_on: date | None
     history: tuple[Happened, ...]
+    warnings: tuple[WarningView, ...] = ()  # what everybody is warned of
 
     @property
     def why(self) -> Words | None:
@@ -126,7 +129,7 @@ class LabelsAsked:
 
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    after: str = ""
+    after: int = 0  # id of the last label of the page before
     limit: int = 20
 
 
@@ -138,7 +141,7 @@ class LabelsView:
     total: int
     words: str
     filters: tuple[Filter, ...]
-    after: str | None  # what the next page begins after
+    after: int | None  # what the next page begins after
     at: datetime
 
 

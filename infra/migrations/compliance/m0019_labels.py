@@ -237,8 +237,9 @@ create policy writing on label_history for insert to moldir_app
 create function hold_label() returns trigger language plpgsql security definer
 set search_path = moldir, pg_temp as $$
 begin
-    if tg_op = 'INSERT' or (new.version, new.level, new.valid_until, new.products, new.sites)
-                           is distinct from (old.version, old.level, old.valid_until, old.products, old.sites) then
+    if tg_op = 'INSERT'
+       or (new.version, new.level, new.valid_until, new.products, new.sites, new.application)
+          is distinct from (old.version, old.level, old.valid_until, old.products, old.sites, old.application) then
         if not exists (select from label_decision d where d.application = new.application
                        and d.decision in ('grant', 'fulfil', 'change')
                        and d.id = (select max(id) from label_decision where application = new.application)) then

@@ -55,6 +55,16 @@ set search_path = moldir, pg_temp begin atomic
     select count(*) from label_agenda g where at_label_desk() and g.meeting = of and g.dropped_at is null;
 end;
 comment on function label_on_agenda is 'How many cases a meeting has, open to the viewer or not.';
+-- minutes tell of every case of a meeting: whoever may not see one of them does not read them
+revoke select on label_meeting from moldir_app;
+grant select (id, body, held_at, place, state, called_by, called_at, closed_by, closed_at, sha256)
+    on label_meeting to moldir_app;
+create function label_minutes(of bigint) returns bytea language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select m.minutes from label_meeting m where m.id = of and (i_am('auditor') and proved_twice() or at_label_desk()
+        and not exists (select from label_agenda g where g.meeting = of and not open_case(g.application)));
+end;
+comment on function label_minutes is 'The minutes of a meeting, for whom all of its cases are open.';
 create function label_source(of bigint) returns table (edition text, sha256 text) language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
     select s.edition, n.sha256 from label_application a join assessment s on s.id = a.assessment
@@ -153,7 +163,7 @@ begin
         raise check_violation using message = 'an appeal is decided where it was on the agenda';
     end if;
     if not exists (select from label_meeting m where m.id = item.meeting and m.state = 'planned'
-                   and m.body = case when new.decision in ('uphold', 'change') then 'appeal_panel' else 'panel' end
+                   and m.body = case when new.decision in ('uphold', 'change', 'reopen') then 'appeal_panel' else 'panel' end
                    and (m.called_by = new."by"
                         or exists (select from label_vote v where v.agenda = item.id and v.person = new."by"))) then
         raise check_violation using message = 'who called the meeting, or voted there, declares what was decided';
@@ -229,7 +239,7 @@ begin
         raise check_violation using message = 'an appeal is decided once';
     end if;
     if not exists (select from label_decision d where d.organisation = new.organisation
-                   and d.decision = case new.outcome when 'upheld' then 'uphold' else 'change' end
+                   and d.decision = any (case new.outcome when 'upheld' then '{uphold}'::text[] else '{change,reopen}' end)
                    and (d.appeal = new.id or d.appeal is null and d.application = new.application
                         and d.at >= new.filed_at)) then
         raise check_violation using message = 'an appeal is settled by a decision';
@@ -288,9 +298,9 @@ language sql stable security definer set search_path = moldir, pg_temp begin ato
     select r.concerned, r.strength, r.state, (r.made_at at time zone 'Asia/Almaty')::date from label_recusal r;
 end;
 comment on function label_recused is 'Each recusal from a case about the label, for statistics.';
-revoke execute on function label_source, label_deciders, label_on_agenda, label_blockers, label_is_fresh,
+revoke execute on function label_source, label_minutes, label_deciders, label_on_agenda, label_blockers, label_is_fresh,
     label_is_barred, label_passages, label_decided, label_recused, reinstate_on_appeal from public;
-grant execute on function label_source, label_deciders, label_on_agenda, label_passages, label_decided, label_recused,
+grant execute on function label_source, label_minutes, label_deciders, label_on_agenda, label_passages, label_decided, label_recused,
     reinstate_on_appeal to moldir_app;
 """
 

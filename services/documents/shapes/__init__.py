@@ -2,6 +2,19 @@
 
 from services.documents.shapes.assessments import Assessment, Assessments, assessment, assessments
 from services.documents.shapes.company import Company, Index, Indices
+from services.documents.shapes.labels import (
+    Attestation,
+    Change,
+    Label,
+    LabelChanges,
+    LabelCredential,
+    Labels,
+    attestation,
+    change_of,
+    label,
+    label_changes,
+    labels,
+)
 from services.documents.shapes.making import company, indices, methodology, search, sources
 from services.documents.shapes.method import MethodIndex, MethodIndicator, Methodology
 from services.documents.shapes.owned import Events, LookUps, events, look_ups
@@ -18,10 +31,16 @@ from services.documents.shapes.training_records import (
 __all__ = [
     "Assessment",
     "Assessments",
+    "Attestation",
+    "Change",
     "Company",
     "Events",
     "Index",
     "Indices",
+    "Label",
+    "LabelChanges",
+    "LabelCredential",
+    "Labels",
     "LookUps",
     "MethodIndex",
     "MethodIndicator",
@@ -35,9 +54,14 @@ __all__ = [
     "TrainingStatements",
     "assessment",
     "assessments",
+    "attestation",
+    "change_of",
     "company",
     "events",
     "indices",
+    "label",
+    "label_changes",
+    "labels",
     "look_ups",
     "methodology",
     "search",

@@ -23,6 +23,7 @@ from services.web.pages import (
     sources,
     trail,
     training,
+    verify,
 )
 
 localised = [
@@ -40,6 +41,7 @@ localised = [
     trail.trail,
     trail.script,
     *certificates.localised,
+    *verify.localised,
     *labels.localised,
     components.components,
     *account.localised,
@@ -61,6 +63,7 @@ everywhere = [
     site.robots,
     site.components_front,
     *certificates.everywhere,
+    *verify.everywhere,
     *labels.everywhere,
     *account.everywhere,
     *learning.everywhere,

@@ -6,7 +6,9 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from compliance.queries.credentials import own_did_document, signed_list
+from compliance.credentials.labels import CONTEXT_PATH
+from compliance.errors import NothingHere
+from compliance.queries.credentials import contexts, own_did_document, signed_list
 from compliance.queries.training.certificates import check
 from infra.i18n import text
 from infra.rates import spend
@@ -17,6 +19,10 @@ from services.web.pages.site import into_language
 from services.web.render import Page, render
 
 KEPT = "public, max-age=60"  # seconds in which a revocation is everywhere
+# a decision about a label is everywhere within a minute: what follows it starts at once, or by the sweep of events
+# after 15 seconds at most; signing takes one; a list is kept for 20
+KEPT_OF_LABELS = "public, max-age=20"
+FOR_LONG = "public, max-age=604800"  # a context never changes: credentials pin its hash
 LD_JSON, DID_JSON = "application/vc", "application/did"
 ANYBODY = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
 
@@ -64,11 +70,21 @@ async def did_document() -> Response[bytes]:
 async def status_list(request: AnyRequest, status_list: FromPath[int]) -> Response[bytes]:
     """A status list as it was signed last; 304 where the checker has it."""
     row = await signed_list(status_list if status_list.bit_length() < 64 else 0)
-    headers = {"Cache-Control": KEPT, "ETag": f'"{row["sha256"]}"', **ANYBODY}
+    kept = KEPT_OF_LABELS if row["kind"] == "label" else KEPT
+    headers = {"Cache-Control": kept, "ETag": f'"{row["sha256"]}"', **ANYBODY}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(b"", status_code=304, headers=headers, media_type=LD_JSON)
     return Response(bytes(row["credential"]), headers=headers, media_type=LD_JSON)
 
 
+@page("/contexts/clear-wave/v1", guards=[public])
+async def label_context() -> Response[bytes]:
+    """What the words of a label's credential mean: the JSON-LD context whose hash each of them pins."""
+    content = contexts().content(CONTEXT_PATH)
+    if content is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    return Response(content, media_type="application/ld+json", headers={"Cache-Control": FOR_LONG, **ANYBODY})
+
+
 localised = [certificates, certificate]
-everywhere = [certificate_front, did_document, status_list]
+everywhere = [certificate_front, did_document, status_list, label_context]

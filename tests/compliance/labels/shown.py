@@ -54,8 +54,8 @@ async def happened(label: int, what: str, on_day: date, reason: str | None = Non
 async def changes(given: str, what: str, reason: str | None = None, **values: Any) -> None:
     """A label as an act of two people leaves it."""
     async with without_triggers():
-        said = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=2))
+        said = "".join(f", {name} = ${place}" for place, name in enumerate(values, start=2))
         label = await fetch_value(
-            f"update label set changed_at = now(), {said} where number = $1 returning id", given, *values.values()
+            f"update label set changed_at = now(){said} where number = $1 returning id", given, *values.values()
         )
         await happened(label, what, clock.today(), reason)

@@ -23,6 +23,7 @@ from compliance.errors import NotAccepted as Refused
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.queries.label.incidents import own_incident
 from compliance.queries.label.misuse import misuse_page, misuses_page, photo_of, warnings_of
+from compliance.queries.label.public import label_answer
 from infra.database import execute, fetch_one, fetch_value
 from infra.settings import settings
 from services.accounts.colleagues import colleague_of
@@ -206,7 +207,10 @@ async def test_the_desk_takes_it_up_measures_and_closes(label: int) -> None:
     assert [line.outcome for line in view.closed] == ["measures"]
     async with acting(ANONYMOUS):
         warned = await warnings_of(label)
+        answer = await label_answer(number)
     assert [one.said for one in warned] == ["Бұл ұнда белгі заңсыз тұр"]
+    assert answer.found is not None
+    assert answer.found.warnings == warned  # everybody reads it on the label's page
     async with acting(MARAT.viewer()) as viewer:  # the company reads what it is asked, and nothing of who told
         page = await own_incident(colleague_of(viewer, ALTYN.bin), incident)
     assert page.facts.said == "Белгі басқа өнімде тұр"

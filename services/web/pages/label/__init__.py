@@ -2,9 +2,26 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from services.web.pages.label import living, overview
+from services.web.pages.label import (
+    applications,
+    deciding,
+    documents,
+    eligibility,
+    living,
+    marks,
+    overview,
+    replies,
+    statistics,
+)
 
 localised: list[HTTPRouteHandler] = [
     *overview.routes,
+    *eligibility.routes,
+    *applications.routes,
+    *documents.routes,
+    *replies.routes,
+    *deciding.routes,
     *living.routes,
+    *statistics.routes,
+    *marks.routes,
 ]

@@ -11,15 +11,21 @@ from services.web.pages.rooms import NOTHING, Rooms, Tabs, room_page
 
 # what a page says after something was done: its address names it, and nothing else is ever shown. A line a room.
 DONE: frozenset[str] = frozenset({
-    "application_opened",
+    "application_opened", "data_confirmed", "details_changed", "document_added", "application_discarded",
+    "question_answered", "information_added", "report_commented", "condition_shown", "appealed", "check_wanted",
+    "withdrawn",
     "label_withdrawn", "explained", "survey_answered",
 })  # fmt: skip
 # the rooms, in the order of their menu: code, path below /label, who may open it
 TABS: Tabs = (
     ("overview", "", Permission.APPLY_FOR_LABEL),
+    ("eligibility", "/eligibility", Permission.APPLY_FOR_LABEL),
+    ("application", "/application", Permission.APPLY_FOR_LABEL),
+    ("decisions", "/decisions", Permission.APPLY_FOR_LABEL),
     ("standing", "/standing", Permission.APPLY_FOR_LABEL),
     ("incidents", "/incidents", Permission.APPLY_FOR_LABEL),
     ("surveys", "/surveys", Permission.APPLY_FOR_LABEL),
+    ("marks", "/marks", Permission.APPLY_FOR_LABEL),
 )  # fmt: skip
 LABEL = Rooms("label", TABS, DONE)
 APPLIES = needs(Permission.APPLY_FOR_LABEL)

@@ -4,9 +4,12 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from compliance.credentials.attestation import CONTEXT_PATH
+from compliance.queries.credentials import contexts
 from compliance.queries.label.public import credential_file
 from compliance.views.label.public import LabelAnswer
 from infra.i18n import text
+from infra.settings import settings
 from services.documents.labels import answer_made
 from services.web.guards import AnyRequest, page, public
 from services.web.pages.site import into_language
@@ -77,10 +80,17 @@ async def label_token(number: FromPath[str]) -> Response[bytes]:
     return _file(*await credential_file(number, "jwt"), "jwt")
 
 
+@page(CONTEXT_PATH, guards=[public])
+async def attestation_context() -> Response[bytes]:
+    """What the words of an attestation mean, as JSON-LD."""
+    content = contexts().content(f"{settings().site}{CONTEXT_PATH}") or b"{}"
+    return Response(content, media_type="application/ld+json", headers=HEADERS)
+
+
 def _file(number: str, content: bytes, kind: str) -> Response[bytes]:
     headers = {"Content-Disposition": f'attachment; filename="{number}.{kind}"', **HEADERS}
     return Response(content, media_type=MEDIA[kind], headers=headers)
 
 
 localised = [label_check, label]
-everywhere = [label_check_front, label_front, label_credential, label_token]
+everywhere = [label_check_front, label_front, label_credential, label_token, attestation_context]

@@ -1,5 +1,7 @@
 """The public register of labels: pages with filters as plain links, and the same as JSON, CSV and a feed of changes."""
 
+import re
+
 from litestar import Response
 from litestar.response import Redirect
 
@@ -14,6 +16,7 @@ from services.web.pages.site import into_language
 from services.web.render import Page, render
 
 PER_PAGE = 20
+WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 IN_FEED = 100
 KEPT = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
 
@@ -21,7 +24,8 @@ KEPT = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*
 def _asked(request: AnyRequest) -> LabelsAsked:
     query = request.query_params
     chosen = {code: tuple(value for value in query.getall(code, []) if len(value) < 40)[:20] for code in FILTERS}
-    return LabelsAsked(query.get("q", ""), chosen, query.get("after", "")[:40], PER_PAGE)
+    after = query.get("after", "")
+    return LabelsAsked(query.get("q", ""), chosen, int(after) if WHOLE.fullmatch(after) else 0, PER_PAGE)
 
 
 @page("/labels", guards=[public])

@@ -14,7 +14,20 @@ from services.web.render import Page, render
 from services.web.viewing import viewer_in
 
 # what a page says after something was done: its address names it, and nothing else is ever shown
-DONE = frozenset({"joined", "invited", "withdrawn", "roles", "removed", "restored", "closed", "granted"})
+DONE = frozenset(
+    {
+        "joined",
+        "invited",
+        "withdrawn",
+        "roles",
+        "removed",
+        "restored",
+        "closed",
+        "granted",
+        "hook_tried",
+        "hook_stopped",
+    }
+)
 # tabs of an organisation: code, path below it, who may open it
 TABS = (
     ("members", "", Permission.READ_ORGANISATION),
@@ -23,6 +36,7 @@ TABS = (
     ("label", "/label", Permission.APPLY_FOR_LABEL),
     ("look_ups", "/look-ups", Permission.READ_LOOK_UPS),
     ("looked_at", "/looked-at", Permission.READ_LOOKED_AT),
+    ("hooks", "/hooks", Permission.CHANGE_KEYS),
 )
 NOTHING: Mapping[str, object] = {}
 

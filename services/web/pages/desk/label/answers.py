@@ -19,11 +19,15 @@ HOME = "/desk/label"
 MENU = (
     ("queue", HOME, Permission.READ_LABEL_CASES),
     ("pool", f"{HOME}/pool", Permission.MANAGE_LABELS),
+    ("meetings", HOME + "/meetings", Permission.READ_LABEL_CASES),
+    ("waiting", HOME + "/waiting", Permission.READ_LABEL_CASES),
+    ("appeals", HOME + "/appeals", Permission.READ_LABEL_CASES),
     ("labels", f"{HOME}/labels", Permission.READ_LABEL_CASES),
     ("incidents", f"{HOME}/incidents", Permission.READ_LABEL_CASES),
     ("surveys", f"{HOME}/surveys", Permission.READ_LABEL_CASES),
     ("misuse", f"{HOME}/misuse", Permission.READ_LABEL_CASES),
     ("interests", f"{HOME}/interests", Permission.WORK_AT_LABEL_DESK),
+    ("statistics", f"{HOME}/statistics", Permission.READ_LABEL_CASES),
 )  # fmt: skip
 READS, WORKS = needs(Permission.READ_LABEL_CASES), needs(Permission.WORK_AT_LABEL_DESK)
 MANAGES, DECIDES = needs(Permission.MANAGE_LABELS), needs(Permission.DECIDE_LABELS)

@@ -1,0 +1,37 @@
+"""What the page of a label is measured against: an ASGI application that is one SELECT of the label by its number."""
+
+import os
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from infra.database import connect_arguments
+from infra.looking import APPLICATION
+
+ONE = "select * from label where number = $1"
+POOL = 8  # as many connections as a web process has
+
+
+class _Pool:
+    """The connections of this process."""
+
+    of_process: asyncpg.Pool
+
+
+async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answers /…/<number> with the row of that label as JSON, whatever else stands in the address."""
+    if scope["type"] == "lifespan":
+        await receive()
+        url = os.environ["MOLDIR_DATABASE_URL"]
+        _Pool.of_process = await asyncpg.create_pool(**connect_arguments(url, APPLICATION), min_size=1, max_size=POOL)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await _Pool.of_process.close()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    row = await _Pool.of_process.fetchrow(ONE, scope["path"].rpartition("/")[2])
+    body = msgspec.json.encode(dict(row) if row is not None else None)
+    head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": head})
+    await send({"type": "http.response.body", "body": body})
