@@ -41,7 +41,7 @@ from compliance.queries.label.case import SIGNED
 from compliance.queries.label.known import known_of
 from infra import clock
 from infra.actor import acts
-from infra.database import fetch, fetch_value, transaction
+from infra.database import fetch_value, transaction
 from infra.looking import Looker, looks
 from registry.queries.contracts import load_parties
 from services.accounts.colleagues import RIGHTS

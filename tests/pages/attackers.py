@@ -337,8 +337,6 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         return mine and row["organisation"] in theirs_
     if place in OF_LEARNING and row.get("organisation") in (attempt.learner or None, *_employers(who)):
         return True  # whoever learns there in this browser may be an officer there, too: the rest is judged below
-    if place == "label_misuse" and row["state"] == "new":
-        return True  # anybody may tell of one
     if place in LABELS:
         return _of_the_label(place, row, attempt)
     if who is None:

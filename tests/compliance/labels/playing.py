@@ -10,6 +10,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
+from compliance.commands.freezing import approve, submit
+from compliance.commands.label import applying, checking, rechecking
 from compliance.commands.label.acting import Act, agree, propose
 from compliance.commands.label.applying import (
     Filled,
@@ -24,13 +27,6 @@ from compliance.commands.label.assessing import Judgement, Report, judge, report
 from compliance.commands.label.assigning import assign
 from compliance.commands.label.checking import check_application
 from compliance.commands.label.completing import complete, pass_screening
-from compliance.commands.label.recusing import recuse_where_needed
-from compliance.commands.label.replying import comment_report
-from compliance.commands.label.reviewing import Review, recommend, take_review
-from compliance.queries.label.known import known_of
-
-from compliance.commands.freezing import approve, submit
-from compliance.commands.label import applying, checking, rechecking
 from compliance.commands.label.deciding import declare
 from compliance.commands.label.meetings import (
     Body,
@@ -43,11 +39,15 @@ from compliance.commands.label.meetings import (
     put_on_agenda,
 )
 from compliance.commands.label.meetings import ask_member as ask_to_come
+from compliance.commands.label.recusing import recuse_where_needed
+from compliance.commands.label.replying import comment_report
+from compliance.commands.label.reviewing import Review, recommend, take_review
 from compliance.commands.label.voting import Voice, vote
 from compliance.desk import Officer
 from compliance.label.eligibility import Known
 from compliance.library.scheme import scheme
 from compliance.queries.label.case import SIGNED
+from compliance.queries.label.known import known_of
 from infra import clock
 from infra.database import fetch_one, fetch_value
 from services.accounts.desk import officer_of

@@ -8,11 +8,6 @@ from typing import Any
 
 import asyncpg
 import pytest
-from compliance.commands.label.acting import Act
-from compliance.commands.label.assessing import Finding, Judgement, Report
-from compliance.commands.label.completing import Question
-from compliance.commands.label.reviewing import Review
-from compliance.commands.label.surveying import Found
 
 from compliance.commands.label import (
     acting,
@@ -34,9 +29,14 @@ from compliance.commands.label import (
     surveying,
     voting,
 )
+from compliance.commands.label.acting import Act
 from compliance.commands.label.applying import Wanted
+from compliance.commands.label.assessing import Finding, Judgement, Report
+from compliance.commands.label.completing import Question
 from compliance.commands.label.documents import Given
 from compliance.commands.label.meetings import Called, Proposed
+from compliance.commands.label.reviewing import Review
+from compliance.commands.label.surveying import Found
 from compliance.commands.label.voting import Voice
 from infra import clock
 from infra.database import execute, fetch_value
@@ -259,7 +259,8 @@ MODULES = (
 NOT_HERE = frozenset({
     "check_application", "check_open_cases", "declared", "draft_of", "fit_lines", "is_micro", "own_case",
     "must_be_in_time", "pass_over", "against", "part_of", "write_question", "assessed_by", "reviewed_by",
-    "miss_overdue", "rule", "settle", "last_day_of_appeal", "enforce_recusals", "recuse_everywhere", "recuse_where_needed",
+    "miss_overdue", "rule", "settle", "last_day_of_appeal", "enforce_recusals", "recuse_everywhere",
+    "recuse_where_needed",
     "suspend_by_check", "enter_incident", "tend_incidents", "open_surveys", "tell_misuse",
 })  # fmt: skip
 

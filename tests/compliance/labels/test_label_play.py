@@ -8,17 +8,17 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+
 from compliance.commands.label.acting import Act, agree, propose
+from compliance.commands.label.appeals import appeal
 from compliance.commands.label.assessing import Judgement, judge
 from compliance.commands.label.assigning import assign
 from compliance.commands.label.completing import complete
+from compliance.commands.label.deciding import declare
 from compliance.commands.label.interests import SaidInterest, say_interest
+from compliance.commands.label.meetings import drop_from_agenda
 from compliance.commands.label.rechecking import check_label
 from compliance.commands.label.recusing import recuse_where_needed
-
-from compliance.commands.label.appeals import appeal
-from compliance.commands.label.deciding import declare
-from compliance.commands.label.meetings import drop_from_agenda
 from compliance.commands.label.voting import Voice, vote
 from compliance.commands.opening import close_assessment
 from compliance.errors import NothingHere, NotYours, OutOfTurn, SecondPersonNeeded

@@ -3,12 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from compliance.commands.label.acting import Act
-from compliance.commands.label.assessing import Finding, Judgement
-from compliance.commands.label.completing import Question
-from compliance.commands.label.interests import SaidInterest
-from compliance.commands.label.surveying import Found
-
 from compliance.commands.label import (
     acting,
     applying,
@@ -21,8 +15,13 @@ from compliance.commands.label import (
     misuse,
     surveying,
 )
+from compliance.commands.label.acting import Act
 from compliance.commands.label.applying import Filled, Product, Wanted
+from compliance.commands.label.assessing import Finding, Judgement
+from compliance.commands.label.completing import Question
+from compliance.commands.label.interests import SaidInterest
 from compliance.commands.label.meetings import Called, Proposed
+from compliance.commands.label.surveying import Found
 from infra import clock
 from infra.database import execute, fetch_value
 from tests.cast import ADMINISTRATOR, ALTYN, ASSESSOR, MARAT, OFFICER, PANEL, REVIEWER, SECOND_ASSESSOR
