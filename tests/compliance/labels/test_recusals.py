@@ -17,9 +17,11 @@ from compliance.queries.label.queue import queue
 from compliance.views.label.desk import Asked
 from infra import clock
 from infra.database import execute, fetch, fetch_value
+from registry.tables.tax import TaxArrears
 from services.accounts.errors import NotAllowed
 from services.accounts.queries.auditors import access_of
 from services.worker.reactions import deliver_pending
+from tests.builders import fact
 from tests.cast import (
     ALTYN,
     ASSESSOR,
@@ -46,7 +48,12 @@ from tests.compliance.labels.at_desk import (
 from tests.rights import acting
 
 # every table that says something of a case, by the column that names it
-OF_A_CASE = dict.fromkeys(("label_part", "label_step", "label_check", "label_judgement", "label_finding", "label_report", "label_review", "label_question", "label_document", "label_agenda", "label_vote", "label_decision", "label_condition", "label_appeal"), "application") | {"label_application": "id"}  # fmt: skip
+ROWS = (
+    "label_part", "label_step", "label_check", "label_judgement", "label_finding", "label_report", "label_review",
+    "label_question", "label_document", "label_agenda", "label_vote", "label_decision", "label_condition",
+    "label_appeal",
+)  # fmt: skip
+OF_A_CASE = dict.fromkeys(ROWS, "application") | {"label_application": "id"}
 HEAD = "ҚАСЫМОВА ӘЙГЕРІМ НҰРЛАНҚЫЗЫ"
 
 
@@ -119,8 +126,8 @@ def said(kind: InterestKind = "employer", **other: object) -> SaidInterest:
 async def test_a_case_holds_a_row_of_every_table_about_cases(db: object) -> None:
     """So that what follows looks at all of them."""
     rows = await fetch(
-        """select table_name from information_schema.columns where table_schema = 'moldir' and column_name = 'application'
-           and table_name like 'label\\_%'"""
+        """select table_name from information_schema.columns
+           where table_schema = 'moldir' and column_name = 'application' and table_name like 'label\\_%'"""
     )
     assert {row["table_name"] for row in rows} - {"label_recusal", "label_check"} <= set(OF_A_CASE)
     await everybody()
@@ -192,13 +199,8 @@ async def test_a_head_is_known_by_number_and_so_are_companies_that_go_with_the_a
     await everybody()
     case = await at_desk()
     head, other, entity = number_of(91, "8001013"), number_of(9100), number_of(9101)
-    source = await fetch_value("select source from company limit 1")
     for number in (ALTYN.bin, other):
-        await execute(
-            """insert into tax_arrears (bin, head_iin, source, snapshot, seen_from)
-               select $1, $2, $3, snapshot, seen_from from company limit 1""",
-            number, head, source,
-        )  # fmt: skip
+        await fact(TaxArrears, bin=number, head_iin=head, debtor_kind="legal", total=1)
     await execute(
         """update assessment set scope = jsonb_build_object('entities', jsonb_build_array($1::text))""", entity
     )
