@@ -21,7 +21,6 @@ from tests.cast import (
     OFFICER,
     PANEL,
     REVIEWER,
-    SAMAL,
     STEWARD,
     number_of,
     verified,
@@ -82,9 +81,6 @@ CASES = (
     Case("GET", OWN + "/decisions/{label_refusal}", MARAT, others=OTHERS),
     Case("GET", OWN + "/decisions/{label_refusal}/record.json", MARAT, others=OTHERS),
     Case("GET", OWN + "/reports/{label_refused}/report.pdf", MARAT, others=OTHERS),
-    Case("POST", "/organisations/{kumis}/label/conditions/{label_condition}", SAMAL, 303, 303,
-         (STRANGER, (MARAT, 404), (BOLAT, 404)), SAID),
-    Case("POST", OWN + "/decisions/{label_refused}/appeal", AIGERIM, 303, 422, (*OTHERS, (MARAT, 403)), SAID),
     Case("POST", OWN + "/acts/{label_act}/appeal", AIGERIM, 303, 422, (*OTHERS, (MARAT, 403)), SAID),
 )  # fmt: skip
 

@@ -6,8 +6,7 @@ from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from compliance.commands.label.appeals import appeal, appeal_act
-from compliance.commands.label.deciding import show_condition
+from compliance.commands.label.appeals import appeal_act
 from compliance.errors import NothingHere, NotYours
 from compliance.queries.label.decision_pages import decision_page, decision_row, own_decisions
 from compliance.queries.label.reporting import report_of
@@ -70,36 +69,6 @@ async def report_paper(request: AnyRequest, organisation: FromPath[str], applica
     return Response(made, media_type="application/pdf", headers=headers)
 
 
-@form(PATH + "/conditions/{condition:int}", guards=[APPLIES, ours])
-async def condition_shown(
-    request: AnyRequest, organisation: FromPath[str], condition: FromPath[int]
-) -> Response[str] | Redirect:
-    """How a condition was met."""
-    typed = await read_form(request, "said")
-    try:
-        await show_condition(colleague_in(request, organisation), condition, typed["said"])
-    except (NothingHere, NotYours):
-        raise
-    except Problem as problem:
-        return await _decisions(request, organisation, _at(typed, problem))
-    return to(request, f"{home_of(organisation)}/decisions", "condition_shown")
-
-
-@form(PATH + "/decisions/{application:int}/appeal", guards=[APPLIES, ours])
-async def appealed(
-    request: AnyRequest, organisation: FromPath[str], application: FromPath[int]
-) -> Response[str] | Redirect:
-    """The first head appeals against a refusal."""
-    typed = await read_form(request, "said")
-    try:
-        await appeal(colleague_in(request, organisation), application, typed["said"])
-    except (NothingHere, NotYours):
-        raise
-    except Problem as problem:
-        return await _decisions(request, organisation, _at(typed, problem))
-    return to(request, f"{home_of(organisation)}/decisions", "appealed")
-
-
 @form(PATH + "/acts/{act:int}/appeal", guards=[APPLIES, ours])
 async def act_appealed(
     request: AnyRequest, organisation: FromPath[str], act: FromPath[int]
@@ -122,5 +91,5 @@ def _at(typed: Form, problem: Problem) -> Form:
 
 
 routes = [
-    decisions_shown, own_decision_shown, own_decision_data, report_paper, condition_shown, appealed, act_appealed,
+    decisions_shown, own_decision_shown, own_decision_data, report_paper, act_appealed,
 ]  # fmt: skip
