@@ -64,8 +64,12 @@ class Settings(BaseSettings):
     )
     credential_key: str = Field(
         default="",
-        description="Ed25519 key (PEM) that signs certificates; empty: one made in data_dir.",
+        description="Ed25519 key (PEM) that signs certificates and labels; empty: one made in data_dir.",
         json_schema_extra=SECRET,
+    )
+    credential_signer: str = Field(
+        default="",
+        description="Socket of a signer that keeps that key, in a hardware module for example; empty: the key is here.",
     )
     workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Database connections of each process.")

@@ -21,6 +21,8 @@ SAID = frozenset({"former_name", "director", "near_bin"})  # matches that a read
 
 SHOWN = f"""
 select asked.bin, c.*, status.codes as statuses, grade.indices, grade.letters,
+       exists (select from credential l where l.bin = asked.bin and l.kind = 'label' and l.seen_until is null
+               and l.state = 'valid' and $2 between l.issued_on and l.ends_on) as labelled,
        region.name_kk as region_kk, region.name_ru as region_ru, part.name_kk as part_kk, part.name_ru as part_ru
 from unnest($1::text[]) asked(bin)
 left join lateral (
@@ -109,6 +111,8 @@ def _tags(row: Record) -> tuple[Tag, ...]:
     codes.append({None: "known_only", True: "in_register", False: "left_register"}[row["holds"]])
     if is_state_owned(row["kfs"]):
         codes.append("state_owned")
+    if row["labelled"]:
+        codes.append("label")
     return tuple(tag(code) for code in codes)
 
 

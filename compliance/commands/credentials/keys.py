@@ -1,11 +1,17 @@
-"""The key that signs credentials: given in the settings, or a file made when it is first needed; and its successors."""
+"""The key that signs credentials, and its successors: a file made when it is first needed, a key given in the settings,
+or one behind a socket, which is never seen here.
+"""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
+from compliance.commands.credentials.remote import remote_key
 from compliance.credentials.issuing import SoftwareKey
+from compliance.credentials.offline import KeyInUse
 from compliance.events.credentials import KeyMade
 from compliance.queries.credentials import issuer
 from infra import clock
@@ -20,14 +26,15 @@ from infra.settings import settings
 IN_USE = "select * from signing_key where expires is null"
 
 
-async def signer() -> SoftwareKey:
+async def signer() -> KeyInUse:
     """The key in use. The first call makes it; one newly given in the settings takes the place of the one before.
 
-    Raises Unavailable where the key in use does not lie on this machine, or the one given has ended.
+    Raises Unavailable where the key in use does not lie on this machine, the one given has ended, or the signer that is
+    named in the settings does not answer.
     """
     async with transaction():
         await _alone()
-        row, given = await fetch_one(IN_USE), _given()
+        row, given = await fetch_one(IN_USE), await _given()
         if given is None:
             if row is not None:
                 return _kept(row["id"])
@@ -39,12 +46,12 @@ async def signer() -> SoftwareKey:
         return await _enter(given, row)
 
 
-async def key_in_use() -> SoftwareKey:
+async def key_in_use() -> KeyInUse:
     """The key in use, for whoever may make none: web and API sign with it what they are asked for.
 
     Raises Unavailable where there is none yet, or it does not lie on this machine.
     """
-    row, given = await fetch_one(IN_USE), _given()
+    row, given = await fetch_one(IN_USE), await _given()
     if row is None:
         raise Unavailable(text("label_public.no_key"))
     return given if given is not None and given.public == row["id"] else _kept(row["id"])
@@ -57,7 +64,7 @@ async def rotate(*, actor: Actor, compromised: bool = False) -> str:
     """
     async with transaction():
         await _alone()
-        if _given() is not None:
+        if settings().credential_key or settings().credential_signer:
             raise Refused(text("credentials.key_given"))
         return (await _enter(_fresh(), await fetch_one(IN_USE), actor=actor, compromised=compromised)).public
 
@@ -66,9 +73,7 @@ async def _alone() -> None:
     await execute("select pg_advisory_xact_lock(hashtext('signing key'))")
 
 
-async def _enter(
-    key: SoftwareKey, before: Record | None, *, actor: Actor = SYSTEM, compromised: bool = False
-) -> SoftwareKey:
+async def _enter(key: KeyInUse, before: Record | None, *, actor: Actor = SYSTEM, compromised: bool = False) -> KeyInUse:
     now = clock.now()
     if before is not None:
         # moments in credentials are told to the second: the second of the change still belongs to the key before
@@ -82,7 +87,9 @@ async def _enter(
     return key
 
 
-def _given() -> SoftwareKey | None:
+async def _given() -> KeyInUse | None:
+    if settings().credential_signer:
+        return await asyncio.to_thread(remote_key, issuer(), Path(settings().credential_signer))
     return _read(settings().credential_key.encode()) if settings().credential_key else None
 
 

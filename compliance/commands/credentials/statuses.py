@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from compliance.commands.credentials.keys import signer
-from compliance.credentials.issuing import SoftwareKey, StatusList, status_entry, status_list
+from compliance.credentials.issuing import StatusList, status_entry, status_list
+from compliance.credentials.offline import KeyInUse
 from compliance.credentials.proofs import JCS, RDFC, secure
 from compliance.credentials.status import FEWEST_BITS, Bits
 from compliance.events.credentials import ListSigned
@@ -118,7 +119,7 @@ async def sign_list(number: int) -> None:
         await record(ListSigned(number, key.public, sha256, len(indexes)), actor=SYSTEM)
 
 
-def signed(key: SoftwareKey, told: StatusList, bits: Bits, suites: Iterable[str]) -> bytes:
+def signed(key: KeyInUse, told: StatusList, bits: Bits, suites: Iterable[str]) -> bytes:
     """A list as it is served."""
     made = status_list(issuer(), told, bits)
     for suite in suites:

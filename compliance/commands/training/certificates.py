@@ -12,9 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from compliance.commands.credentials.keys import signer
 from compliance.commands.credentials.statuses import Place, set_bit, settle, take_place
 from compliance.credentials.badges import Achieved, Party, badge
-from compliance.credentials.issuing import SoftwareKey
 from compliance.credentials.jose import secure_token
 from compliance.credentials.numbers import DIGITS, number
+from compliance.credentials.offline import KeyInUse
 from compliance.credentials.proofs import RDFC, secure
 from compliance.errors import NothingHere, Unfit
 from compliance.events.credentials import CertificateIssued, CertificateRevoked, CertificateShown
@@ -154,12 +154,12 @@ def _told(row: Record, made_number: str, subject: UUID, place: Place) -> Achieve
     )
 
 
-def _signed(key: SoftwareKey, teacher: Party, told: Achieved, holder: str) -> Made:
+def _signed(key: KeyInUse, teacher: Party, told: Achieved, holder: str) -> Made:
     bare, named = (_both(key, teacher, replace(told, holder=each)) for each in ("", holder))
     return Made(*bare, *named)
 
 
-def _both(key: SoftwareKey, teacher: Party, told: Achieved) -> tuple[bytes, str]:
+def _both(key: KeyInUse, teacher: Party, told: Achieved) -> tuple[bytes, str]:
     document = badge(Party(issuer(), SITE, settings().site), teacher, told)
     now = clock.now()
     return packed(secure(document, key, now, suite=RDFC, contexts=contexts())), secure_token(document, key, now)

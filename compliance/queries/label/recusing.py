@@ -34,8 +34,8 @@ HEADS = "select distinct director from company where bin = $1 and seen_until is 
 NUMBERED = """
 select distinct head_iin as number, head_name as name from listing
 where bin = $1 and seen_until is null and head_iin is not null
-union select head_iin, name from tax_arrears t, unnest(array[t.head_name_kk, t.head_name_ru]) as name
-where t.bin = $1 and t.seen_until is null and t.head_iin is not null and name is not null
+union select head_iin, head_name_kk from tax_arrears where bin = $1 and seen_until is null and head_iin is not null
+union select head_iin, head_name_ru from tax_arrears where bin = $1 and seen_until is null and head_iin is not null
 """
 SAME_HEAD = """
 select bin from listing where head_iin = any ($1::text[]) and bin <> $2 and seen_until is null

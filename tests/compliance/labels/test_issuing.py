@@ -21,7 +21,10 @@ from infra.looking import Looker, looks
 from infra.settings import settings
 from registry.commands.credentials import close_label, record_label
 from registry.queries.profile import company_profile
+from registry.queries.search import hits_of
+from registry.tables.tax import Listing
 from services.worker.reactions import REACTIONS
+from tests.builders import fact
 from tests.cast import ALTYN, KUMIS, everybody
 from tests.compliance.labels.granted import becomes, ended, granted, reinstated, renewed, suspended
 from tests.rights import as_application
@@ -220,6 +223,19 @@ class TestTheRegister:
             await tend_label(label)
             assert await self.shown() == []
             assert await self.shown(then.isoformat()) == [("label", "implemented", "valid", "atameken_label")]
+
+    async def test_a_label_takes_no_warning_back_and_changes_no_grade(self) -> None:
+        await fact(Listing, source="goszakup_rnu", bin=ALTYN.bin, act_no="5", act_on=clock.today())
+        before = await company_profile(ALTYN.bin)
+        await tend_label(await granted())
+        after = await company_profile(ALTYN.bin)
+        codes = [tag.code for tag in after.tags]
+        assert codes.index("label") == len(codes) - 1
+        assert [code for code in codes if code != "label"] == [tag.code for tag in before.tags]
+        assert (after.warnings, after.indices) == (before.warnings, before.indices)
+        assert after.warnings
+        [hit] = await hits_of([ALTYN.bin])
+        assert [tag.code for tag in hit.tags][-1] == "label"
 
     async def test_it_is_told_once(self) -> None:
         label = await granted()
