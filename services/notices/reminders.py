@@ -14,6 +14,7 @@ from compliance.commands.reminding import Stage, Telling, forget_told, had_a_let
 from compliance.library import Words
 from compliance.queries.dues import dues_of
 from compliance.queries.falling import falls_of
+from compliance.queries.label.applying import applicants_turn
 from compliance.queries.training.reminding import late_count
 from compliance.queries.waiting import waiting_for
 from compliance.views.findings import WaitingView, WaitKind
@@ -30,7 +31,7 @@ from services.notices.things import Thing, worded
 from services.notices.training import staff_to_remind, training_of, write_to_staff
 
 log = structlog.get_logger()
-EARLY = {"falls": 30, "duties": 60}  # days before, for what takes its time to renew
+EARLY = {"falls": 30, "duties": 60, "label": 95}  # days before, for what takes its time to renew
 DATED: tuple[WaitKind, ...] = ("items", "actions", "measures", "requests", "declarations", "risks", "duties")
 DIGESTED: tuple[WaitKind, ...] = (
     "checks",
@@ -103,6 +104,7 @@ async def _things(viewer: Viewer, number: str) -> list[Thing]:
     async with on_behalf_of(viewer.looker):
         waiting = await waiting_for(by)
         falls = await falls_of(by, today + timedelta(days=EARLY["falls"]))
+        turn = await applicants_turn(by)
         late = await _late(by)
     things = [
         _dated(number, kind, f"{kind} {each.assessment or 0} {each.subject}", each.due_on, (each.clause, each.title))
@@ -115,6 +117,9 @@ async def _things(viewer: Viewer, number: str) -> list[Thing]:
                (each.clause.number, each.clause.item.title))
         for each in falls
     ]  # fmt: skip
+    if turn is not None:
+        subject = f"label {turn['id']} {turn['state']} {turn['round']}"
+        things.append(_dated(number, "label", subject, turn["due_on"], ("", Words(*[turn["number"]] * 3))))
     things += [
         Thing(Telling(number, f"approvals {each.subject}", "waiting", today), text("reminder.approval"))
         for each in waiting.waits.get("approvals", ())

@@ -8,6 +8,7 @@ import sys
 
 import uvicorn
 
+from compliance.commands.label.issuing import tend_label
 from compliance.commands.training.certificates import issue_certificate
 from infra import database
 from infra.schema import migrate
@@ -15,6 +16,7 @@ from infra.settings import settings
 from services.cli.seed import settle_country
 from services.web.app import create_app
 from tests.cast import ALTYN, BOLAT, DINA, KUMIS, PEOPLE, SAMAL, Human
+from tests.compliance.labels.granted import granted
 from tests.compliance.training.certified import passed
 from tests.compliance.training.learners import employed, must_take
 
@@ -45,6 +47,7 @@ async def settle_cast() -> None:
         staff = await employed(str(number), person, at[ALTYN.bin])
         for course in ("gifts", "conflict", "refusing"):
             await must_take(staff, f"own-sample-{course}", organisation=at[ALTYN.bin])
+    await tend_label(await granted(at=at[KUMIS.bin]))  # the second company has a label
     await issue_certificate(await passed(await employed(HOLDER, SAMAL, at[ALTYN.bin]), at[ALTYN.bin]))
 
 

@@ -196,14 +196,10 @@ async def test_the_page_has_no_fault(desk: Desk, signed: Signed, language: str) 
         await pasted(page, signed.made(signed.document()))
         await shows(page, "valid", language)
         wrong += [f"answer: {fault}" for fault in await check(page, language)]
-        if language == "kk":
-            await page.set_viewport_size({"width": 320, "height": 900})
-        await page.screenshot(path=f"/tmp/verify-{language}.png", full_page=True)
     async with desk.page(f"/{language}/verify", script=False) as page:
         await page.locator("#text").fill(signed.printed())
         await page.locator("form[data-verify] button[type=submit]").first.click()
         word = translate("label.state.unknown_status", language)  # the server knows no such list
         await expect(page.locator(".certificate-state")).to_have_text(word)
         wrong += [f"server: {fault}" for fault in await check(page, language)]
-        await page.screenshot(path=f"/tmp/verify-server-{language}.png", full_page=True)
     assert not wrong, "\n".join(wrong)

@@ -84,7 +84,7 @@ FIELDS = ("number", "organisation", "note", "written", "email", "roles", "langua
           "level", "sha256", "course", "staff", "unit", "position", "due_days", "reason", "until", "since", "answer",
           "choice", "number", "last_name", "first_name", "hired_on", "completed_on", "url", "chosen",
           "incident", "kind", "assessor", "cure_by", "passed", "label", "sure", "product", "place", "number_seen",
-          "contact")  # fmt: skip
+          "body", "hour", "reasons", "present", "contact")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,9 @@ async def pools() -> dict[str, list[str]]:
         "done_on": ["2026-01-31", "x"],
         "policy": await ids("policy"), "interest": await ids("declared_interest"), "gift": await ids("gift"),
         "campaign": await ids("interest_campaign"), "step": ["submit", "return", "attest", "x"],
-        "measure": ["recusal", "1"], "decision": ["allowed", "x"], "nothing": ["yes", "no"], "day": ["2026-01-31", "x"],
+        "measure": ["recusal", "1"],
+        "decision": ["allowed", "x", *await ids("label_decision")],
+        "nothing": ["yes", "no"], "day": ["2026-01-31", "x"],
         "hook": await ids("label_hook"), "file": ["mark-kk.svg", "x"], "url": ["https://127.0.0.1/", "x"],
         "token": ["AAAA"], "passkey": ["1"], "letter": ["1", "2", "3"],
         "staff": await ids("staff_member"), "rule": await ids("training_rule"), "upload": await ids("staff_upload"),
@@ -161,6 +163,9 @@ async def pools() -> dict[str, list[str]]:
         "label": [*await ids("label"), "CW-2026-000123-K"], "act": await ids("label_act"),
         "incident": await ids("label_incident"), "survey": await ids("label_survey"),
         "misuse": await ids("label_misuse"), "assessor": people, "cure_by": ["2027-01-31", "x"],
+        "meeting": await ids("label_meeting"), "agenda": await ids("label_agenda"),
+        "condition": await ids("label_condition"), "body": ["panel", "appeal_panel", "x"], "hour": ["10:00", "x"],
+        "reasons": ["Негіздеме", ""], "present": people,
         "passed": ["yes", "x"], "sure": ["1", ""], "what": ["suspend", "revoke", "x"], "contact": ["x"],
         "hired_on": ["2026-01-31", "x"], "completed_on": ["2026-01-31", "x"], "unit": ["x"], "position": ["x"],
     }  # fmt: skip

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from compliance.commands.credentials.keys import key_in_use
 from compliance.credentials.attestation import LASTS, Attested, AttestedCertificate, AttestedLabel, attestation
-from compliance.credentials.issuing import SoftwareKey
 from compliance.credentials.jose import secure_token
+from compliance.credentials.offline import KeyInUse
 from compliance.credentials.proofs import secure
 from compliance.events.credentials import AttestationSigned
 from compliance.queries.credentials import issuer
@@ -77,7 +77,7 @@ async def _told(number: str, now: datetime) -> Attested:
     )  # fmt: skip
 
 
-def _signed(key: SoftwareKey, told: Attested) -> tuple[bytes, str]:
+def _signed(key: KeyInUse, told: Attested) -> tuple[bytes, str]:
     bare = attestation(issuer(), told)
     whole = secure(bare, key, told.at)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode(), secure_token(bare, key, told.at)

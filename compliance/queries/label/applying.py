@@ -109,6 +109,18 @@ def level_view(level: str, known: Known, *, micro: bool) -> LevelView:
     )
 
 
+async def applicants_turn(by: Colleague) -> Record | None:
+    """The case in which it is the organisation's turn and a day is set, for whoever leads; None for everybody else."""
+    if not by.may("lead"):
+        return None
+    return await fetch_one(
+        """select id, number, state, round, due_on from label_application
+           where organisation = $1 and turn = 'applicant' and number is not null and due_on is not null
+           order by id desc limit 1""",
+        by.organisation,
+    )
+
+
 async def newest_application(by: Colleague) -> int | None:
     """The application that is under way, else the last one. Raises NotYours."""
     by.needs("lead")

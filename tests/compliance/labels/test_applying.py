@@ -30,6 +30,7 @@ from compliance.library.declaration import declaration
 from infra import clock
 from infra.database import execute, fetch, fetch_one, fetch_value
 from infra.errors import Problem
+from services.notices.reminders import remind
 from tests.cast import (
     AIGERIM,
     ALTYN,
@@ -270,3 +271,18 @@ async def test_only_who_answers_for_it_takes_an_application_back() -> None:
     assert (await row_of(application))["state"] == "withdrawn"
     assert isinstance(await refusal(AIGERIM, lambda by: withdraw_application(by, application)), OutOfTurn)
     await begun()
+
+
+async def test_whoever_leads_is_reminded_of_their_turn_once() -> None:
+    application = await submitted()
+    assert not await remind(MARAT.id) or "CWA-" not in await last_letter(MARAT)
+    await asked(application)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert await remind(MARAT.id)
+        assert str((await row_of(application))["number"]) in await last_letter(MARAT)
+        assert not await remind(MARAT.id)
+
+
+async def last_letter(who: Human) -> str:
+    """What the newest letter to somebody says."""
+    return str(await fetch_value("select data::text from mail where address = $1 order by id desc limit 1", who.email))
