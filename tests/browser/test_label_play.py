@@ -1,5 +1,5 @@
-"""A label in a shopper's hand: the QR of its mark is read off the screen and opened on a phone, in three languages;
-then the desk takes it out of use in a browser, and the same phone says so.
+"""A label in a shopper's hand: the QR of its mark is read off the screen and opened on a phone, in three
+languages.
 """
 
 import io
@@ -14,7 +14,7 @@ from infra.i18n import LANGUAGES, translate
 from tests.browser.conftest import Desk
 from tests.browser.test_accessibility import check
 from tests.browser.test_organisations import browser_of, own_organisation
-from tests.cast import DECIDER, KANAT, OFFICER
+from tests.cast import KANAT
 
 PHONE = 360
 
@@ -60,39 +60,3 @@ def said(state: str, language: str) -> str:
     """The words of an answer that do not depend on its day."""
     parts = re.split(r"\d+|\W{2,}", translate(f"label_public.about.{state}", language))
     return max(parts, key=len).strip()
-
-
-async def answered(desk: Desk, number: str, state: str) -> None:
-    """The phone says what the state is, in each language; the badge and the list say so, too."""
-    for language in LANGUAGES:
-        async with desk.page(f"/{language}/label/{number}", width=PHONE) as phone:
-            await expect(phone.locator("main [role=status]").first).to_contain_text(said(state, language))
-            badge = await phone.request.get(f"/label/{number}/badge.svg?lang={language}")
-            assert translate(f"label_public.badge.{state}", language) in await badge.text()
-            listed = await (await phone.request.get("/labels.json")).json()
-            assert number in str(listed)
-
-
-async def acted(desk: Desk, path: str, what: str) -> None:
-    """The officer proposes something on the label's page, a decider agrees on it."""
-    async with browser_of(desk, OFFICER, path) as officer:
-        form = officer.locator("main form[action$='/propose']")
-        await form.evaluate("form => form.closest('details')?.setAttribute('open', '')")
-        await form.locator(f"[name=what][value={what}]").check()
-        await form.locator("select[name=reason]").select_option("criteria")
-        await form.locator("textarea[name=said]").fill("Себебі толық жазылды.")
-        await form.locator("button[type=submit]").click()
-    async with browser_of(desk, DECIDER, path) as decider:
-        await decider.locator("main form[action$='/agree'] button[type=submit]").first.click()
-
-
-async def test_what_the_desk_does_is_seen_on_the_phone_at_once(desk: Desk) -> None:
-    number = (await printed(desk, "kk")).rpartition("/")[2]
-    async with browser_of(desk, OFFICER, "/kk/desk/label/labels") as officer:
-        path = await officer.locator("main a[href*='/desk/label/labels/']", has_text=number).first.get_attribute("href")
-    assert path is not None
-    await answered(desk, number, "active")
-    await acted(desk, path, "suspend")
-    await answered(desk, number, "suspended")
-    await acted(desk, path, "reinstate")
-    await answered(desk, number, "active")
