@@ -13,21 +13,16 @@ from compliance.label.living import Label, last_day, renew
 from compliance.label.process import NotPossible
 from compliance.library.scheme import scheme
 from compliance.queries.label.basis import source_of
-from compliance.queries.label.case import NEWEST_CHECK
+from compliance.queries.label.case import NEWEST_CHECK, REVOKED, revocation_bars_until
 from infra import clock
 from infra.clock import months_after
-from infra.database import Record, execute, fetch_one, fetch_value, transaction
+from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 from registry.commands.credentials import record_label
 
 DIGITS = 6  # of a serial, at least
 LEVEL_OF_CERTIFICATE = "certified"
-BARRED = """
-select max(l.ended_on) from label l where l.organisation = $1 and l.ended_how = 'revoked'
-and not exists (select from label_act x join label_appeal p on p.act = x.id
-                where x.label = l.id and x.what = 'revoke' and p.outcome = 'changed')
-"""
 IN_USE = "select * from label where organisation = $1 and ended_on is null for update"
 DECIDED = "select true from label_decision where id = $1 and application = $2 and appeal is null"
 
@@ -71,8 +66,7 @@ async def grant(by: Acting, row: Record, decision: int) -> int:
 
 async def hold_bar(row: Record) -> None:
     """Raises OutOfTurn while a revocation bars a grant to an organisation."""
-    ended = await fetch_value(BARRED, row["organisation"])
-    if ended is not None and clock.today() <= months_after(ended, scheme().bars.revocation_months):
+    if any(revocation_bars_until(one["ended_on"]) > clock.now() for one in await fetch(REVOKED, row["organisation"])):
         raise OutOfTurn(text("label.not_possible.barred"))
 
 

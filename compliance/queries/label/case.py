@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from compliance.errors import NothingHere
@@ -21,6 +21,12 @@ select distinct on (requirement) requirement, met from label_judgement
 where application = $1 and round = $2 order by requirement, id desc
 """
 MAJOR = "select requirement from label_finding where application = $1 and grade = 'major' and closed_at is null"
+# revocations that bar: not those of which an appeal said otherwise
+REVOKED = """
+select l.ended_on from label l where l.organisation = $1 and l.ended_how = 'revoked'
+and not exists (select from label_act x join label_appeal p on p.act = x.id
+                where x.label = l.id and x.what = 'revoke' and p.outcome = 'changed')
+"""
 FULFILLED = "select requirement from label_condition where application = $1 and fulfilled_at is not null"
 
 
@@ -77,6 +83,11 @@ async def case_of(row: Record, unmet: Unmet | None = None) -> Case:
     )
 
 
+def revocation_bars_until(ended_on: date) -> datetime:
+    """Until when a revocation of a day bars."""
+    return clock.end_of(months_after(ended_on, scheme().bars.revocation_months))
+
+
 async def barred_until(organisation: str) -> datetime | None:
     """Until when a refusal or a revocation bars a new application of an organisation (BIN); None: nothing does."""
     bars, now = scheme().bars, clock.now()
@@ -84,10 +95,10 @@ async def barred_until(organisation: str) -> datetime | None:
         "select ended_at from label_application where organisation = $1 and state in ('refused', 'upheld')",
         organisation,
     )
-    revoked = await fetch("select ended_on from label where organisation = $1 and ended_how = 'revoked'", organisation)
+    revoked = await fetch(REVOKED, organisation)
     ends: Iterable[datetime] = (
         *(one["ended_at"] + timedelta(days=bars.refusal_days) for one in refused),
-        *(clock.end_of(months_after(one["ended_on"], bars.revocation_months)) for one in revoked),
+        *(revocation_bars_until(one["ended_on"]) for one in revoked),
     )
     return max((each for each in ends if each > now), default=None)
 

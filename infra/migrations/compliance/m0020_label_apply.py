@@ -14,6 +14,19 @@ alter table label_application add column declaration_version text;
 alter table label_application add check ((confirmed_by is null) = (confirmed_at is null));
 create sequence label_application_serial; -- a number says nothing of how many others there are this year
 grant usage on sequence label_application_serial to moldir_app;
+
+-- documents of a case take room like every other file; one that proves several things is kept once
+create or replace function evidence_bytes(number text) returns bigint language sql stable security definer
+set search_path = moldir, pg_temp begin atomic
+    select coalesce(sum(size), 0)::bigint from (
+        select e.sha256, e.size from evidence e where e.organisation = number
+        union select i.sha256, i.size from training_import i where i.organisation = number
+        union select r.evidence, r.evidence_size from training_record r
+            where r.organisation = number and r.evidence_size is not null
+        union select d.sha256, d.size from label_document d where d.organisation = number
+        union all select null, f.size from package_file f where f.organisation = number
+    ) kept where number = any (my_organisations());
+end;
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)
