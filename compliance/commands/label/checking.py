@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 async def want_check(by: Officer | Colleague, application: int) -> None:
     """Ask for a check of a case; a job makes it. Raises NotYours, NothingHere."""
-    by.needs("lead" if isinstance(by, Colleague) else "read")  # type: ignore[arg-type] # each has its own rights
+    by.needs("lead" if isinstance(by, Colleague) else "work")  # type: ignore[arg-type] # each has its own rights
     async with transaction():
         row = await case_row(application)
         if isinstance(by, Colleague) and by.organisation != row["organisation"]:
