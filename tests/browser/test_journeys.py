@@ -77,7 +77,7 @@ async def test_everything_works_without_javascript(desk: Desk, company: tuple[st
     number, _ = company
     async with desk.page("/en/", script=False) as page:
         await page.locator("main input[name=q]").fill(number)
-        await page.locator("main button[type=submit]").click()
+        await page.locator(".find button[type=submit]").click()
         assert unquote(page.url).endswith(f"/en/search?q={number}")
         await page.locator(".hit a").first.click()
         assert page.url.endswith(f"/en/company/{number}")
