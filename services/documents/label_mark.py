@@ -6,6 +6,7 @@ the rules of the label: it speaks of the maker's integrity system and resembles 
 """
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,7 +69,9 @@ def mark_svg(mark: Mark, language: str) -> bytes:
         for y, size, weight, said in lines
         for fit in [_fitted(said, size)]
     )
-    inner = code.replace("<svg ", Markup('<svg x="{}" y="0" width="{}" height="{}" ').format(WORDS, side, side), 1)
+    # a group with its place and size: not every program for print minds where an SVG within an SVG stands
+    drawn, units = code.partition(">")[2].rpartition("</svg>")[0], float(VIEW_BOX.search(code)[1])  # type: ignore[index] # drawn here
+    inner = Markup('<g transform="translate({} 0) scale({})">{}</g>').format(WORDS, side / units, Markup(drawn))  # noqa: S704 - drawn here
     return str(
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" width="{0}mm" height="{1}mm" viewBox="0 0 {0} {1}" role="img"'
@@ -78,6 +81,7 @@ def mark_svg(mark: Mark, language: str) -> bytes:
     ).encode()
 
 
+VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) ')
 WAVES = Markup(
     '<g fill="none" stroke="#0B559F" stroke-width="1.7" stroke-linecap="round">'
     '<path d="M4 5c4-3.6 8-3.6 12 0s8 3.6 12 0"/><path d="M4 10c4-3.6 8-3.6 12 0s8 3.6 12 0"/>'
