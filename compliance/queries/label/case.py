@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
+from compliance.desk import Officer
 from compliance.errors import NothingHere
 from compliance.label.process import ENDS, Case
 from compliance.library.scheme import scheme
 from infra import clock
 from infra.clock import months_after
-from infra.database import Record, fetch, fetch_one
+from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text
 
 SIGNED = frozenset({"H-DECLARATION", "H-LICENCE"})  # human requirements that the signed declaration meets
@@ -48,6 +49,17 @@ async def case_row(application: int, *, held: bool = False) -> Record:
     """An application that is open to the viewer; `held`: nobody else changes it meanwhile. Raises NothingHere."""
     row = await fetch_one(f"select * from label_application where id = $1 {'for update' if held else ''}", application)
     if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    return row
+
+
+async def open_case_row(by: Officer, application: int) -> Record:
+    """The same at the desk, where it must be open to whoever looks: not to the recused, an assessor's own alone.
+
+    An auditor, who does no work there, reads every case. Raises NothingHere.
+    """
+    row = await case_row(application)
+    if by.may("work") and not await fetch_value("select open_case($1)", application):
         raise NothingHere(text("workspace.nothing_here"))
     return row
 

@@ -308,7 +308,7 @@ async def test_an_auditor_from_outside_sees_one_assessment_while_it_lasts_and_no
     async def seen(who: Human, table: str, *, strong: bool = True) -> int:
         async with as_application():
             with looks(who.viewer(strong=strong).looker):
-                return len(await fetch(f"select * from {table}"))
+                return len(await fetch(f"select true from {table}"))  # of some, only a few columns are open
 
     for table in (*AUDITED, "assessment"):
         assert await seen(ALONE, table) > 0, table
