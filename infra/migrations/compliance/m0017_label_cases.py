@@ -12,11 +12,6 @@ DESCRIPTION = "label_cases"
 
 SQL = """
 set local search_path = moldir, public;
-alter table staff_role drop constraint staff_role_role_check;
-alter table staff_role add constraint staff_role_role_check check (role in (
-    'label_officer', 'assessor', 'label_reviewer', 'label_decider', 'source_steward', 'dispute_officer',
-    'methodologist', 'administrator', 'auditor'));
-
 create function at_label_desk() returns boolean language sql stable parallel safe
     return proved_twice() and i_am('label_officer', 'assessor', 'label_reviewer', 'label_decider');
 comment on function at_label_desk is 'Whether the viewer works at the desk of the label, and proved it twice.';
