@@ -7,21 +7,20 @@ people wrote, for it lies in a mailbox afterwards.
 from datetime import date, timedelta
 from uuid import UUID
 
-import structlog
-
 from compliance.colleagues import Colleague
 from compliance.commands.reminding import Stage, Telling, forget_told, had_a_letter, note_told, stage_of, untold
 from compliance.library import Words
 from compliance.queries.dues import dues_of
 from compliance.queries.falling import falls_of
 from compliance.queries.label.applying import applicants_turn
-from compliance.queries.training.reminding import late_count
+from compliance.queries.training.reminding import Reader, late_count
 from compliance.queries.waiting import waiting_for
 from compliance.views.findings import WaitingView, WaitKind
 from infra import clock
 from infra.database import on_behalf_of, transaction
 from infra.i18n import show, text, translate
 from infra.mail import Letter, post
+from infra.sweeping import each_by_itself
 from registry.references import masked, reference_of
 from services.accounts.colleagues import colleague_of
 from services.accounts.queries.absent import absent, who_want_letters
@@ -30,7 +29,6 @@ from services.accounts.viewer import Viewer
 from services.notices.things import Thing, worded
 from services.notices.training import staff_to_remind, training_of, write_to_staff
 
-log = structlog.get_logger()
 EARLY = {"falls": 30, "duties": 60, "label": 95}  # days before, for what takes its time to renew
 DATED: tuple[WaitKind, ...] = ("items", "actions", "measures", "requests", "declarations", "risks", "duties")
 DIGESTED: tuple[WaitKind, ...] = (
@@ -50,12 +48,7 @@ ORDER: tuple[Stage, ...] = (
 
 async def remind_colleagues() -> int:
     """Write to everybody for whom something has come due; how many letters. Each person by themselves."""
-    sent = 0
-    for person in await who_want_letters():
-        try:
-            sent += await remind(person)
-        except Exception:
-            log.exception("reminder.failed", person=str(person))
+    sent = await each_by_itself(await who_want_letters(), remind, "reminder.failed")
     await forget_told()
     return sent
 
@@ -64,14 +57,15 @@ async def remind_staff() -> int:
     """Write to staff whose training has come to a step, where it is time; how many letters. Each by themselves."""
     sent = 0
     for organisation, (day, readers, things) in (await staff_to_remind()).items():
-        for reader in readers:
-            try:
-                if reader.person is not None:
-                    sent += await remind(reader.person, waits=False)
-                else:
-                    sent += await write_to_staff(organisation, day, reader, things[reader.staff])
-            except Exception:
-                log.exception("reminder.failed", staff=reader.staff)
+
+        async def tell(
+            reader: Reader, where: str = organisation, day: date = day, things: dict[int, list[Thing]] = things
+        ) -> int:
+            if reader.person is not None:
+                return await remind(reader.person, waits=False)
+            return await write_to_staff(where, day, reader, things[reader.staff])
+
+        sent += await each_by_itself(readers, tell, "reminder.failed", lambda reader: reader.staff)
     return sent
 
 

@@ -3,20 +3,17 @@
 import asyncio
 from uuid import UUID
 
-import structlog
-
 from compliance.colleagues import Colleague
 from compliance.commands.training.feeding import Made, count_figures, make_evidence
 from compliance.errors import OutOfTurn
 from compliance.queries.training.feeds import completion_paper, feeds_due, last_month
 from infra import clock
-from infra.database import on_behalf_of
+from infra.database import Record, on_behalf_of
 from infra.i18n import translate
 from infra.looking import Looker
+from infra.sweeping import each_by_itself
 from services.accounts.queries.organisations import name_of
 from services.documents.training import TrainingPaper, training_pdf
-
-log = structlog.get_logger()
 
 
 async def feed_assessments() -> int:
@@ -24,16 +21,17 @@ async def feed_assessments() -> int:
 
     It is made on behalf of whoever switched it on, with what they may do now. Each organisation by itself.
     """
-    made = 0
-    for row in await feeds_due(clock.today()):
-        try:
-            await _feed(row["organisation"], row["set_by"], row["language"])
-            made += 1
-        except OutOfTurn:  # no assessment asks for it
-            continue
-        except Exception:
-            log.exception("training.feed_failed", organisation=row["organisation"])
-    return made
+    return await each_by_itself(
+        await feeds_due(clock.today()), _feed_due, "training.feed_failed", lambda row: row["organisation"]
+    )
+
+
+async def _feed_due(row: Record) -> int:
+    try:
+        await _feed(row["organisation"], row["set_by"], row["language"])
+    except OutOfTurn:  # no assessment asks for it
+        return 0
+    return 1
 
 
 async def _feed(organisation: str, person: UUID, language: str) -> None:

@@ -20,7 +20,7 @@ HOT = int(os.environ.get("MOLDIR_BENCH_HOT", "2000"))
 PROCESSES, ROUNDS, SECONDS = 2, 3, 5.0
 A_SECOND, STEADY_SECONDS = 100, 20
 READER = "Accept-Language: ru\r\n"
-YARDSTICK = ("tests.benchmarks.bare_label:app",)
+YARDSTICK = ("tests.benchmarks.yardstick:label",)
 ONE, PAGE, API, BADGE = "/one/{}", "/ru/label/{}", "/api/v1/labels/{}?lang=ru", "/label/{}/badge.svg?lang=ru"
 MADE = """
 with made as (

@@ -4,9 +4,11 @@ whoever has no right, does it bear repetition, and does a form that we did not g
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
+
+import pytest
 
 from tests.cast import Human
 from tests.pages.inside import There
@@ -80,3 +82,36 @@ def rooms_in(package: ModuleType) -> list[ModuleType]:
 def cases_of(rooms: Sequence[ModuleType]) -> tuple[Case, ...]:
     """The cases of all rooms."""
     return tuple(case for room in rooms for case in room.CASES)
+
+
+Furnish = Callable[[There], Awaitable[None]]
+Asked = Callable[..., Awaitable[None]]
+
+
+def furnished_by(rooms: Sequence[ModuleType]) -> Furnish:
+    """What rooms add to the cast, in their order: the `furnish` of a module of tests."""
+
+    async def furnish(there: There) -> None:
+        for room in rooms:
+            if hasattr(room, "prepare"):
+                await room.prepare(there)
+
+    return furnish
+
+
+def ways_of(rooms: Sequence[ModuleType], among: Sequence[ModuleType]) -> tuple[Asked, Asked]:
+    """Two tests of every route of some rooms: it works for whom it is for and for nobody else; forged, it does nothing.
+
+    `among`: all rooms whose addresses may look alike; these, or more.
+    """
+    cases, every = cases_of(rooms), cases_of(among)
+
+    @pytest.mark.parametrize("case", cases, ids=named)
+    async def test_who_may(inside: There, case: Case) -> None:
+        await check_who_may(inside, case, every)
+
+    @pytest.mark.parametrize("case", [case for case in cases if case.method == "POST"], ids=named)
+    async def test_forged(inside: There, case: Case) -> None:
+        await check_forged(inside, case)
+
+    return test_who_may, test_forged

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Literal
 
 from compliance.colleagues import Colleague
 from compliance.commands.label.recording import Ruling, write
@@ -40,13 +41,7 @@ async def appeal(by: Colleague, application: int, reasons: str) -> int:
         if row["state"] == "refused" and row["due_on"] is not None and clock.today() > row["due_on"]:
             raise OutOfTurn(text("label.appeal.late", day=row["due_on"]))
         await step(by, application, "appeal", Told(said))
-        filed = int(await fetch_value(
-            """insert into label_appeal (organisation, application, reasons, filed_by, filed_at, due_on)
-               values ($1, $2, $3, $4, $5, $6) returning id""",
-            by.organisation, application, said, by.person, clock.now(), _due(),
-        ))  # fmt: skip
-        await record(Appealed(filed), actor=by.actor)
-    return filed
+        return await _file(by, "application", application, said)
 
 
 async def appeal_act(by: Colleague, wanted: int, reasons: str) -> int:
@@ -69,12 +64,18 @@ async def appeal_act(by: Colleague, wanted: int, reasons: str) -> int:
             raise OutOfTurn(text("label.appeal.late", day=last))
         if await fetch_value("select true from label_appeal where act = $1", wanted):
             raise OutOfTurn(text("label.appeal.twice"))
-        filed = int(await fetch_value(
-            """insert into label_appeal (organisation, act, reasons, filed_by, filed_at, due_on)
-               values ($1, $2, $3, $4, $5, $6) returning id""",
-            by.organisation, wanted, said, by.person, clock.now(), _due(),
-        ))  # fmt: skip
-        await record(Appealed(filed), actor=by.actor)
+        return await _file(by, "act", wanted, said)
+
+
+async def _file(by: Colleague, against: Literal["application", "act"], which: int, reasons: str) -> int:
+    filed = int(
+        await fetch_value(
+            f"""insert into label_appeal (organisation, {against}, reasons, filed_by, filed_at, due_on)
+                values ($1, $2, $3, $4, $5, $6) returning id""",
+            by.organisation, which, reasons, by.person, clock.now(), _due(),
+        )
+    )  # fmt: skip
+    await record(Appealed(filed), actor=by.actor)
     return filed
 
 

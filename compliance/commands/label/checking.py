@@ -4,8 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
-
 from compliance.colleagues import Colleague
 from compliance.desk import Officer
 from compliance.errors import NothingHere
@@ -19,8 +17,7 @@ from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
-
-log = structlog.get_logger()
+from infra.sweeping import each_by_itself
 
 
 async def want_check(by: Officer | Colleague, application: int) -> None:
@@ -72,11 +69,10 @@ def _same(newest: Record, said: Mapping[str, Any]) -> bool:
 
 async def check_open_cases() -> int:
     """Check every case that is under way, each by itself; how many."""
-    done = 0
-    for row in await fetch("select id from label_application where ended_at is null and state <> 'draft' order by id"):
-        try:
-            await check_application(row["id"])
-            done += 1
-        except Exception:
-            log.exception("label.check_failed", application=row["id"])
-    return done
+    rows = await fetch("select id from label_application where ended_at is null and state <> 'draft' order by id")
+    return await each_by_itself([row["id"] for row in rows], _check, "label.check_failed")
+
+
+async def _check(application: int) -> int:
+    await check_application(application)
+    return 1

@@ -7,8 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-import structlog
-
 from compliance.colleagues import Colleague
 from compliance.commands.label.acting import suspend_by_check
 from compliance.commands.label.settling import begin_deciding
@@ -26,8 +24,8 @@ from infra.actor import SYSTEM
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
+from infra.sweeping import each_by_itself
 
-log = structlog.get_logger()
 # incidents whose day is over: those still to be explained, and criteria that are not put right
 LATE = """
 select i.id from label_incident i join label l on l.id = i.label
@@ -98,13 +96,7 @@ async def tend_incidents() -> int:
     """The clock of incidents, for the daily job: whose day is over goes on to people; criteria that nobody put right
     suspend. How many went on. Each by itself; twice does no harm.
     """
-    moved = 0
-    for one in await fetch(LATE, clock.today()):
-        try:
-            moved += await _tend(one["id"])
-        except Exception:
-            log.exception("label.incident_failed", incident=one["id"])
-    return moved
+    return await each_by_itself([row["id"] for row in await fetch(LATE, clock.today())], _tend, "label.incident_failed")
 
 
 def _decided_by() -> date | None:

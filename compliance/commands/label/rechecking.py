@@ -5,9 +5,7 @@ decided until something new is seen.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-
-import structlog
+from collections.abc import Mapping
 
 from compliance.commands.label.acting import suspend_by_check
 from compliance.commands.label.incidents import enter_incident
@@ -20,10 +18,10 @@ from compliance.queries.label.granted import held_label, label_of
 from compliance.queries.label.known import known_of
 from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
+from infra.sweeping import each_by_itself
 from registry.queries.imports import changed_in
 from registry.sources import SOURCES
 
-log = structlog.get_logger()
 BATCH = 200
 IN_USE = """
 select l.id from label l where l.id > $1 and l.ended_on is null and l.valid_until >= $2
@@ -54,7 +52,7 @@ async def check_labels() -> int:
     """Check every label in use that was not checked today; how many. A job that was broken off goes on where it was."""
     checked, last, since = 0, 0, clock.start_of(clock.today())
     while found := await fetch(IN_USE, last, clock.today(), since, BATCH):
-        checked += await _check_each([row["id"] for row in found])
+        checked += await each_by_itself([row["id"] for row in found], check_label, "label.check_failed")
         last = found[-1]["id"]
     return checked
 
@@ -68,18 +66,8 @@ async def check_labels_of_import(run: int) -> int:
     asked = TOUCHED.format(changed=changed, day=2, after=3, most=4)
     checked = last = 0
     while found := await fetch(asked, run, clock.today(), last, BATCH):
-        checked += await _check_each([row["id"] for row in found])
+        checked += await each_by_itself([row["id"] for row in found], check_label, "label.check_failed")
         last = found[-1]["id"]
-    return checked
-
-
-async def _check_each(labels: Sequence[int]) -> int:
-    checked = 0
-    for label in labels:
-        try:
-            checked += await check_label(label)
-        except Exception:
-            log.exception("label.check_failed", label=label)
     return checked
 
 

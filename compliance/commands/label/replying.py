@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import structlog
-
 from compliance.colleagues import Colleague
 from compliance.commands.label.stepping import Told, step
 from compliance.errors import NothingHere, OutOfTurn, Unfit
@@ -17,8 +15,8 @@ from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
+from infra.sweeping import each_by_itself
 
-log = structlog.get_logger()
 CLOCKED: Mapping[str, Act] = MappingProxyType({"incomplete": "lapse", "commenting": "no_comment"})
 OVERDUE = """
 select id from label_application where ended_at is null and due_on < $1 and state in ('incomplete', 'commenting')
@@ -127,13 +125,8 @@ async def pass_over() -> int:
 
     What was missing and did not come lets a case lapse; a report without comments is reviewed without them.
     """
-    done = 0
-    for row in await fetch(OVERDUE, clock.today()):
-        try:
-            done += await _pass_over(row["id"])
-        except Exception:
-            log.exception("label.clock_failed", application=row["id"])
-    return done
+    rows = await fetch(OVERDUE, clock.today())
+    return await each_by_itself([row["id"] for row in rows], _pass_over, "label.clock_failed")
 
 
 async def _pass_over(application: int) -> bool:

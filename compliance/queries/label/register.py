@@ -10,8 +10,6 @@ from compliance.library.scheme import scheme
 from compliance.queries.label.public import products_of, reason_words, standing_of
 from compliance.views.label.public import (
     STANDINGS,
-    Choice,
-    Filter,
     LabelChange,
     LabelLine,
     LabelsAsked,
@@ -19,10 +17,11 @@ from compliance.views.label.public import (
 )
 from infra import clock
 from infra.database import Record, fetch, fetch_value
-from infra.i18n import Bilingual, Text
+from infra.i18n import Bilingual, Text, text
 from registry.classifiers import REGIONS, SECTIONS, region_of, section_of
 from registry.identifiers import looks_sealed
 from registry.references import masked, numbered, reference_of
+from registry.views import Facet, FacetValue
 
 LONGEST_WORDS = 200
 FILTERS = ("standing", "level", "region", "section")
@@ -76,7 +75,7 @@ async def labels_page(asked: LabelsAsked) -> LabelsView:
         lines=tuple(_line(row, today) for row in shown),
         total=sum(group.labels for group in groups if _fits(group, asked.chosen)),
         words=words,
-        filters=tuple(_filter(code, asked.chosen, groups) for code in FILTERS),
+        facets=tuple(_facet(code, asked.chosen, groups) for code in FILTERS),
         after=shown[-1]["id"] if len(rows) > asked.limit else None,
         at=now,
     )
@@ -104,7 +103,7 @@ def _narrowed(chosen: Mapping[str, tuple[str, ...]]) -> tuple[list[str], ...]:
     return list(chosen.get("standing", ())), list(chosen.get("level", ())), places, divisions
 
 
-def _filter(code: str, chosen: Mapping[str, tuple[str, ...]], groups: Iterable[_Group]) -> Filter:
+def _facet(code: str, chosen: Mapping[str, tuple[str, ...]], groups: Iterable[_Group]) -> Facet:
     """What may be chosen: what is there beside the choices of the other filters, and what is chosen already."""
     counts: Counter[str] = Counter()
     for group in groups:
@@ -113,10 +112,12 @@ def _filter(code: str, chosen: Mapping[str, tuple[str, ...]], groups: Iterable[_
             counts[value] += group.labels
     taken = chosen.get(code, ())
     there = [value for value in _labels(code) if counts[value] or value in taken]
-    return Filter(code, tuple(Choice(value, _labels(code)[value], counts[value], value in taken) for value in there))
+    named = _labels(code)
+    shown = tuple(FacetValue(value, named[value], counts[value], value in taken) for value in there)
+    return Facet(code, text(f"label_public.filter.{code}"), shown)
 
 
-def _labels(code: str) -> Mapping[str, object]:
+def _labels(code: str) -> Mapping[str, Text | Bilingual]:
     """The values of a filter in order, with what they are called."""
     match code:
         case "standing":

@@ -8,6 +8,7 @@ from compliance.label.living import Standing
 from compliance.library.model import Words
 from compliance.views.label.living import WarningView
 from infra.i18n import Bilingual
+from registry.views import Facet
 
 STANDINGS: tuple[Standing, ...] = ("active", "suspended", "expired", "revoked", "withdrawn", "not_yet")
 
@@ -106,24 +107,6 @@ class LabelLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter: how many labels it would leave."""
-
-    value: str
-    label: object
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter of the register with what may be chosen."""
-
-    code: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LabelsAsked:
     """What is asked of the register: words, filters by their code, and where the page begins."""
 
@@ -140,7 +123,7 @@ class LabelsView:
     lines: tuple[LabelLine, ...]
     total: int
     words: str
-    filters: tuple[Filter, ...]
+    facets: tuple[Facet, ...]
     after: int | None  # what the next page begins after
     at: datetime
 

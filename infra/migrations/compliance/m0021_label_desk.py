@@ -40,7 +40,8 @@ set search_path = moldir, pg_temp begin atomic
                                - case when i.kind in ('employer', 'advice') then interval '24 months'
                                       else interval '0' end)));
 end;
-comment on function may_audit_for_label is 'Whether somebody assesses or reviews a case now, and is not recused from it.';
+comment on function may_audit_for_label is
+    'Whether somebody assesses or reviews a case now, and is not recused from it.';
 
 create or replace function audits(of bigint) returns boolean language sql stable security definer
 set search_path = moldir, pg_temp begin atomic
@@ -72,7 +73,8 @@ begin
       and not exists (select from audit_access x where x.assessment = s.id and x.email_key = h.email_key
                       and x.closed_at is null);
 end $$;
-comment on function tend_label_audits is 'Opens and ends the access of a case''s assessor and reviewer to its evidence.';
+comment on function tend_label_audits is
+    'Opens and ends the access of a case''s assessor and reviewer to its evidence.';
 revoke execute on function may_audit_for_label, tend_label_audits from public;
 
 create function label_audits_follow() returns trigger language plpgsql security definer

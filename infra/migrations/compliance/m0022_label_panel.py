@@ -26,7 +26,8 @@ set search_path = moldir, pg_temp begin atomic
        and not exists (select from label_recusal r where r.application = of and r.person = my_person()
                        and r.state <> 'dismissed')
        and not exists (select from label_application a join desk_interest i on i.number = a.organisation
-                       where a.id = of and i.person = my_person() and i.withdrawn_at is null and i.since <= (now() at time zone 'Asia/Almaty')::date
+                       where a.id = of and i.person = my_person() and i.withdrawn_at is null
+                         and i.since <= (now() at time zone 'Asia/Almaty')::date
                          and (i.until is null or i.until >= (now() at time zone 'Asia/Almaty')::date
                               - case when i.kind in ('employer', 'advice') then interval '24 months'
                                      else interval '0' end))
@@ -70,7 +71,8 @@ set search_path = moldir, pg_temp begin atomic
     select s.edition, n.sha256 from label_application a join assessment s on s.id = a.assessment
     left join assessment_snapshot n on n.id = a.snapshot where a.id = of and open_case(of);
 end;
-comment on function label_source is 'What a case rests on: edition and hash of the self-assessment, for whom it is open.';
+comment on function label_source is
+    'What a case rests on: edition and hash of the self-assessment, for whom it is open.';
 
 -- What stands in the way of a grant, as far as the database can know: the newest check, what was judged, findings.
 create function label_blockers(of bigint) returns text[] language sql stable security definer
@@ -109,7 +111,8 @@ begin
         select from label_agenda g join label_meeting m on m.id = g.meeting
         join label_sitting s on s.meeting = m.id and s.person = new.person and s.present
         join label_part p on p.application = g.application and p.person = new.person and p.part = m.body
-        where g.id = new.agenda and g.application = new.application and g.dropped_at is null and m.state = 'planned') then
+        where g.id = new.agenda and g.application = new.application and g.dropped_at is null
+            and m.state = 'planned') then
         raise check_violation using message = 'whoever is there, and has that part, votes on what is on the agenda';
     end if;
     if exists (select from label_recusal r where r.application = new.application and r.person = new.person
@@ -163,7 +166,8 @@ begin
         raise check_violation using message = 'an appeal is decided where it was on the agenda';
     end if;
     if not exists (select from label_meeting m where m.id = item.meeting and m.state = 'planned'
-                   and m.body = case when new.decision in ('uphold', 'change', 'reopen') then 'appeal_panel' else 'panel' end
+                   and m.body = case when new.decision in ('uphold', 'change', 'reopen') then 'appeal_panel'
+                                 else 'panel' end
                    and (m.called_by = new."by"
                         or exists (select from label_vote v where v.agenda = item.id and v.person = new."by"))) then
         raise check_violation using message = 'who called the meeting, or voted there, declares what was decided';
@@ -239,7 +243,8 @@ begin
         raise check_violation using message = 'an appeal is decided once';
     end if;
     if not exists (select from label_decision d where d.organisation = new.organisation
-                   and d.decision = any (case new.outcome when 'upheld' then '{uphold}'::text[] else '{change,reopen}' end)
+                   and d.decision = any (case new.outcome when 'upheld' then '{uphold}'::text[]
+                                          else '{change,reopen}' end)
                    and (d.appeal = new.id or d.appeal is null and d.application = new.application
                         and d.at >= new.filed_at)) then
         raise check_violation using message = 'an appeal is settled by a decision';
@@ -300,7 +305,8 @@ end;
 comment on function label_recused is 'Each recusal from a case about the label, for statistics.';
 revoke execute on function label_source, label_minutes, label_deciders, label_on_agenda, label_blockers, label_is_fresh,
     label_is_barred, label_passages, label_decided, label_recused, reinstate_on_appeal from public;
-grant execute on function label_source, label_minutes, label_deciders, label_on_agenda, label_passages, label_decided, label_recused,
+grant execute on function label_source, label_minutes, label_deciders, label_on_agenda, label_passages,
+    label_decided, label_recused,
     reinstate_on_appeal to moldir_app;
 """
 

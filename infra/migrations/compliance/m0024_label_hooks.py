@@ -69,7 +69,8 @@ end $$;
 grant update (stopped_at, stopped_why) on label_hook to moldir_app;
 create policy own_hook on label_delivery as restrictive for insert to moldir_app
     with check (history is null and state = 'waiting'
-                and exists (select from label_hook h where h.id = hook and h.organisation = label_delivery.organisation));
+                and exists (select from label_hook h where h.id = hook
+                             and h.organisation = label_delivery.organisation));
 """
 
 forwards = sql_migration(ID, "compliance", DESCRIPTION, SQL)

@@ -60,7 +60,8 @@ create trigger act_held before insert or update on label_act for each row execut
 
 create function hold_label_life() returns trigger language plpgsql as $$
 begin
-    if new.suspended_until is distinct from old.suspended_until and new.suspended_on is not distinct from old.suspended_on
+    if new.suspended_until is distinct from old.suspended_until
+       and new.suspended_on is not distinct from old.suspended_on
        or new.suspended_until > new.suspended_on + 366 then
         raise check_violation using message = 'a suspension is limited in time, and is not made longer';
     end if;
@@ -86,7 +87,8 @@ begin
             select from label_act a where a.label = new.label and a.agreed and a.reason is not distinct from new.reason
                 and a.what = case new.what when 'suspended' then 'suspend' when 'reinstated' then 'reinstate'
                              else 'revoke' end
-                and a.id = (select b.id from label_act b where b.label = new.label and b.agreed and b.what not in ('nothing', 'warning')
+                and a.id = (select b.id from label_act b where b.label = new.label and b.agreed
+                            and b.what not in ('nothing', 'warning')
                             order by b.decided_at desc, b.id desc limit 1))
         or new.what = 'withdrawn' and not exists (
             select from label l where l.id = new.label and l.ended_how = 'withdrawn')
@@ -188,7 +190,8 @@ comment on function may_survey is 'Whether somebody may have the surveillance of
 revoke execute on function may_survey from public;
 grant execute on function may_survey to moldir_app;
 
-create function label_warnings(of bigint) returns table (number text, product text, place text, said text, at timestamptz)
+create function label_warnings(of bigint)
+returns table (number text, product text, place text, said text, at timestamptz)
 language sql stable security definer set search_path = moldir, pg_temp begin atomic
     select m.number, m.product, m.place, w.said, w.at from label_measure w join label_misuse m on m.id = w.misuse
     where m.label = of and w.kind = 'public_warning' order by w.id desc;

@@ -1,28 +1,11 @@
 """Every route about the label works for whom it is for and for nobody else: of an applicant whose case is a draft."""
 
-import pytest
-
 from tests.pages import labels
-from tests.pages.cases import Case, cases_of, check_forged, check_who_may, named, rooms_in
-from tests.pages.inside import There
+from tests.pages.cases import furnished_by, rooms_in, ways_of
 
-EVERY = cases_of(rooms_in(labels))
-ROOMS = [room for room in rooms_in(labels) if room.__name__.rpartition(".")[2] == "label_applying"]
-CASES = cases_of(ROOMS)
-
-
-async def furnish(there: There) -> None:
-    """What rooms add to the cast."""
-    for room in ROOMS:
-        if hasattr(room, "prepare"):
-            await room.prepare(there)
-
-
-@pytest.mark.parametrize("case", CASES, ids=named)
-async def test_a_route_works_for_whom_it_is_for_and_for_nobody_else(inside: There, case: Case) -> None:
-    await check_who_may(inside, case, EVERY)
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case.method == "POST"], ids=named)
-async def test_a_form_that_we_did_not_give_out_does_nothing(inside: There, case: Case) -> None:
-    await check_forged(inside, case)
+EVERY = rooms_in(labels)
+ROOMS = [room for room in EVERY if room.__name__.rpartition(".")[2] == "label_applying"]
+furnish = furnished_by(ROOMS)
+test_a_route_works_for_whom_it_is_for_and_for_nobody_else, test_a_form_that_we_did_not_give_out_does_nothing = ways_of(
+    ROOMS, EVERY
+)

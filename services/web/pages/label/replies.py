@@ -1,6 +1,6 @@
 """What an applicant does in a case: answers, adds, comments, shows, appeals, takes back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 from litestar import Response
 from litestar.params import FromPath
@@ -29,13 +29,15 @@ MOST_FINDINGS = 100  # whose answers one form brings
 
 
 async def _done(
-    request: AnyRequest, typed: Form, what: str, act: Callable[[], Awaitable[object]]
+    request: AnyRequest, typed: Form, what: str, act: Awaitable[object], field: str = ""
 ) -> Response[str] | Redirect:
-    """After an act the case is shown again; where it was refused, with what was typed."""
+    """After an act the case is shown again; where it was refused, with what was typed, beside its `field`."""
     organisation, application = request.path_params["organisation"], request.path_params["application"]
     try:
-        await act()
+        await act
     except (Unfit, OutOfTurn) as problem:
+        if field and isinstance(problem, Unfit):
+            problem.extra["field"] = field
         return await shown(request, organisation, application, typed.refused(problem))
     return to(request, f"{home_of(organisation)}/applications/{application}", what)
 
@@ -48,14 +50,7 @@ async def question_answered(
     field = f"answer_{question}"
     typed, by = await read_form(request, field), colleague_in(request, organisation)
 
-    async def act() -> None:
-        try:
-            await answer_question(by, question, typed[field])
-        except Unfit as problem:
-            problem.extra["field"] = field
-            raise
-
-    return await _done(request, typed, "question_answered", act)
+    return await _done(request, typed, "question_answered", answer_question(by, question, typed[field]), field)
 
 
 @form(f"{ONE}/add", guards=[APPLIES, ours])
@@ -64,7 +59,7 @@ async def information_added(
 ) -> Response[str] | Redirect:
     """What was missing is there: the desk looks again."""
     typed, by = await read_form(request, "note"), colleague_in(request, organisation)
-    return await _done(request, typed, "information_added", lambda: add_information(by, application, typed["note"]))
+    return await _done(request, typed, "information_added", add_information(by, application, typed["note"]))
 
 
 @form(f"{ONE}/comment", guards=[APPLIES, ours])
@@ -79,9 +74,7 @@ async def report_commented(
         for name in posted
         if name.removeprefix("answer_").isascii() and name.removeprefix("answer_").isdigit() and len(name) < 25
     }
-    return await _done(
-        request, typed, "report_commented", lambda: comment_report(by, application, typed["comment"], answers)
-    )
+    return await _done(request, typed, "report_commented", comment_report(by, application, typed["comment"], answers))
 
 
 @form(f"{ONE}/conditions/{{condition:int}}", guards=[APPLIES, ours])
@@ -92,14 +85,7 @@ async def condition_shown(
     field = f"shown_{condition}"
     typed, by = await read_form(request, field), colleague_in(request, organisation)
 
-    async def act() -> None:
-        try:
-            await show_condition(by, condition, typed[field])
-        except Unfit as problem:
-            problem.extra["field"] = field
-            raise
-
-    return await _done(request, typed, "condition_shown", act)
+    return await _done(request, typed, "condition_shown", show_condition(by, condition, typed[field]), field)
 
 
 @form(f"{ONE}/appeal", guards=[OWNER, ours])
@@ -109,14 +95,7 @@ async def refusal_appealed(
     """Others decide about a refusal."""
     typed, by = await read_form(request, "reasons"), colleague_in(request, organisation)
 
-    async def act() -> None:
-        try:
-            await appeal(by, application, typed["reasons"])
-        except Unfit as problem:
-            problem.extra["field"] = "reasons"
-            raise
-
-    return await _done(request, typed, "appealed", act)
+    return await _done(request, typed, "appealed", appeal(by, application, typed["reasons"]), "reasons")
 
 
 @form(f"{ONE}/check-again", guards=[APPLIES, ours])
@@ -125,7 +104,7 @@ async def check_wanted(
 ) -> Response[str] | Redirect:
     """Requirements are held against register and workspace again, soon."""
     by = colleague_in(request, organisation)
-    return await _done(request, Form(), "check_wanted", lambda: want_check(by, application))
+    return await _done(request, Form(), "check_wanted", want_check(by, application))
 
 
 @form(f"{ONE}/withdraw", guards=[OWNER, ours])
@@ -134,7 +113,7 @@ async def application_withdrawn(
 ) -> Response[str] | Redirect:
     """The application is taken back."""
     typed, by = await read_form(request, "why"), colleague_in(request, organisation)
-    return await _done(request, typed, "withdrawn", lambda: withdraw_application(by, application, typed["why"]))
+    return await _done(request, typed, "withdrawn", withdraw_application(by, application, typed["why"]))
 
 
 routes = [

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable
 from datetime import UTC, datetime, time
 from uuid import UUID
 
@@ -77,8 +78,13 @@ async def _meeting(request: AnyRequest, meeting: int, typed: Form) -> Response[s
     return label_page(request, "meetings/meeting", view, typed, more)
 
 
-async def _done(request: AnyRequest, meeting: int, done: str, problem: Problem | None) -> Response[str] | Redirect:
-    if problem is not None:
+async def _done(request: AnyRequest, meeting: int, done: str, act: Awaitable[object]) -> Response[str] | Redirect:
+    """After an act the meeting is shown again; where it was refused, with the reason above."""
+    try:
+        await act
+    except NothingHere:
+        raise
+    except Problem as problem:
         problem.extra["field"] = ""
         return await _meeting(request, meeting, EMPTY.refused(problem))
     return to(request, f"{PATH}/{meeting}", done)
@@ -87,14 +93,9 @@ async def _done(request: AnyRequest, meeting: int, done: str, problem: Problem |
 @form(ONE + "/ask", guards=[MANAGES, ours])
 async def member_asked(request: AnyRequest, meeting: FromPath[int]) -> Response[str] | Redirect:
     """Somebody is asked to come."""
-    typed, problem = await read_form(request, "person"), None
-    try:
-        await commands.ask_member(officer_of(viewer_in(request)), meeting, _person(typed["person"]))
-    except (Unfit, NothingHere) as found:
-        raise NothingHere(text("workspace.nothing_here")) from found
-    except Problem as found:
-        problem = found
-    return await _done(request, meeting, "member_asked", problem)
+    typed = await read_form(request, "person")
+    act = commands.ask_member(officer_of(viewer_in(request)), meeting, _person(typed["person"]))
+    return await _done(request, meeting, "member_asked", act)
 
 
 def _person(said: str) -> UUID:
@@ -109,14 +110,8 @@ async def presence_noted(request: AnyRequest, meeting: FromPath[int]) -> Respons
     """Who came."""
     posted = await request.form()
     present = [_person(str(each)) for each in posted.getall("present", [])]
-    problem = None
-    try:
-        await commands.note_presence(officer_of(viewer_in(request)), meeting, present)
-    except NothingHere:
-        raise
-    except Problem as found:
-        problem = found
-    return await _done(request, meeting, "presence_noted", problem)
+    act = commands.note_presence(officer_of(viewer_in(request)), meeting, present)
+    return await _done(request, meeting, "presence_noted", act)
 
 
 @page(ONE + "/cases/{application:int}", guards=[MANAGES])
@@ -167,40 +162,22 @@ def _days(typed: str, usual: int) -> int:
 @form(ONE + "/items/{agenda:int}/drop", guards=[MANAGES, ours])
 async def dropped(request: AnyRequest, meeting: FromPath[int], agenda: FromPath[int]) -> Response[str] | Redirect:
     """It is not decided there."""
-    problem = None
-    try:
-        await commands.drop_from_agenda(officer_of(viewer_in(request)), agenda)
-    except NothingHere:
-        raise
-    except Problem as found:
-        problem = found
-    return await _done(request, meeting, "dropped", problem)
+    act = commands.drop_from_agenda(officer_of(viewer_in(request)), agenda)
+    return await _done(request, meeting, "dropped", act)
 
 
 @form(ONE + "/close", guards=[MANAGES, ours])
 async def meeting_closed(request: AnyRequest, meeting: FromPath[int]) -> Response[str] | Redirect:
     """It is over; the minutes are fixed."""
-    problem = None
-    try:
-        await commands.close_meeting(officer_of(viewer_in(request)), meeting)
-    except NothingHere:
-        raise
-    except Problem as found:
-        problem = found
-    return await _done(request, meeting, "meeting_closed", problem)
+    act = commands.close_meeting(officer_of(viewer_in(request)), meeting)
+    return await _done(request, meeting, "meeting_closed", act)
 
 
 @form(ONE + "/cancel", guards=[MANAGES, ours])
 async def meeting_cancelled(request: AnyRequest, meeting: FromPath[int]) -> Response[str] | Redirect:
     """It is not held."""
-    problem = None
-    try:
-        await commands.cancel_meeting(officer_of(viewer_in(request)), meeting)
-    except NothingHere:
-        raise
-    except Problem as found:
-        problem = found
-    return await _done(request, meeting, "meeting_cancelled", problem)
+    act = commands.cancel_meeting(officer_of(viewer_in(request)), meeting)
+    return await _done(request, meeting, "meeting_cancelled", act)
 
 
 async def _minutes(meeting: int) -> tuple[bytes, str]:
