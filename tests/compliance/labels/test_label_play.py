@@ -281,6 +281,7 @@ async def test_renewed_under_the_same_number() -> None:
     assert await fetch_value("select count(*) from label") == 1
 
 
+@pytest.mark.usefixtures("db")
 async def test_the_database_knows_every_step_that_somebody_takes() -> None:
     source = await fetch_value("select prosrc from pg_proc where proname = 'hold_step'")
     table = source.partition("(new.act, new.source, new.target, new.part) not in (")[2].partition(") then")[0]
