@@ -32,11 +32,13 @@ class Method:
     def held_at(self, signed: datetime | None) -> None:
         """Raises CredentialInvalid when the key no longer counted at the moment of signing.
 
-        Without a moment a key that has an end is refused: nobody can say that it was used before.
+        Without a moment a key that has an end is refused: nobody can say that it was used before. What a revoked key
+        signed is refused whatever moment it tells: somebody else may have had it, and moments are theirs to choose.
         """
-        for end, reason in ((self.revoked, "key_revoked"), (self.expires, "key_expired")):
-            if end is not None and (signed is None or signed >= end):
-                raise CredentialInvalid(reason, {"key": self.id})
+        if self.revoked is not None:
+            raise CredentialInvalid("key_revoked", {"key": self.id})
+        if self.expires is not None and (signed is None or signed >= self.expires):
+            raise CredentialInvalid("key_expired", {"key": self.id})
 
     def verify(self, signature: bytes, data: bytes) -> None:
         """Raises CredentialInvalid unless the signature over the data is this key's."""

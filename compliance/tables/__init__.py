@@ -41,6 +41,7 @@ from compliance.tables.labels import (
     LabelAct,
     LabelHistory,
     LabelIncident,
+    LabelListed,
     LabelMeasure,
     LabelMisuse,
     LabelRow,
@@ -95,6 +96,6 @@ TABLES = (
     DeskInterest, LabelApplicationRow, LabelPart, LabelRecusal, LabelStep, LabelCheck, LabelJudgement, LabelFinding,
     LabelReport, LabelReview, LabelQuestion, LabelDocument,
     LabelMeeting, LabelSitting, LabelAgenda, LabelVote, LabelDecision, LabelCondition, LabelAppeal,
-    LabelRow, LabelHistory, LabelIncident, LabelAct, LabelSurvey, LabelMisuse, LabelMeasure,
+    LabelRow, LabelListed, LabelHistory, LabelIncident, LabelAct, LabelSurvey, LabelMisuse, LabelMeasure,
     LabelHook, LabelDelivery,
 )  # fmt: skip

@@ -29,6 +29,23 @@ class LabelRow(Table, tablename="label", schema="moldir"):
     changed_at = Timestamptz(null=False, default=None)
 
 
+class LabelListed(Table, tablename="label_listed", schema="moldir"):
+    """What the register lists, searches and counts of a label: made of its row and its company's by the database."""
+
+    label = BigInt(primary_key=True)
+    number = Text(null=False)
+    organisation = Varchar(length=12, null=False)
+    level = Text(null=False)
+    valid_from = Date(null=False, default=None)
+    valid_until = Date(null=False, default=None)
+    suspended_on = Date(null=True, default=None)
+    ended_on = Date(null=True, default=None)
+    ended_how = Text(null=True, default=None)
+    region = Text(null=True, default=None)
+    division = Text(null=True, default=None)
+    words = Text(null=False)
+
+
 class LabelHistory(Table, tablename="label_history", schema="moldir"):
     """What everybody may know of what happened to a label. Append-only."""
 

@@ -6,6 +6,7 @@ from compliance.errors import NothingHere
 from compliance.label.typed import read_typed
 from compliance.queries.label.public import credential_file
 from compliance.queries.label.register import label_changes, labels_page
+from compliance.queries.label.statistics import label_statistics
 from compliance.views.label.public import LabelAnswer, LabelsAsked
 from infra.errors import NotFound
 from infra.i18n import text
@@ -58,6 +59,11 @@ async def changes(asked: Asked) -> Reply:
     document = shapes.label_changes(found, asked.language)
     more = document.next if len(found) == asked.number("limit") else None
     return Reply(document, asked.language, headers=_next(asked, "labels/changes", more))
+
+
+async def statistics(asked: Asked) -> Reply:
+    """How long steps took, what was decided, who was recused: what the public page shows."""
+    return Reply(shapes.label_statistics(await label_statistics(public=True), asked.language), asked.language)
 
 
 async def attestation(asked: Asked) -> Reply:

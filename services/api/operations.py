@@ -130,6 +130,7 @@ OPERATIONS = (
     Operation("labels", "/labels", labels.labels, shapes.Labels, (QUERY, *OF_LABELS, LIMIT, AFTER, LANG), linked=True),
     Operation("label_changes", "/labels/changes", labels.changes, shapes.LabelChanges, (AFTER, LIMIT, LANG),
               linked=True),
+    Operation("label_statistics", "/labels/statistics", labels.statistics, shapes.LabelStatistics, (LANG,)),
     Operation("label", "/labels/{number}", labels.label, shapes.Label, (NUMBER_OF_LABEL, LANG), ("not-found",)),
     Operation("label_credential", "/labels/{number}/credential", labels.label_credential, shapes.LabelCredential,
               (NUMBER_OF_LABEL, LANG), ("not-found",)),

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
@@ -37,15 +37,18 @@ def _row(line: LabelLine) -> dict[str, object]:
     }
 
 
-def as_csv(lines: Sequence[LabelLine], language: str) -> bytes:
-    """All lines as CSV with a heading in a language; UTF-8 with a mark, so that spreadsheets read it."""
+async def as_csv(parts: AsyncIterator[Sequence[LabelLine]], language: str) -> AsyncIterator[bytes]:
+    """All lines as CSV with a heading in a language, part by part; UTF-8 with a mark, so that spreadsheets read it."""
+    yield b"\xef\xbb\xbf" + _written([[translate(f"label_public.column.{name}", language) for name in COLUMNS]])
+    async for lines in parts:
+        rows = (_row(line) | {"products": "; ".join(product.name for product in line.products)} for line in lines)
+        yield _written([[_plain(str(row[name])) for name in COLUMNS] for row in rows])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([translate(f"label_public.column.{name}", language) for name in COLUMNS])
-    for line in lines:
-        row = _row(line) | {"products": "; ".join(product.name for product in line.products)}
-        writer.writerow([_plain(str(row[name])) for name in COLUMNS])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
 
 
 def _plain(cell: str) -> str:
@@ -53,15 +56,16 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULAS) else cell
 
 
-def as_json(lines: Sequence[LabelLine], language: str) -> bytes:
-    """All lines as one JSON document, with its licence and moment."""
-    whole = {
-        "title": translate("label_public.register", language),
-        "licence": LICENCE,
-        "at": stamp(clock.now()),
-        "labels": [_row(line) for line in lines],
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+async def as_json(parts: AsyncIterator[Sequence[LabelLine]], language: str) -> AsyncIterator[bytes]:
+    """All lines as one JSON document, with its licence and moment, part by part; a label stands in a line."""
+    title = translate("label_public.register", language)
+    whole = {"title": title, "licence": LICENCE, "at": stamp(clock.now()), "labels": []}
+    begun, between = json.dumps(whole, ensure_ascii=False).removesuffix("]}"), "\n"
+    yield begun.encode()
+    async for lines in parts:
+        yield (between + ",\n".join(json.dumps(_row(line), ensure_ascii=False) for line in lines)).encode()
+        between = ",\n"
+    yield b"\n]}\n"
 
 
 def as_atom(changes: Sequence[LabelChange], language: str) -> bytes:

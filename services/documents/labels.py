@@ -50,10 +50,10 @@ async def answer_made(typed: str, what: Key, make: Callable[[LabelAnswer], T]) -
 async def _state(number: str) -> Key | None:
     """What an answer depends on; None where nobody has the number."""
     if on_one_connection():  # others would not see what a transaction has written
-        change, state = await newest_change(), (await states_of([number])).get(number)
+        state = (await states_of([number])).get(number)
     else:
-        change, state = await _asking.ask(newest_change), await _states.ask(number)
-    return (number, state, *change) if state is not None else None
+        state = await _states.ask(number)
+    return (number, *state) if state is not None else None
 
 
 async def attestation_of(number: str) -> Signed:

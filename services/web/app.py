@@ -22,6 +22,7 @@ from services.documents.pdf import warm_up
 from services.web.addresses import sealing
 from services.web.errors import http_page, problem_page, unexpected_page, withheld_page
 from services.web.files import AS_IS
+from services.web.lanes import laned
 from services.web.limits import limited
 from services.web.pages import everywhere, localised
 from services.web.security import secured
@@ -86,5 +87,5 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
     )
     # around the routing, so that a page not found has the headers and knows its reader too
-    app.asgi_handler = secured(limited(sealing(viewed(tidied(app.asgi_handler)))))
+    app.asgi_handler = secured(limited(sealing(viewed(laned(tidied(app.asgi_handler), COMPRESSION, ERRORS)))))
     return app

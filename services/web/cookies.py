@@ -37,9 +37,9 @@ def cookie(scope: Scope, name: str, value: str, max_age: int | None = None) -> C
 
 def read_cookie(scope: Scope, name: str) -> str:
     """The value a browser sent, or an empty text."""
-    wanted = _named(scope, name)
     for key, value in scope["headers"]:
         if key == b"cookie":
+            wanted = _named(scope, name)
             jar: SimpleCookie = SimpleCookie()
             try:
                 jar.load(value.decode("latin-1"))

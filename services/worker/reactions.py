@@ -11,9 +11,11 @@ from typing import Any
 
 import structlog
 
+from compliance.commands.credentials.statuses import sign_lists
 from compliance.commands.label.checking import check_application
 from compliance.commands.label.hooks import fan_out
 from compliance.commands.label.issuing import tend_label
+from compliance.commands.label.listing import relist_labels
 from compliance.commands.label.rechecking import check_labels_of_import
 from compliance.commands.label.recusing import enforce_recusals, recuse_everywhere, recuse_where_needed
 from compliance.commands.training.assigning import recalculate_for_post
@@ -45,6 +47,11 @@ async def check_labels_changed(data: dict[str, Any]) -> None:
     await check_labels_of_import(int(data["run_id"]))
 
 
+async def list_labels_anew(data: dict[str, Any]) -> None:
+    """The register of labels finds companies by the names that they have now."""
+    await relist_labels(int(data["run_id"]))
+
+
 async def refresh_search(_: dict[str, Any]) -> None:
     """Bring the search index up to what the database says."""
     await search.ensure_current()
@@ -66,6 +73,11 @@ async def certify_imported(data: dict[str, Any]) -> None:
     for number in await records_of_import(int(data["training_import"])):
         await revoke_corrected(number)
         await issue_certificate(number)
+
+
+async def sign_lists_anew(_: dict[str, Any]) -> None:
+    """Another key signs from now on, status lists at once: none is left with the signature of the one before."""
+    await sign_lists()
 
 
 async def prove_label(data: dict[str, Any]) -> None:
@@ -105,10 +117,11 @@ async def tell_followers(_: dict[str, Any]) -> None:
 
 
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
-    "import.finished": (check_labels_changed, rescore_changed, refresh_search),
+    "import.finished": (check_labels_changed, list_labels_anew, rescore_changed, refresh_search),
     "scores.computed": (refresh_search,),
     "person.refused": (tell_of_guessing,),
     "assessment.evidence_requested": (ask_for_evidence,),
+    "credentials.key_made": (sign_lists_anew,),
     "training.recorded": (certify,),
     "training.corrected": (certify_again,),
     "training.imported": (certify_imported,),

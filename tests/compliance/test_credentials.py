@@ -203,6 +203,19 @@ def test_a_rotated_key_counts_for_what_it_signed_before(issuer):
     assert judged(late, keys, lists).state == "invalid"
 
 
+def test_nothing_counts_that_a_key_signed_which_somebody_else_may_have_had(issuer):
+    """Whoever has the key can put any moment into what it signs."""
+    keys = Keys([issuer.document(expires="2026-10-01T00:00:00Z", revoked="2026-10-01T00:00:00Z")])
+    lists = (issuer.list_of("revocation"), issuer.list_of("suspension"))
+    for form in (
+        issuer.signs(issuer.label()),
+        secure_token(issuer.label(), SoftwareKey(issuer.did, issuer.private), BEGINS).encode(),
+    ):
+        judgement = judged(form, keys, lists)
+        assert judgement.state == "invalid"
+        assert [reason.id for reason in judgement.reasons] == ["credential.key_revoked"]
+
+
 def test_another_key_is_not_the_issuers(issuer):
     stranger = Issuer("did:web:somebody.example")
     forged = stranger.signs(issuer.label())

@@ -31,11 +31,16 @@ from registry.queries.contracts import load_parties
 
 PURPOSES = ("revocation", "suspension")
 A_TURN = 200  # labels brought up to date in one sweep
-# labels whose credential is missing, or whose bits are not as the row says: $1 is the day, $2 the moment
-BEHIND = """
+# whether the key that signed a credential is one that somebody else may have had: one key signs at a time
+SPOILT = """
+coalesce((select k.revoked is not null from signing_key k where k.since <= c.issued_at order by k.since desc limit 1),
+         false)
+"""
+# labels whose credential is missing or worth nothing, or whose bits are not as the row says ($1: day, $2: moment)
+BEHIND = f"""
 select l.id from label l
 left join issued_credential c on c.label = l.id and c.version = l.version
-where (c.id is null and l.ended_on is null and l.valid_until >= $1)
+where ((c.id is null or {SPOILT}) and l.ended_on is null and l.valid_until >= $1)
    or exists (select from issued_credential o join credential_status s on s.credential = o.id
               join status_list p on p.id = s.list where o.label = l.id and case p.purpose
                   when 'suspension' then l.ended_on is null
@@ -78,12 +83,16 @@ async def tend_labels() -> int:
 
 
 async def _issue(row: Record) -> bool:
-    """Sign the credential of the version that a label has now; false where it is signed, or none is due any more."""
-    there = "select true from issued_credential where label = $1 and version = $2"
+    """Sign the credential of the version that a label has now; false where it is signed, or none is due any more.
+
+    What was signed with a key that somebody else may have had is signed again, at its places in the lists.
+    """
+    there = f"select c.id, {SPOILT} as spoilt from issued_credential c where c.label = $1 and c.version = $2"
     if row["ended_on"] is not None or row["valid_until"] < clock.today():
         return False
-    if await fetch_value(there, row["id"], row["version"]):
-        return False
+    before = await fetch_one(there, row["id"], row["version"])
+    if before is not None:
+        return before["spoilt"] and await _sign_again(row, before["id"])
     places = [await take_place("label", purpose) for purpose in PURPOSES]
     key = await signer()  # after the lists, which are held before the key wherever they are signed
     told = await _told(row, places)
@@ -97,6 +106,25 @@ async def _issue(row: Record) -> bool:
     )  # fmt: skip
     for place in places:
         await settle(place, credential)
+    await happened(LabelIssued(credential, row["id"], row["version"], key.public), actor=_system(row))
+    return True
+
+
+async def _sign_again(row: Record, credential: int) -> bool:
+    """The same credential, signed with the key in use."""
+    found = await fetch(
+        """select s.list, s.index, l.purpose from credential_status s join status_list l on l.id = s.list
+           where s.credential = $1""",
+        credential,
+    )
+    by_purpose = {one["purpose"]: Place(one["list"], one["index"], one["purpose"]) for one in found}
+    places = [by_purpose[purpose] for purpose in PURPOSES]
+    key = await signer()
+    made = await asyncio.to_thread(_signed, await _told(row, places), key, places)
+    await execute(
+        "update issued_credential set document = $2, jwt = $3, offline = $4, issued_at = $5 where id = $1",
+        credential, made.document, made.jwt, made.offline, clock.now(),
+    )  # fmt: skip
     await happened(LabelIssued(credential, row["id"], row["version"], key.public), actor=_system(row))
     return True
 

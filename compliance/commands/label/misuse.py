@@ -120,8 +120,6 @@ async def take_measure(by: Officer, misuse: int, kind: str, said: str) -> int:
         _must_go_on(row)
         if kind == "public_warning" and row["label"] is None:
             raise Unfit(text("misuse.warning_needs_label"), field="kind")
-        if kind == "public_warning":  # what is kept of the label's page is old now
-            await execute("update label set changed_at = $2 where id = $1", row["label"], clock.now())
         return await _enter(by, row, kind, told)
 
 

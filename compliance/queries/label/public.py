@@ -1,7 +1,7 @@
 """A label by its number, as everybody sees it. Nothing is written down of who asked."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 
 from compliance.errors import NothingHere
@@ -18,19 +18,22 @@ from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import Bilingual, text
 from infra.settings import settings
 from registry.queries.contracts import load_parties
+from registry.queries.moments import CHANGE
 from registry.references import masked, reference_of
 
 FILES = {"json": "document", "jwt": "jwt"}
 LONGEST_SHOWN = 40  # characters of what is no number
-STATE = """
-select l.number, concat_ws(':', l.xmin, l.ctid, (select max(h.id) from label_history h where h.label = l.id)) as state
-from label l where l.number = any ($1::text[])
+# What is done to a label, and what everybody is warned of, writes its row anew; its company's name is the register's.
+STATES = f"""
+select l.number, concat_ws(':', l.xmin, l.ctid, (select max(h.id) from label_history h where h.label = l.id)), newest.*
+from label l cross join ({CHANGE}) newest where l.number = any ($1::text[])
 """
+State = tuple[Hashable, ...]
 
 
-async def states_of(numbers: Iterable[str]) -> Mapping[str, str]:
+async def states_of(numbers: Iterable[str]) -> Mapping[str, State]:
     """What tells each state of a label from every other, by number: two that are alike show the same. One statement."""
-    return {row["number"]: row["state"] for row in await fetch(STATE, sorted(set(numbers)))}
+    return {row[0]: tuple(row)[1:] for row in await fetch(STATES, sorted(set(numbers)))}
 
 
 async def label_answer(typed: str, day: date | None = None) -> LabelAnswer:

@@ -57,11 +57,13 @@ function rawKey(method: Members): Uint8Array | null {
   }
 }
 
-/** Throws Invalid unless the key counted when it signed. Without a moment a key that has an end is refused. */
+/**
+ * Throws Invalid unless the key counted when it signed. Without a moment a key that has an end is refused; a revoked one
+ * always, for somebody else may have had it, and moments are theirs to choose.
+ */
 export function heldAt(key: Key, signed: number | null): void {
-  for (const [end, reason] of [[key.revoked, "key_revoked"], [key.expires, "key_expired"]] as const) {
-    if (end !== null && (signed === null || signed >= end)) throw new Invalid(reason);
-  }
+  if (key.revoked !== null) throw new Invalid("key_revoked");
+  if (key.expires !== null && (signed === null || signed >= key.expires)) throw new Invalid("key_expired");
 }
 
 /** Throws Invalid unless the signature over the data is the key's; NotSupportedError where the browser knows no Ed25519. */

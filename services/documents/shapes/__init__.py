@@ -2,6 +2,7 @@
 
 from services.documents.shapes.assessments import Assessment, Assessments, assessment, assessments
 from services.documents.shapes.company import Company, Index, Indices
+from services.documents.shapes.label_statistics import LabelStatistics, label_statistics
 from services.documents.shapes.labels import (
     Attestation,
     Change,
@@ -40,6 +41,7 @@ __all__ = [
     "Label",
     "LabelChanges",
     "LabelCredential",
+    "LabelStatistics",
     "Labels",
     "LookUps",
     "MethodIndex",
@@ -61,6 +63,7 @@ __all__ = [
     "indices",
     "label",
     "label_changes",
+    "label_statistics",
     "labels",
     "look_ups",
     "methodology",

@@ -23,7 +23,7 @@ from registry.commands.credentials import close_label, record_label
 from registry.queries.profile import company_profile
 from registry.queries.search import hits_of
 from registry.tables.tax import Listing
-from services.worker.reactions import REACTIONS
+from services.worker.reactions import REACTIONS, deliver_pending
 from tests.builders import fact
 from tests.cast import ALTYN, KUMIS, everybody
 from tests.compliance.labels.granted import becomes, ended, granted, reinstated, renewed, suspended
@@ -189,6 +189,56 @@ async def test_labels_outlive_the_key_that_signed_them() -> None:
         await reinstated(label)
         await tend_label(label)
         assert await states(label) == ["valid"]
+
+
+async def test_a_new_key_signs_the_lists_at_once() -> None:
+    label = await granted()
+    await tend_label(label)
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        new = await rotate(actor=SYSTEM)
+        await deliver_pending()
+        lists = await fetch("select credential from status_list")
+        assert lists
+        assert all(new in bytes(row["credential"]).decode() for row in lists)
+
+
+async def test_a_key_that_was_lost_and_had_by_nobody_spoils_nothing() -> None:
+    label = await granted()
+    await tend_label(label)
+    for hours, compromised in ((1, False), (2, True)):  # at last it is another key that somebody had
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            await rotate(actor=SYSTEM, compromised=compromised)
+            await deliver_pending()
+            assert await tend_labels() == 0
+            assert await states(label) == ["valid"]
+
+
+async def test_labels_in_use_are_signed_again_and_those_that_ended_are_not() -> None:
+    label, over = await granted(), await granted(2, KUMIS.bin)
+    for each in (label, over):
+        await tend_label(each)
+    await ended(over)
+    await tend_label(over)
+    asked = """select c.id, c.issued_at, array_agg(s.index order by s.list) as places from issued_credential c
+               join credential_status s on s.credential = c.id where c.label = $1 group by c.id"""
+    before = {each: await fetch_one(asked, each) for each in (label, over)}
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        new = await rotate(actor=SYSTEM, compromised=True)
+        await deliver_pending()
+        assert await states(label) == ["invalid"]
+        assert await tend_labels() == 1
+        assert await tend_labels() == 0
+        assert await states(label) == ["valid"]
+        after = {each: await fetch_one(asked, each) for each in (label, over)}
+        assert after[over] == before[over]
+        assert after[label]["id"] == before[label]["id"]
+        assert after[label]["places"] == before[label]["places"]
+        assert after[label]["issued_at"] > before[label]["issued_at"]
+        said = "select data ->> 'key' from event where kind = 'label.credential_issued' order by id desc limit 1"
+        assert await fetch_value(said) == new
+        await suspended(label)  # its places in the lists are its own as before
+        await tend_label(label)
+        assert await states(label) == ["suspended"]
 
 
 async def test_everybody_may_read_a_label_and_nobody_may_write_one() -> None:

@@ -14,6 +14,7 @@ from tests.compliance.labels.decided import REASONS, case_in, decided
 from tests.pages.inside import There
 
 HOME = "/desk/label/meetings"
+FIGURES = ("count", "median", "ninth", "within")  # of a step
 
 
 async def test_a_label_is_granted_by_pages(there: There) -> None:
@@ -121,3 +122,25 @@ async def test_statistics_for_everybody_withhold_small_numbers(there: There, lan
     assert data["fewest"] == 5
     await there.enter(OFFICER)
     assert translate("label.statistics.withheld", "en") not in (await there.open("/desk/label/statistics")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_programs_are_told_the_numbers_of_the_page(there: There, language: str) -> None:
+    await decided(await case_in(), "refuse")
+    for each in (AIGERIM, OFFICER):  # whoever asks, the API tells what is everybody's
+        await there.enter(each)
+        answer = await there.visit.client.get(f"/api/v1/labels/statistics?lang={language}")
+        told = answer.json()
+        shown = (await there.visit.client.get("/en/label/statistics.json")).json()
+        assert (told["lang"], told["as_of"], told["fewest"]) == (language, shown["day"], shown["fewest"])
+        steps = [(one["step"], one["count"], one["median"], one["ninth"], one["within"]) for one in told["steps"]]
+        assert steps == [(one["state"], *[one[name] for name in FIGURES]) for one in shown["times"]]
+        assert {one["step"]: one["limit"] for one in told["steps"]} == shown["limits"]
+        for table in ("decisions", "recusals"):
+            assert [(one["code"], one["count"]) for one in told[table]] == [
+                (one["code"], one["count"]) for one in shown[table]
+            ]
+        refused = next(one for one in told["decisions"] if one["code"] == "refuse")
+        assert (refused["name"], refused["count"]) == (translate("label.ruling.refuse", language), None)
+        assert answer.headers["cache-control"] == "public, max-age=60"
+        assert answer.headers["content-language"] == language

@@ -1,11 +1,12 @@
 """The public register of labels: pages with filters as plain links, and the same as JSON, CSV and a feed of changes."""
 
 import re
+from collections.abc import AsyncIterator
 
 from litestar import Response
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
-from compliance.queries.label.register import FILTERS, all_lines, label_changes, labels_page
+from compliance.queries.label.register import FILTERS, all_lines, labels_page, newest_changes
 from compliance.views.label.public import LabelsAsked
 from infra import clock
 from infra.i18n import LANGUAGES, text
@@ -47,30 +48,28 @@ def _language(request: AnyRequest) -> str:
 
 
 @page("/labels.csv", guards=[public])
-async def labels_csv(request: AnyRequest) -> Response[bytes]:
+async def labels_csv(request: AnyRequest) -> Stream:
     """Every label there is or was, a line each."""
-    content = label_lists.as_csv(await all_lines(), _language(request))
-    return _file(content, "text/csv; charset=utf-8", f"labels-{clock.today()}.csv")
+    return _file(label_lists.as_csv(all_lines(), _language(request)), "text/csv; charset=utf-8", "csv")
 
 
 @page("/labels.json", guards=[public])
-async def labels_json(request: AnyRequest) -> Response[bytes]:
+async def labels_json(request: AnyRequest) -> Stream:
     """The same as JSON."""
-    content = label_lists.as_json(await all_lines(), _language(request))
-    return _file(content, "application/json", f"labels-{clock.today()}.json")
+    return _file(label_lists.as_json(all_lines(), _language(request)), "application/json", "json")
 
 
 @page("/labels.atom", guards=[public])
 async def labels_atom(request: AnyRequest) -> Response[bytes]:
     """What happened to labels lately, newest first, as a feed."""
-    content = label_lists.as_atom(await label_changes(None, IN_FEED, newest=True), _language(request))
+    content = label_lists.as_atom(await newest_changes(IN_FEED), _language(request))
     return Response(content, media_type="application/atom+xml; charset=utf-8", headers=KEPT)
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    return Response(
-        content, media_type=media_type, headers=KEPT | {"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+def _file(content: AsyncIterator[bytes], media_type: str, kind: str) -> Stream:
+    name = f"labels-{clock.today()}.{kind}"
+    headers = KEPT | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Stream(content, media_type=media_type, headers=headers)
 
 
 localised = [labels]
