@@ -6,11 +6,20 @@ import { identifier, isMembers, listed } from "./verify/keys";
 import { read, type Sources, type State, type Verdict, verdictOn } from "./verify/check";
 
 declare class BarcodeDetector {
+  static getSupportedFormats(): Promise<string[]>;
   constructor(options: { formats: string[] });
   detect(source: ImageBitmap | HTMLVideoElement): Promise<{ rawValue: string }[]>;
 }
 
 const PICTURE = /^image\/(png|jpeg|gif|webp|bmp|tiff)$/;
+const TOO_OFTEN = 429;
+
+/** What reads codes in this browser; null in the many that have nothing of the kind, or have only its name. */
+async function detectorHere(): Promise<BarcodeDetector | null> {
+  if (!("BarcodeDetector" in window)) return null;
+  const known = await BarcodeDetector.getSupportedFormats().catch((): string[] => []);
+  return known.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
+}
 
 function mountVerify(form: HTMLFormElement): void {
   const answer = document.querySelector<HTMLElement>("[data-answer]")!;
@@ -60,18 +69,22 @@ function mountVerify(form: HTMLFormElement): void {
   /** The text of a file; of a picture what its code says, read here where the browser can, else by the server. */
   async function textOf(file: File): Promise<string> {
     if (!PICTURE.test(file.type)) return file.text();
-    if ("BarcodeDetector" in window) {
-      try {
-        const [found] = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(file));
-        if (found) return found.rawValue;
-      } catch {
-        // a browser that has the name and not the thing: the server reads it
-      }
+    try {
+      const [found] = (await (await detectorHere())?.detect(await createImageBitmap(file))) ?? [];
+      if (found) return found.rawValue;
+    } catch {
+      // a picture that the browser could not open: the server reads it
     }
+    return readByServer(file);
+  }
+
+  /** The text of the code in a picture that the server reads; what it is worth is found out here. */
+  async function readByServer(picture: Blob): Promise<string> {
     const sent = new FormData();
     sent.set("form", (form.elements.namedItem("form") as HTMLInputElement).value);
-    sent.set("file", file);
+    sent.set("file", picture, "picture");
     const response = await fetch(form.dataset["picture"]!, { method: "POST", body: sent });
+    if (response.status === TOO_OFTEN) throw new Invalid("too_often");
     const found: unknown = response.ok ? await response.json() : null;
     if (!isMembers(found as Members) || typeof (found as Members)["text"] !== "string") throw new Invalid("no_code_in_picture");
     return (found as { text: string }).text;
@@ -147,32 +160,50 @@ function mountVerify(form: HTMLFormElement): void {
     });
   }
   for (const shown of form.querySelectorAll<HTMLElement>("[data-with-script]")) shown.hidden = false;
-  mountCamera(form, (found) => { text.value = found; void check([found]); });
+  mountCamera(form, { seen: (found) => { text.value = found; void check([found]); }, read: readByServer, words });
 }
 
-/** A button that opens the camera, where the browser itself can read codes; elsewhere a picture is chosen as a file. */
-function mountCamera(form: HTMLFormElement, tell: (text: string) => void): void {
+interface Camera { seen: (text: string) => void; read: (picture: Blob) => Promise<string>; words: (name: string) => string }
+
+/** A button that opens the camera. Where the browser reads codes itself it does so by the way; elsewhere the reader takes a
+ *  picture with a second button, and the server reads the code in it. */
+function mountCamera(form: HTMLFormElement, { seen, read, words }: Camera): void {
   const button = form.querySelector<HTMLButtonElement>("[data-camera]")!;
+  const shutter = form.querySelector<HTMLButtonElement>("[data-shutter]")!;
+  const note = form.querySelector<HTMLElement>("[data-camera-note]")!;
   const video = form.querySelector<HTMLVideoElement>("video")!;
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices?.getUserMedia) return;
+  if (!navigator.mediaDevices?.getUserMedia) return;
   button.hidden = false;
   let stream: MediaStream | null = null;
 
   function stop(): void {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = null;
-    video.hidden = true;
+    video.hidden = shutter.hidden = note.hidden = true;
     button.setAttribute("aria-pressed", "false");
+  }
+
+  function say(name: string): void {
+    note.textContent = words(name);
+    note.hidden = false;
+  }
+
+  function done(found: string): void {
+    stop();
+    seen(found);
+  }
+
+  /** What the camera shows at this moment. */
+  async function frame(): Promise<Blob> {
+    const drawn = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
+    drawn.getContext("2d")!.drawImage(video, 0, 0);
+    return new Promise((then, fail) => drawn.toBlob((made) => (made ? then(made) : fail(new Invalid("no_code_in_picture"))), "image/png"));
   }
 
   async function look(detector: BarcodeDetector): Promise<void> {
     while (stream) {
       const [found] = await detector.detect(video).catch(() => []);
-      if (found) {
-        stop();
-        tell(found.rawValue);
-        return;
-      }
+      if (found) return done(found.rawValue);
       await new Promise((then) => setTimeout(then, 150));
     }
   }
@@ -185,8 +216,19 @@ function mountCamera(form: HTMLFormElement, tell: (text: string) => void): void 
       video.hidden = false;
       button.setAttribute("aria-pressed", "true");
       await video.play();
-      await look(new BarcodeDetector({ formats: ["qr_code"] }));
-    }).catch(stop);
+      const detector = await detectorHere();
+      if (detector) return look(detector);
+      say("camera.by_server");
+      shutter.hidden = false;
+      shutter.focus();
+    }).catch(() => {
+      stop();
+      say("camera.not_opened");
+    });
+  });
+  shutter.addEventListener("click", () => {
+    shutter.disabled = true;
+    void frame().then(read).then(done, (fault) => say(fault instanceof Invalid ? fault.message : "not_json")).finally(() => { shutter.disabled = false; });
   });
 }
 

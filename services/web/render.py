@@ -4,6 +4,7 @@ A template is given `view` (one frozen dataclass, named in its first line), `hea
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ from services.web.viewing import Visit, visit_of
 TEMPLATES = Path(__file__).resolve().parents[2] / "frontend" / "templates"
 SITE = "Möldir"
 YEAR_SECONDS = 365 * 24 * 3600
+NUMBER = re.compile(r"\b([A-Z]{2,3}-\d{4}-[0-9A-Z]+(?:-[0-9A-Z*])?)")  # of a label, a case, a certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,11 @@ def environment(language: str) -> Environment:
         "icon": icon,
         "zones": partial(zone_names, language=language),
     }
-    jinja.filters |= {"moment": partial(moment_in, language=language), "month": partial(i18n.month, language=language)}
+    jinja.filters |= {
+        "moment": partial(moment_in, language=language),
+        "month": partial(i18n.month, language=language),
+        "unbroken": unbroken,
+    }
     return jinja
 
 
@@ -212,6 +218,13 @@ def zone_names(codes: tuple[str, ...], language: str) -> list[tuple[str, str]]:
 def moment_in(value: datetime, zone: str, language: str) -> str:
     """A moment as the clocks of a reader show it."""
     return i18n.moment(value, language, ZoneInfo(zone))
+
+
+def unbroken(text: str) -> Markup:
+    """A text in which numbers of labels, cases and certificates stay whole at the end of a line."""
+    whole = Markup('<span class="nowrap">{}</span>')
+    pieces = NUMBER.split(text)  # every second one is a number
+    return Markup().join(whole.format(each) if place % 2 else each for place, each in enumerate(pieces))
 
 
 def icon(name: str) -> Markup:

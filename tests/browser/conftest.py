@@ -97,12 +97,13 @@ class Desk:
 
     @asynccontextmanager
     async def page(
-        self, path: str, *, width: int = 1200, theme: str = "light", script: bool = True
+        self, path: str, *, width: int = 1200, theme: str = "light", script: bool = True, touch: bool = False
     ) -> AsyncIterator[Page]:
-        """A page opened at `path` in a fresh browser profile."""
+        """A page opened at `path` in a fresh browser profile; `touch`: in one that is a telephone."""
         context = await self.browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script, locale="ru-KZ",
             timezone_id="Asia/Almaty", reduced_motion="reduce", base_url=self.base,
+            has_touch=touch, is_mobile=touch,
         )  # type: ignore[arg-type]  # fmt: skip
         page = await context.new_page()
         page.on("request", self._asked)

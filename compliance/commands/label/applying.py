@@ -62,7 +62,8 @@ class Filled:
 
 
 async def open_application(by: Colleague, wanted: Wanted) -> int:
-    """Begin an application; its id. Nobody but the organisation sees it.
+    """Begin an application; its id. Nobody but the organisation sees it. Another scope keeps the level of the label; a
+    renewal begins with it where no other is wanted.
 
     Raises NotYours, Unfit for a level that there is not, OutOfTurn while another is open or a bar runs, where a label
     is in use already, or the one to be renewed or changed is not.
@@ -72,7 +73,8 @@ async def open_application(by: Colleague, wanted: Wanted) -> int:
         await must_be_at_work(by)
         await execute("select pg_advisory_xact_lock(hashtext($1))", f"label {by.organisation}")
         label = await _label_for(by, wanted)
-        level = label["level"] if label is not None and wanted.purpose == "scope" else wanted.level
+        keeps = label is not None and (wanted.purpose == "scope" or not wanted.level)
+        level = label["level"] if label is not None and keeps else wanted.level
         _fit(level, wanted.language)
         basis = await basis_of(by.organisation, clock.today())
         application = int(

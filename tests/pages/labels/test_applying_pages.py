@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from compliance.label.process import STEPS
 from infra import clock
 from infra.database import execute, fetch_value
-from infra.i18n import LANGUAGES, translate
+from infra.i18n import LANGUAGES, catalogue, translate
 from tests.cast import AIGERIM, ALTYN, ASSESSOR, DECIDER, MARAT, OFFICER, REVIEWER
 from tests.compliance.labels.applicants import approved, asked, drafted, reported, submitted
 from tests.compliance.workspace.players import pdf
@@ -138,6 +139,18 @@ async def test_a_case_says_whose_turn_it_is_and_what_to_do(
         due_on = await fetch_value("select due_on from label_application")
         assert said("label.turn.applicant.until", language, day=due_on) in page.text
     assert said(f"label.state.{goes.__name__.removeprefix('to_')}.about", language) in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_and_state_of_a_case_has_words_for_applicant_and_desk(language: str) -> None:
+    states = {state for each in STEPS for state in (*each.sources, each.target)}
+    wanted = {f"{whose}label.act.{each.act}" for each in STEPS for whose in ("", "desk.")}
+    wanted |= {f"label.part.{each.part}" for each in STEPS} | {f"desk.label.turn.{each.part}" for each in STEPS}
+    wanted |= {
+        f"{start}.{state}" for state in states for start in ("label.state", "label.state_word", "desk.label.state")
+    }
+    wanted |= {f"label.state.{state}.about" for state in states}
+    assert not wanted - set(catalogue(language))
 
 
 async def test_questions_comments_and_conditions_are_answered_there(room: There) -> None:

@@ -117,7 +117,7 @@ async def case_finding_closed(
     request: AnyRequest, case: FromPath[int], finding: FromPath[int]
 ) -> Response[str] | Redirect:
     """A finding is settled."""
-    typed = await read_form(request, "closed_why", "requirement")
+    typed = await read_form(request, "at", "closed_why", "requirement")
     return await _done(request, case, typed, close_finding(_by(request), finding, typed["closed_why"]), "closed")
 
 
@@ -170,7 +170,7 @@ async def case_recusal_settled(
     request: AnyRequest, case: FromPath[int], recusal: FromPath[int]
 ) -> Response[str] | Redirect:
     """Whether somebody has to do with it."""
-    typed = await read_form(request, "settled_why", "decision")
+    typed = await read_form(request, "at", "settled_why", "decision")
     return await _done(request, case, typed, _settle(_by(request), recusal, typed), "settled")
 
 

@@ -108,7 +108,7 @@ async def _held(request: AnyRequest, typed: Form) -> Response[str]:
 @form(HELD + "/{application:int}/fulfil", guards=[REVIEWS, ours])
 async def fulfilled(request: AnyRequest, application: FromPath[int]) -> Response[str] | Redirect:
     """The reviewer saw that everything asked was done: the label is granted."""
-    typed = await read_form(request, "said")
+    typed = await read_form(request, "at", "said")
     try:
         decision = await commands.fulfil(officer_of(viewer_in(request)), application, typed["said"])
     except NothingHere:
@@ -122,7 +122,7 @@ async def fulfilled(request: AnyRequest, application: FromPath[int]) -> Response
 @form(HELD + "/{application:int}/resume", guards=[MANAGES, ours])
 async def resumed(request: AnyRequest, application: FromPath[int]) -> Response[str] | Redirect:
     """A deferred case is assessed anew."""
-    typed = await read_form(request, "said")
+    typed = await read_form(request, "at", "said")
     try:
         await commands.resume(officer_of(viewer_in(request)), application, typed["said"])
     except NothingHere:

@@ -49,11 +49,11 @@ async def desk_interest_said(request: AnyRequest) -> Response[str] | Redirect:
 @form(ONE + "/end", guards=[WORKS, ours])
 async def desk_interest_ended(request: AnyRequest, interest: FromPath[int]) -> Response[str] | Redirect:
     """An interest is over."""
-    typed = await read_form(request, "ended_on")
+    typed = await read_form(request, "at", "ended_on")
     try:
         await end_interest(officer_of(viewer_in(request)), interest, day_in(typed, "ended_on"))
     except REFUSED as problem:
-        return await _page(request, EMPTY.refused(problem))
+        return await _page(request, typed.refused(problem))
     return to(request, PATH, "interest_ended")
 
 
