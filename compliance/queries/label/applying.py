@@ -10,7 +10,7 @@ from compliance.library.model import Words
 from compliance.library.scheme import scheme
 from compliance.queries.label.case import NEWEST_CHECK, barred_until, case_row
 from compliance.queries.label.checked import level_view
-from compliance.queries.label.known import Basis, basis_of, known_of
+from compliance.queries.label.known import Basis, basis_of, is_micro, known_of, size_of
 from compliance.queries.label.labels import label_in_use, label_of, renewal_opens
 from compliance.views.label.applying import (
     ApplicationLine,
@@ -78,7 +78,8 @@ async def eligibility_page(by: Colleague, level: str = "") -> EligibilityView:
     overview = await label_overview(by)
     day = clock.today()
     basis, known = await basis_of(by.organisation, day), await known_of(by.organisation, day)
-    micro = basis.head is not None and basis.head.profile in scheme().micro_profiles
+    size = await size_of(by.organisation)
+    micro = is_micro(size)
     lists = await days_of_lists(clock.now())
     levels = tuple(level_view(each.code, known, lists, micro=micro) for each in scheme().levels)
     reached = [each for each in levels if each.is_met]
@@ -93,6 +94,7 @@ async def eligibility_page(by: Colleague, level: str = "") -> EligibilityView:
         approved_on=basis.approved_on,
         changed=basis.changed,
         micro=micro,
+        size=size,
         overview=overview,
     )
 
@@ -133,11 +135,11 @@ async def application_page(by: Colleague, application: int) -> ApplicationView:
     check = None if row["state"] == "draft" else await fetch_one(NEWEST_CHECK, application)
     known = known_again(json.loads(check["known"])) if check else await known_of(by.organisation, day)
     lists = await days_of_lists(check["checked_at"] if check else clock.now())
-    micro = basis.head is not None and basis.head.profile in scheme().micro_profiles
+    micro = is_micro(await size_of(by.organisation)) if row["state"] == "draft" else bool(row["micro"])
     return ApplicationView(
         line=_line(row),
-        level=level_view(row["level"], known, lists, micro=micro if row["state"] == "draft" else row["micro"]),
-        micro=micro if row["state"] == "draft" else row["micro"],
+        level=level_view(row["level"], known, lists, micro=micro),
+        micro=micro,
         round=row["round"],
         products=tuple(ProductLine(each["name"], each["code"]) for each in json.loads(row["products"])),
         sites=tuple(row["sites"]),

@@ -114,6 +114,7 @@ class EligibilityView:
     approved_on: date | None
     changed: bool
     micro: bool
+    size: str | None  # in the business register; None: not known
     overview: LabelOverview
 
 

@@ -127,7 +127,9 @@ async def _suspension(label: int) -> int:
 async def _conditional() -> tuple[int, int]:
     """Kumis Su has a condition to meet, and said that it did."""
     application = await case_in(at=KUMIS.bin)
-    await checked(application, KUMIS.bin, unknown=["T-EXPOSED"], known=json.dumps({"registered": True, "day": f"{clock.today()}"}))
+    await checked(
+        application, KUMIS.bin, unknown=["T-EXPOSED"], known=json.dumps({"registered": True, "day": f"{clock.today()}"})
+    )
     await decided(application, "grant_with_conditions", conditions=(Wanted("T-EXPOSED", "Оқытыңыз", 60),))
     condition = await fetch_value("select id from label_condition where application = $1", application)
     await execute("update label_condition set shown = 'Оқыттық', shown_at = $2 where id = $1", condition, clock.now())
