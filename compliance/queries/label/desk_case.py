@@ -11,9 +11,10 @@ from compliance.library.scheme import Requirement, scheme
 from compliance.queries.label.case import NEWEST_CHECK, SIGNED, open_case_row, unmet_of
 from compliance.queries.label.checked import level_view
 from compliance.queries.label.desk_acts import acts_of, lock_of
-from compliance.queries.label.desk_parts import inside_of
+from compliance.queries.label.desk_parts import document_row, inside_of
 from compliance.queries.label.pool import pool
 from compliance.queries.label.queue import days_of
+from compliance.queries.label.shown import shown_of
 from compliance.views.label.applying import RequirementLine as Told
 from compliance.views.label.desk import CaseHead, CaseView, Inside, RequirementLine, Said
 from infra import clock
@@ -49,6 +50,7 @@ async def desk_case(by: Officer, application: int, looking: Looking) -> CaseView
     inside = await inside_of(application)
     part = next((each.part for each in inside.parts if each.person == by.person and each.until is None), None)
     told = await _told(row, check)
+    document = next((each for each in inside.documents if each.id == looking.document), None)
     lines, acts = _requirements(row, check, inside, told), acts_of(by, row, part, inside)
     return CaseView(
         head=await _head(row),
@@ -59,7 +61,8 @@ async def desk_case(by: Officer, application: int, looking: Looking) -> CaseView
         checked_at=unmet.checked_at,
         is_fresh=unmet.is_fresh,
         chosen=next((line for line in lines if line.id == looking.requirement), None),
-        document=next((each for each in inside.documents if each.id == looking.document), None),
+        document=document,
+        shown=await shown_of(await document_row(application, document.id)) if document else None,
         assessors=(await pool(by, row)).rows if "assign" in acts else (),
         audit=await fetch_value(AUDIT, application, by.person),
         part=part,

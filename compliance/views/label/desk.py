@@ -103,6 +103,15 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The beginning of a file as a page shows it: a text, or the rows of a table; `is_cut`: there is more."""
+
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLine:
     """A file that the applicant gave. `drawn`: a browser shows it as a picture."""
 
@@ -317,6 +326,7 @@ class CaseView:
     is_fresh: bool
     chosen: RequirementLine | None
     document: DocumentLine | None
+    shown: ReadDocument | None  # what the document says, where it is text or a table
     assessors: tuple[Pooled, ...]
     audit: int | None
     part: str | None

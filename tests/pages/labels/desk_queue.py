@@ -90,6 +90,7 @@ CASES = (
     Case("GET", case("new"), OFFICER, others=(*READS, (ASSESSOR, 404), (REVIEWER, 404), (DECIDER, 404))),
     Case("GET", case("given"), ASSESSOR, others=(*READS, (SECOND_ASSESSOR, 404), (OFFICER, 200))),
     Case("GET", case("new", "/documents/{desk_document}"), OFFICER, 404, 404, OUTSIDE),
+    Case("GET", case("new", "/documents/{desk_document}/shown"), OFFICER, 404, 404, OUTSIDE),
     Case("POST", case("new", "/complete"), OFFICER, 303, 422, MANAGES, (("note", ""),)),
     Case("POST", case("more", "/more"), OFFICER, 303, 422, MANAGES, (("questions", "Хаттама қайда?"),)),
     Case("POST", case("screened", "/screening"), OFFICER, 303, 422, MANAGES, (("note", ""),)),
