@@ -175,6 +175,10 @@ APPEAL_PANEL = tuple(
     Human(f"appeal_{n}", f"Шағым алқасының мүшесі {n} (ойдан шығарылған)", staff=("label_decider",))
     for n in range(1, 4)
 )
+SECOND_PANEL = tuple(  # those who decide anew where an appeal let fall what the first panel decided
+    Human(f"other_panel_{n}", f"Басқа алқа мүшесі {n} (ойдан шығарылған)", staff=("label_decider",))
+    for n in range(1, 4)
+)
 DESK = (SECOND_ASSESSOR, *PANEL, *APPEAL_PANEL)  # they join where a test needs them
 MEMBERS = (AIGERIM, MARAT, DINA, SAULE, BOLAT, KANAT, ZHANNA, SAMAL)
 STAFF = (OFFICER, ASSESSOR, REVIEWER, DECIDER, STEWARD, DISPUTES, METHODOLOGIST, ADMINISTRATOR, AUDITOR)

@@ -5,7 +5,7 @@ longer met leaves the company so many working days to put it right. Nothing that
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -49,6 +49,38 @@ def noticed(unmet: Iterable[str]) -> Mapping[IncidentKind, tuple[str, ...]]:
     for requirement in sorted(unmet):
         found.setdefault(HARD.get(requirement, "criteria"), []).append(requirement)
     return {kind: tuple(requirements) for kind, requirements in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people decided about, and what was not put right since: requirements, and lists that name the company."""
+
+    requirements: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What an incident of the daily check is about."""
+
+    requirements: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+
+
+def to_decide(unmet: Iterable[str], lists: Iterable[str], settled: Settled) -> Mapping[IncidentKind, Noticed]:
+    """What is not met and nobody decided about yet, by the kind of incident that it makes.
+
+    Of what was decided together each stays decided by itself, whatever comes to it or goes: a listing by its list.
+    """
+    named, found = tuple(sorted(set(lists) - settled.lists)), {}
+    for kind, requirements in noticed(unmet).items():
+        if kind == "listing":
+            left = requirements if named or not set(requirements) <= settled.requirements else ()
+        else:
+            left = tuple(each for each in requirements if each not in settled.requirements)
+        if left:
+            found[kind] = Noticed(left, named if kind == "listing" else ())
+    return found
 
 
 def turn_ends(state: IncidentState, since: date, clocks: Clocks, is_worked: IsWorked) -> date | None:

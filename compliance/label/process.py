@@ -77,6 +77,12 @@ TURN: Mapping[State, Part] = MappingProxyType({
     "appealed": "appeal_panel",
 })  # fmt: skip
 DECIDES: frozenset[Act] = frozenset({"grant", "grant_with_conditions", "defer", "refuse", "uphold", "change", "reopen"})
+UNDOES: frozenset[Act] = frozenset({"change", "reopen"})  # by these an appeal panel lets a refusal fall
+# what a meeting may be asked to decide of a case, by its state
+PROPOSABLE: Mapping[State, tuple[Act, ...]] = MappingProxyType({
+    state: tuple(step.act for step in STEPS if step.act in DECIDES and state in step.sources)
+    for state in ("screening", "deciding", "appealed")
+})  # fmt: skip
 GRANTS: frozenset[Act] = frozenset({"grant", "fulfil", "change"})
 
 
@@ -101,7 +107,8 @@ class Vote:
 class Case:
     """An application on its way. `unmet` are requirements not met now, `curable` those of them a condition may ask for.
 
-    `recused` may have no part in it; `parts` says who had one: a name has at most one, ever.
+    `recused` may have no part in it; `parts` says who had one: a name has at most one, ever. `voted` are those on whose
+    votes the newest decision rests, `undone` those on whose votes one rested that fell on appeal: they are out of it.
     """
 
     state: State = "draft"
@@ -109,6 +116,8 @@ class Case:
     curable: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
     parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
+    voted: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
     quorum: int = 3
     barred: bool = False  # a refusal or a revocation bars the applicant still
 
@@ -125,7 +134,8 @@ class Case:
 def act(case: Case, what: Act, by: str, votes: tuple[Vote, ...] = (), assessor: str = "") -> Case:
     """The case after an act of somebody; the officer's `assign` names the assessor, a panel's acts bring its votes.
 
-    Raises NotPossible: "state", "barred", "recused", "two_parts", "unmet", "quorum", "no_majority", "no_reasons".
+    Raises NotPossible: "state", "barred", "recused", "two_parts", "undone", "unmet", "quorum", "no_majority",
+    "no_reasons".
     """
     step = next((step for step in STEPS if step.act == what and case.state in step.sources), None)
     if step is None:
@@ -140,7 +150,12 @@ def act(case: Case, what: Act, by: str, votes: tuple[Vote, ...] = (), assessor: 
         if assessor in ("", by):
             raise NotPossible("two_parts")
         taking[assessor] = "assessor"
-    return replace(case, state=step.target, parts=MappingProxyType(_with_parts(case, taking)))
+    after = replace(case, state=step.target, parts=MappingProxyType(_with_parts(case, taking)))
+    if what in UNDOES:
+        return replace(after, undone=case.undone | case.voted, voted=frozenset())
+    if step.part == "panel" or what == "miss":  # the clock decides without votes
+        return replace(after, voted=frozenset(vote.person for vote in votes))
+    return after
 
 
 def _hold_requirements(case: Case, what: Act) -> None:
@@ -167,6 +182,8 @@ def _with_parts(case: Case, taking: Mapping[str, Part]) -> dict[str, Part]:
             continue
         if name in case.recused:
             raise NotPossible("recused")
+        if name in case.undone:
+            raise NotPossible("undone")
         if parts.get(name, part) != part:
             raise NotPossible("two_parts")
         parts[name] = part

@@ -1,4 +1,4 @@
-"""Why a requirement is not met yet, in a sentence: what was found, and what is asked."""
+"""What was found of a requirement and what is asked, in a sentence; and who said so."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
@@ -10,6 +10,8 @@ from compliance.label.eligibility import GRADES, Checked, Known
 from infra.clock import months_after
 from infra.i18n import Percent, Text, text
 
+# of these the sentence about what is not met would not do for what is
+MET = frozenset({"A-REGISTERED", "A-LISTS", "A-TAX-DEBT", "A-COURT", "S-MAJOR"})
 Told = tuple[str, Mapping[str, object]]
 Teller = Callable[[Known, Mapping[str, Any]], Told]
 
@@ -20,6 +22,27 @@ def why(checked: Checked, known: Known) -> Text | None:
         return None
     code, said = _TELLERS[checked.requirement.id](known, checked.asks)
     return text(f"label.why.{checked.requirement.id}.{code}", **said)
+
+
+def told(checked: Checked, known: Known) -> Text | None:
+    """What was found of an automatic requirement, met or not; None for people to judge."""
+    if checked.met != "met":
+        return why(checked, known)
+    requirement = checked.requirement.id
+    if requirement == "A-INDICES":
+        return text("label.why.A-INDICES.met", found=_listed(_grades(known, checked.asks)))
+    if requirement in MET:
+        return text(f"label.why.{requirement}.met")
+    code, said = _TELLERS[requirement](known, checked.asks)
+    return text(f"label.why.{requirement}.{code}", **said)
+
+
+def _grades(known: Known, asks: Mapping[str, Any]) -> list[Text]:
+    grades = known.grades or {}
+    return [
+        text("label.why.index", index=text(f"index.{index}.name"), found=grades.get(index, "NR"), asked=worst)
+        for index, worst in asks.items()
+    ]
 
 
 def _listed(texts: Iterable[Text]) -> Text:

@@ -125,7 +125,7 @@ class Scheme:
     clocks: Clocks
     bars: Bars
     panel: PanelRule
-    micro_profiles: tuple[str, ...]
+    micro_sizes: tuple[str, ...]  # groups of the size class in the business register that take the short path
     requirements: tuple[Requirement, ...]
     reasons: tuple[Reason, ...]
     rules: tuple[Rule, ...] = ()
@@ -172,7 +172,7 @@ def scheme_of(given: Mapping[str, Any]) -> Scheme:
         clocks=Clocks(**given["clocks"]),
         bars=Bars(**given["bars"]),
         panel=PanelRule(**given["panel"]),
-        micro_profiles=tuple(given["micro_profiles"]),
+        micro_sizes=tuple(given["micro_sizes"]),
         requirements=tuple(_requirement(each) for each in given["requirements"]),
         reasons=tuple(Reason(each["code"], words(each["title"], each["code"])) for each in given["reasons"]),
         rules=tuple(_rule(each) for each in given.get("rules", ())),

@@ -63,6 +63,7 @@ class LabelPart(Table, tablename="label_part", schema="moldir"):
     part = Text(null=False)
     since = Timestamptz(null=False, default=None)
     until = Timestamptz(null=True, default=None)
+    again_at = Timestamptz(null=True, default=None, help_text="it had ended by a recusal that was a mistake")
 
 
 class LabelRecusal(Table, tablename="label_recusal", schema="moldir"):
@@ -81,6 +82,9 @@ class LabelRecusal(Table, tablename="label_recusal", schema="moldir"):
     settled_by = UUID(null=True, default=None)
     settled_why = Text(null=False)
     settled_at = Timestamptz(null=True, default=None)
+    lifted_by = UUID(null=True, default=None, help_text="its owner took the interest back as a mistake")
+    lifted_why = Text(null=False)
+    lifted_at = Timestamptz(null=True, default=None)
 
 
 class LabelStep(Table, tablename="label_step", schema="moldir"):

@@ -3,14 +3,21 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from infra.clock import months_after
-from infra.database import fetch_one
+from infra.database import fetch, fetch_one
 
 ADVERSE = ("pseudo_company", "inactive", "bankrupt", "goszakup_rnu")  # without all of these nobody says "on none"
 GRAVER = ("invalid_registration", "afm")  # what these say counts as well
 COURT_MONTHS = 36
+SAYING = ("statgov", *ADVERSE, *GRAVER, "tax_arrears", "enforcement")  # sources that say something of a criterion
+# $1: sources, $2: the moment at which they were asked
+LISTS = """
+select distinct on (source) source, coalesce(as_at, (finished_at at time zone 'Asia/Almaty')::date) as day
+from import_run where state = 'done' and source = any ($1::text[]) and finished_at <= $2
+order by source, finished_at desc, id desc
+"""
 # $1: number, $2: day, $3: first day on which a court act counts
 CRITERIA = """
 select
@@ -36,6 +43,13 @@ class Criteria:
     tax_debt: bool | None
     court: bool | None
     grades: Mapping[str, str] | None
+
+
+async def days_of_lists(at: datetime) -> Mapping[str, date]:
+    """Of which day the list was that each source of the criteria had given by a moment; a source that gave none is
+    left out. One statement.
+    """
+    return {row["source"]: row["day"] for row in await fetch(LISTS, list(SAYING), at)}
 
 
 async def criteria_of(number: str, day: date) -> Criteria:

@@ -84,7 +84,12 @@ FIELDS = ("number", "organisation", "note", "written", "email", "roles", "langua
           "level", "sha256", "course", "staff", "unit", "position", "due_days", "reason", "until", "since", "answer",
           "choice", "number", "last_name", "first_name", "hired_on", "completed_on", "url", "chosen",
           "incident", "kind", "assessor", "cure_by", "passed", "label", "sure", "product", "place", "number_seen",
-          "body", "hour", "reasons", "present", "contact")  # fmt: skip
+          "body", "hour", "reasons", "present", "contact",
+          "products", "sites", "agreed", "comment", "requirement", "question", "recuse_why",
+          "settled_why", "lifted_why", "judged", "met", "found", "summary", "recommendation", "review", "review_said",
+          "back_why", "reassign_why", "text", "ended_on")  # fmt: skip
+# fields that are named by the row they answer: an answer to a question or a finding, how a condition was met
+OF_ROWS = {"answer_{}": ("question", "finding"), "shown_{}": ("condition",)}
 
 
 @dataclass(frozen=True)
@@ -134,15 +139,15 @@ async def pools() -> dict[str, list[str]]:
     return {
         "organisation": numbers, "bin": numbers, "number": numbers, "person": people, "claim": await ids("claim"),
         "invitation": await ids("invitation"), "membership": await ids("membership"), "inquiry": await ids("inquiry"),
-        "finding": await ids("finding"), "action": await ids("corrective_action"),
+        "finding": [*await ids("finding"), *await ids("label_finding")], "action": await ids("corrective_action"),
         "session": await ids("sign_in"), "role": ["auditor", "administrator", "owner", "x"],
         "kind": ["csv", "json", "xlsx", "exe", "policy"], "roles": ["owner", "member", "checker", "x"],
-        "purpose": ["contract", "own", "x"], "wanted": ["page", "csv", "/en/desk"],
+        "purpose": ["contract", "own", "grant", "renewal", "x"], "wanted": ["page", "csv", "/en/desk"],
         "email": ["someone@moldir.example", "dina@moldir.example"], "language": ["kk", "en", "x"],
         "assessment": await ids("assessment"), "item": ["RA-1", "CTX-1", "x"], "names": ["RA-1", "5", "x"],
         "chapter": ["4", "99"], "edition": ["iso-37001-2016", "x"], "profile": ["M", "x"], "claimed": ["3", ""],
         "version": ["0", "1"], "due_on": ["2027-01-31", "x"],
-        "evidence": await ids("evidence"), "level": ["2", "x"],
+        "evidence": await ids("evidence"), "level": ["2", "committed", "x"],
         "place": [f"{number}{mark}CTX-1" for number in await ids("assessment") for mark in ":."],
         "grade": ["minor", "x"],
         "method": ["other", "x"], "worked": ["yes", "no"], "duty": ["kz-standard-adopted", "x"],
@@ -166,7 +171,13 @@ async def pools() -> dict[str, list[str]]:
         "meeting": await ids("label_meeting"), "agenda": await ids("label_agenda"),
         "condition": await ids("label_condition"), "body": ["panel", "appeal_panel", "x"], "hour": ["10:00", "x"],
         "reasons": ["Негіздеме", ""], "present": people,
-        "passed": ["yes", "x"], "sure": ["1", ""], "what": ["suspend", "revoke", "x"], "contact": ["x"],
+        "question": await ids("label_question"), "products": ["Ұн; 1101", "x\n" * 40, ""], "sites": ["Қостанай", ""],
+        "agreed": ["1", "on", ""], "comment": ["Пікір", ""], "requirement": ["H-SPEAK-UP", "A-LISTS", "x"],
+        "recusal": await ids("label_recusal"), "document": await ids("label_document"), "met": ["yes", "no", "x"],
+        "application": await ids("label_application"), "case": await ids("label_application"),
+        "recommendation": ["grant", "refuse", "x"], "review": ["grant", "x"], "summary": ["Есеп", ""],
+        "text": ['{"type": "x"}', "a.b.c", "CW-2026-000123-K"], "ended_on": ["2026-01-31", "x"],
+        "passed": ["yes", "x"], "sure": ["1", ""], "what": ["suspend", "revoke", "x"], "contact": ["x", *people],
         "hired_on": ["2026-01-31", "x"], "completed_on": ["2026-01-31", "x"], "unit": ["x"], "position": ["x"],
     }  # fmt: skip
 
@@ -264,7 +275,7 @@ class Attackers:
         address = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: self._value(found[1], who), path)
         address = LANGUAGE.sub(rf"/{self.dice.choice(LANGUAGES)}\2", address)
         session = self.world.sessions[who.key, strong] if who else ""
-        data = {name: self._value(name, who) for name in FIELDS if self.dice.random() < 0.6} if method == "POST" else {}
+        data = self._fields(who) if method == "POST" else {}
         self.client.cookies.clear()
         if session:
             self.client.cookies.set("moldir", session)
@@ -279,6 +290,11 @@ class Attackers:
         attempt = Attempt(who, strong, f"{method} {address} {data}", f"{address} {data}", self.checks, learner)
         self._look(attempt, answer.text)
         await self._check_changes(attempt)
+
+    def _fields(self, who: Human | None) -> dict[str, str]:
+        data = {name: self._value(name, who) for name in FIELDS if self.dice.random() < 0.6}
+        rows = [(form, row) for form, kinds in OF_ROWS.items() for kind in kinds for row in self.world.pools[kind]]
+        return data | {form.format(row): "Жауап" for form, row in rows if self.dice.random() < 0.6}
 
     def _value(self, name: str, who: Human | None) -> str:
         if name == "token" and who is ALONE and self.dice.random() < 0.5:

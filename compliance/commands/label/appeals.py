@@ -9,6 +9,7 @@ from compliance.commands.label.recording import Ruling, write
 from compliance.commands.label.stepping import Acting, Told, actor_of, step
 from compliance.errors import NothingHere, OutOfTurn, Unfit
 from compliance.events.label import LabelReinstated
+from compliance.events.label_living import IncidentClosed
 from compliance.events.label_panel import Appealed
 from compliance.label.calendar import is_worked
 from compliance.label.clocks import working_days_after
@@ -24,7 +25,7 @@ from infra.i18n import text
 
 LONGEST = 10_000
 APPEALED = """
-select x.proposed_by, x.decided_by from label_appeal p join label_act x on x.id = p.act
+select x.label, x.proposed_by, x.decided_by from label_appeal p join label_act x on x.id = p.act
 where p.id = $1 and p.outcome is null
 """
 
@@ -82,7 +83,8 @@ async def _file(by: Colleague, against: Literal["application", "act"], which: in
 async def settle(by: Acting, row: Record, ruling: Ruling) -> int:
     """Decide an appeal against what was done to a label, as it was voted on; the decision's id. Part of a transaction.
 
-    A suspension that is changed ends at once; a revocation stays final, but bars no new application any more.
+    A suspension that is changed ends at once, and its incident with it; a revocation stays final, but bars no new
+    application any more.
     """
     case = replace(await case_of(row), state="appealed", unmet=frozenset())
     try:
@@ -102,6 +104,9 @@ async def settle(by: Acting, row: Record, ruling: Ruling) -> int:
     label = await fetch_value("select reinstate_on_appeal($1, $2)", ruling.appeal, clock.now())
     if label is not None:
         await record(LabelReinstated(label), actor=actor_of(by))
+    incident = await fetch_value("select close_on_appeal($1, $2)", ruling.appeal, clock.now())
+    if incident is not None:  # what the suspension was for is settled with it
+        await record(IncidentClosed(done["label"], incident, "nothing"), actor=actor_of(by))
     return decision
 
 

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
+from compliance.commands.label.parting import hold_free, may_resume
 from compliance.commands.label.stepping import Told, step
 from compliance.desk import Officer
 from compliance.errors import OutOfTurn, Unfit
 from compliance.queries.label.case import case_row
-from compliance.queries.label.recusing import found_in
 from compliance.words import words
 from infra import clock
-from infra.database import Record, execute, fetch, fetch_value, transaction
+from infra.database import Record, execute, fetch_value, transaction
 from infra.i18n import text
 
 ASSESSES = "select exists (select from label_staff() s where s.person = $1 and s.role = 'assessor')"
@@ -26,25 +26,16 @@ async def assign(by: Officer, application: int, assessor: UUID, note: str = "") 
         row = await case_row(application, held=True)
         if not await fetch_value(ASSESSES, assessor):
             raise Unfit(text("desk.label.no_assessor"), field="assessor")
-        await _hold_free(row, assessor)
+        await hold_free(row, assessor, "assessor")
+        await _hold_new(row, assessor)
         await _end_parts(application)
         await step(by, application, "assign", Told(words(note, "note", needed=False), assessor=assessor))
 
 
-async def _hold_free(row: Record, assessor: UUID) -> None:
-    """Raises OutOfTurn unless somebody has nothing to do with a case."""
-    told = await fetch(
-        "select state, interest from label_recusal where application = $1 and person = $2", row["id"], assessor
-    )
-    if any(one["state"] != "dismissed" for one in told):
-        raise OutOfTurn(text("label.not_possible.recused"), field="assessor")
-    dismissed = {one["interest"] for one in told}
-    if any(each.strength == "certain" or each.interest not in dismissed for each in await found_in(row, assessor)):
-        raise OutOfTurn(text("desk.label.conflicted"), field="assessor")
-    had = await fetch_value(
-        "select exists (select from label_part where application = $1 and person = $2)", row["id"], assessor
-    )
-    if had:
+async def _hold_new(row: Record, assessor: UUID) -> None:
+    """Raises OutOfTurn for whoever had a part, unless it ended by a recusal that was a mistake."""
+    had = await fetch_value("select part from label_part where application = $1 and person = $2", row["id"], assessor)
+    if had is not None and (had != "assessor" or not await may_resume(row["id"], assessor)):
         raise OutOfTurn(text("label.not_possible.two_parts"), field="assessor")
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.commands.label.recusing import recuse_at_once
 from compliance.desk import Officer
 from compliance.errors import NothingHere, OutOfTurn, Unfit
 from compliance.events.label import InterestSaid
 from compliance.label.recusal import InterestKind
+from compliance.queries.label.recusing import cases_of
 from compliance.words import words
 from infra import clock
 from infra.database import Record, execute, fetch_one, fetch_value, transaction
@@ -31,7 +33,11 @@ class SaidInterest:
 
 
 async def say_interest(by: Officer, said: SaidInterest) -> int:
-    """Enter an interest of one's own; its id. Open cases are held against it at once. Raises NotYours, Unfit."""
+    """Enter an interest of one's own; its id. Raises NotYours, Unfit.
+
+    Cases are closed by it at once: those of whoever has that number, or whose head has it, by the question that every
+    table asks, and those in which one has a part by a recusal, also where only a name may be the same.
+    """
     by.needs("work")
     number, name = _whom(said)
     if said.kind not in KINDS:
@@ -40,6 +46,7 @@ async def say_interest(by: Officer, said: SaidInterest) -> int:
         raise Unfit(text("desk.label.interests.ahead"), field="since")
     _hold_days(said.since, said.until)
     async with transaction():
+        mine = await cases_of(by.person)  # asked before: afterwards they may be closed
         made = await fetch_value(
             """insert into desk_interest (person, kind, number, name, is_person, since, until, note, said_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id""",
@@ -47,6 +54,8 @@ async def say_interest(by: Officer, said: SaidInterest) -> int:
             said.until, words(said.note, "note", needed=False).strip(), clock.now(),
         )  # fmt: skip
         await record(InterestSaid(made, str(by.person)), actor=by.actor)
+        for row in mine:
+            await recuse_at_once(by, row)
     return int(made)
 
 
@@ -67,7 +76,8 @@ async def end_interest(by: Officer, interest: int, until: date) -> None:
 
 
 async def take_interest_back(by: Officer, interest: int) -> None:
-    """It was entered by mistake: from now on it counts in no new case. It stays on record, as do recusals it made.
+    """It was entered by mistake: from now on it counts in no case. It stays on record, as do recusals that it made,
+    until a second person lifts them.
 
     Raises NothingHere.
     """

@@ -19,6 +19,7 @@ from compliance.events.label_panel import (
     PresenceNoted,
     PutOnAgenda,
 )
+from compliance.label.process import PROPOSABLE
 from compliance.library.scheme import scheme
 from compliance.queries.label.case import Unmet, case_row, unmet_of
 from compliance.queries.label.minutes import minutes_of
@@ -31,12 +32,6 @@ from infra.i18n import text
 Body = Literal["panel", "appeal_panel"]
 Proposal = Literal["grant", "grant_with_conditions", "defer", "refuse", "uphold", "change", "reopen"]
 LONGEST, LONGEST_PLACE = 10_000, 300
-# what may be proposed of a case in a state
-PROPOSED: Mapping[str, tuple[Proposal, ...]] = {
-    "screening": ("refuse",),
-    "deciding": ("grant", "grant_with_conditions", "defer", "refuse"),
-    "appealed": ("uphold", "change", "reopen"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +195,7 @@ async def _fits(meeting: Record, case: Record, proposed: Proposed) -> None:
     if meeting["body"] != body:
         raise OutOfTurn(text("label.agenda.other_body"))
     if proposed.appeal is None:
-        if proposed.what not in PROPOSED.get(case["state"], ()):
+        if proposed.what not in PROPOSABLE.get(case["state"], ()):
             raise OutOfTurn(text("label.not_possible.state"))
         return
     found = await fetch_one(

@@ -1,7 +1,7 @@
 """The daily check of labels in use, and the one after an import: what changed opens incidents, what is hard suspends.
 
 A label that is checked twice is found as it was: what is open stays one incident, and what people decided about stays
-decided until something new is seen.
+decided, each thing by itself, until it was put right and comes back.
 """
 
 import json
@@ -11,7 +11,7 @@ from compliance.commands.label.acting import suspend_by_check
 from compliance.commands.label.incidents import enter_incident
 from compliance.commands.label.settling import close_incident
 from compliance.label.eligibility import Known, eligibility
-from compliance.label.incidents import AT_ONCE, REASONS, IncidentKind, noticed, still_asked
+from compliance.label.incidents import AT_ONCE, REASONS, IncidentKind, Settled, still_asked, to_decide
 from compliance.label.keeping import kept
 from compliance.library.scheme import scheme
 from compliance.queries.label.granted import held_label, label_of
@@ -37,14 +37,20 @@ OPEN = """
 select id, kind, facts::text as facts from label_incident
 where label = $1 and state <> 'closed' and found_by is null
 """
-# what people decided about the same facts, and that was not put right and gone since
+# requirements, and lists, about which people decided, and that were not seen to be put right since
 DECIDED = """
-select exists (
-    select from label_incident i where i.label = $1 and i.kind = $2 and i.found_by is null and i.state = 'closed'
-      and i.outcome <> 'cured' and i.facts -> 'requirements' = $3::jsonb -> 'requirements'
-      and i.facts -> 'lists' = $3::jsonb -> 'lists'
-      and not exists (select from label_check c where c.label = i.label and c.at > i.closed_at
-                      and not c.unmet && array(select jsonb_array_elements_text($3::jsonb -> 'requirements'))))
+select r.code, false as is_list from label_incident i
+cross join lateral jsonb_array_elements_text(i.facts -> 'requirements') as r(code)
+where i.label = $1 and i.found_by is null and i.state = 'closed' and i.outcome <> 'cured'
+  and not exists (select from label_check c where c.label = i.label and c.at > i.closed_at
+                  and r.code <> all (c.unmet || c.unknown))
+union
+select l.code, true from label_incident i
+cross join lateral jsonb_array_elements_text(coalesce(i.facts -> 'lists', '[]')) as l(code)
+where i.label = $1 and i.found_by is null and i.state = 'closed' and i.outcome <> 'cured'
+  and not exists (select from label_check c where c.label = i.label and c.at > i.closed_at
+                  and 'A-LISTS' <> all (c.unknown)
+                  and not coalesce(c.known -> 'adverse_lists' ? l.code, false))
 """
 
 
@@ -86,7 +92,7 @@ async def check_label(label: int) -> bool:
         unmet = sorted(each.requirement.id for each in checked if each.met == "unmet")
         unknown = sorted(each.requirement.id for each in checked if each.met == "unknown")
         number = await _write(row, known, unmet, unknown)
-        await _react(row, known, unmet, number)
+        await _react(row, known, (unmet, unknown), number)
     return True
 
 
@@ -115,21 +121,33 @@ def _without_day(said: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in said.items() if name != "day"}
 
 
-async def _react(row: Record, known: Known, unmet: list[str], check: int) -> None:
+async def _react(row: Record, known: Known, found: tuple[list[str], list[str]], check: int) -> None:
+    unmet, unknown = found
     there: dict[IncidentKind, Record] = {one["kind"]: one for one in await fetch(OPEN, row["id"])}
-    now = noticed(unmet)
+    now = to_decide(unmet, known.adverse_lists or (), await _settled(row["id"]))
     for kind, one in there.items():
-        if kind not in now and kind != "surveillance":
+        asked = set(json.loads(one["facts"]).get("requirements", ()))
+        if kind not in now and kind != "surveillance" and not asked & set(unknown):
             await close_incident(None, one["id"], "cured")
-    for kind, requirements in now.items():
-        lists = sorted(known.adverse_lists or ()) if kind == "listing" else []
-        facts = {"requirements": list(requirements), "lists": lists, "check": check, "day": f"{known.day}"}
+    for kind, seen in now.items():
+        facts = {
+            "requirements": list(seen.requirements), "lists": list(seen.lists), "check": check, "day": f"{known.day}",
+        }  # fmt: skip
         if kind in there:
             await _widen(there[kind], facts)
-        elif not await fetch_value(DECIDED, row["id"], kind, json.dumps(facts)):
-            incident = await enter_incident(None, row, kind, facts)
-            if kind in AT_ONCE:
-                await suspend_by_check(row["id"], incident, REASONS[kind])
+            continue
+        incident = await enter_incident(None, row, kind, facts)
+        if kind in AT_ONCE:
+            await suspend_by_check(row["id"], incident, REASONS[kind])
+
+
+async def _settled(label: int) -> Settled:
+    """What people decided about, and that still stands."""
+    decided = await fetch(DECIDED, label)
+    return Settled(
+        frozenset(one["code"] for one in decided if not one["is_list"]),
+        frozenset(one["code"] for one in decided if one["is_list"]),
+    )
 
 
 async def _widen(one: Record, facts: Mapping[str, object]) -> None:

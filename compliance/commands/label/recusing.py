@@ -1,7 +1,8 @@
 """Who has no part in a case, and loses sight of it: found by interests, said by oneself, settled by a second person.
 
-The row is the lock: from the moment it stands, no table shows its person anything of the case. What follows (a part
-that ends, an assessor to be replaced) is done by the worker, as a reaction.
+The row is the lock: from the moment it stands, no table shows its person anything of the case. Where an interest names
+the applicant or its head by number, the case is closed without the row, by what every table asks. What follows (a part
+that ends, an assessor to be replaced) is done by the worker, as a reaction; it also looks where nobody else may.
 """
 
 from compliance.commands.label.stepping import step
@@ -23,6 +24,9 @@ select a.id from label_application a where a.number is not null and (a.ended_at 
     select from label l where l.application = a.id and l.ended_on is null)) order by a.id
 """
 KNOWN = "select * from label_recusal where application = $1"
+TAKEN_BACK = """
+select exists (select from desk_interest where id = $1 and person = $2 and withdrawn_at is not null)
+"""
 INSERT = """
 insert into label_recusal (organisation, application, person, concerned, interest, strength, state, why, made_at,
                            settled_why)
@@ -69,11 +73,15 @@ async def _enter(row: Record, found: Found, known: list[Record]) -> bool:
         return True
     if found.strength == "possible" and any(one["interest"] == found.interest for one in same):
         return False
+    await _insert(row, found)
+    return True
+
+
+async def _insert(row: Record, found: Found) -> None:
     await fetch_value(
         INSERT, row["organisation"], row["id"], found.person, found.concerned, found.interest, found.strength,
         "held" if found.strength == "certain" else "proposed", found.kind, clock.now(),
     )  # fmt: skip
-    return True
 
 
 async def enforce_recusals(application: int) -> None:
@@ -96,6 +104,21 @@ async def enforce_recusals(application: int) -> None:
                 application, clock.now(),
             )  # fmt: skip
             await step(None, application, "recuse")
+
+
+async def recuse_at_once(by: Officer, row: Record) -> None:
+    """Recuse somebody from a case, by what they entered just now. Part of their command; twice does nothing.
+
+    They need not see the case any more. What only the worker may read is left to the worker.
+    """
+    known = await fetch(f"{KNOWN} and person = $2", row["id"], by.person)
+    for found in await found_in(row, by.person):
+        again = found.strength == "possible" and any(one["interest"] == found.interest for one in known)
+        if found.interest is None or again or any(one["state"] != "dismissed" for one in known):
+            continue
+        await _insert(row, found)
+        certain = found.strength == "certain"
+        await record(RecusalsFound(row["id"], int(certain), int(not certain)), actor=by.actor)
 
 
 async def recuse_oneself(by: Officer, application: int, why: str) -> int:
@@ -138,3 +161,32 @@ async def settle_recusal(by: Officer, recusal: int, why: str, *, held: bool) -> 
             recusal, state, by.person, reason, clock.now(),
         )  # fmt: skip
         await record(RecusalSettled(row["application"], recusal, state), actor=by.actor)
+
+
+async def lift_recusal(by: Officer, recusal: int, why: str) -> None:
+    """Say, as an officer and for a reason, that a recusal rests on a mistake: its owner took the interest back.
+
+    Everything stays on record. A part that ended is not given back, but may be taken up again. Where another interest
+    meets the case, that one recuses. Raises NotYours, NothingHere, OutOfTurn while the interest stands or where the
+    recusal does not hold, SecondPersonNeeded about oneself, Unfit.
+    """
+    by.needs("manage")
+    reason = words(why, "lifted_why")
+    async with transaction():
+        row = await fetch_one("select * from label_recusal where id = $1 for update", recusal)
+        if row is None:
+            raise NothingHere(text("workspace.nothing_here"))
+        if row["person"] == by.person:
+            raise SecondPersonNeeded(text("desk.label.recusal.second_person"))
+        case = await case_row(row["application"])
+        if row["state"] != "held" or not await fetch_value(TAKEN_BACK, row["interest"], row["person"]):
+            raise OutOfTurn(text("desk.label.recusal.no_mistake"))
+        await execute(
+            """update label_recusal set state = 'dismissed', lifted_by = $2, lifted_why = $3, lifted_at = $4
+               where id = $1""",
+            recusal, by.person, reason, clock.now(),
+        )  # fmt: skip
+        known = await fetch(KNOWN, row["application"])
+        for found in await found_in(case, row["person"]):
+            await _enter(case, found, known)
+        await record(RecusalSettled(row["application"], recusal, "dismissed"), actor=by.actor)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from compliance.commands.label.assessing import RECOMMENDATIONS
 from compliance.commands.label.completing import part_of
+from compliance.commands.label.parting import take_part
 from compliance.commands.label.stepping import Told, step
 from compliance.desk import Officer
 from compliance.errors import NotYours, OutOfTurn, Unfit
@@ -32,7 +33,8 @@ class Review:
 async def take_review(by: Officer, application: int) -> None:
     """Review a case from now on, and read the evidence of its self-assessment. Twice does nothing.
 
-    Raises NotYours, NothingHere, OutOfTurn where it is not to be reviewed, somebody else does, or one has another part.
+    Raises NotYours, NothingHere, OutOfTurn where it is not to be reviewed, somebody else does, one has another part, or
+    has to do with it.
     """
     by.needs("review")
     async with transaction():
@@ -42,15 +44,9 @@ async def take_review(by: Officer, application: int) -> None:
         mine = await fetch_one(HELD, application, by.person)
         if mine is not None and mine["part"] == "reviewer" and mine["until"] is None:
             return
-        if mine is not None:
-            raise OutOfTurn(text("label.not_possible.two_parts"))
         if await fetch_value(TAKEN, application) is not None:
             raise OutOfTurn(text("desk.label.review_taken"))
-        await execute(
-            """insert into label_part (organisation, application, person, part, since)
-               values ($1, $2, $3, 'reviewer', $4)""",
-            row["organisation"], application, by.person, clock.now(),
-        )  # fmt: skip
+        await take_part(row, by.person, "reviewer")
         await record(ReviewTaken(application, str(by.person)), actor=by.actor)
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from compliance.colleagues import Colleague
+from compliance.commands.label.parting import take_part
 from compliance.desk import Officer
 from compliance.errors import NothingHere, NotYours, OutOfTurn
 from compliance.events.label import Stepped
@@ -24,6 +25,10 @@ Acting: TypeAlias = Colleague | Officer | None  # None: the clock
 ANEW: frozenset[Act] = frozenset(
     {"send_back", "resume", "reassign", "reopen", "recuse"}
 )  # another round of assessment begins
+APPLIES = """
+insert into label_part (organisation, application, person, part, since) values ($1, $2, $3, 'applicant', $4)
+on conflict (application, person) do nothing
+"""
 OF_OWNERS: frozenset[Act] = frozenset({"submit", "appeal", "withdraw"})  # who answers for the organisation
 
 
@@ -59,7 +64,7 @@ async def step(by: Acting, application: int, what: Act, told: Told = Told()) -> 
         except NotPossible as problem:
             raise OutOfTurn(text(f"label.not_possible.{problem.reason}")) from None
         assert known is not None  # noqa: S101 - else the act was not possible
-        await _enter_parts(before, case, after)
+        await _enter_parts(by, before, after, told.assessor)
         await _write(by, before, known, told.note)
         await _set(before, after, what, told.also)
         await record(Stepped(application, what, case.state, after.state), actor=actor_of(by))
@@ -93,13 +98,15 @@ def _may(by: Acting, known: Step, row: Record, case: Case) -> None:
             raise NotYours(text("label.not_yours"))
 
 
-async def _enter_parts(row: Record, case: Case, after: Case) -> None:
-    for person, part in after.parts.items():
-        if person not in case.parts and part != "clock":
-            await execute(
-                "insert into label_part (organisation, application, person, part, since) values ($1, $2, $3, $4, $5)",
-                row["organisation"], row["id"], UUID(person), part, clock.now(),
-            )  # fmt: skip
+async def _enter_parts(by: Acting, row: Record, after: Case, assessor: UUID | None) -> None:
+    """Whoever acts has their part from now on, as does an assessor who is given the case; voters came by voting."""
+    for person in ({by.person} if by is not None else set()) | ({assessor} if assessor else set()):
+        if (part := after.parts.get(str(person))) is None:
+            continue
+        if part == "applicant":
+            await execute(APPLIES, row["organisation"], row["id"], person, clock.now())
+        else:
+            await take_part(row, person, part, "assessor" if person == assessor else "")
 
 
 async def _write(by: Acting, row: Record, known: Step, note: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args
 
+from compliance.commands.label.parting import hold_free, take_part
 from compliance.desk import Officer
 from compliance.errors import NotYours, OutOfTurn, Unfit
 from compliance.events.label_panel import Voted
@@ -40,13 +41,10 @@ async def vote(by: Officer, agenda: int, voice: Voice) -> None:
         raise Unfit(text("label.not_possible.no_reasons"), field="reasons")
     async with transaction():
         item = await agenda_row(agenda)
-        await case_row(item["application"], held=True)
+        row = await case_row(item["application"], held=True)
         await _may_vote(by, item)
-        await execute(
-            """insert into label_part (organisation, application, person, part, since) values ($1, $2, $3, $4, $5)
-               on conflict (application, person) do nothing""",
-            item["organisation"], item["application"], by.person, item["body"], clock.now(),
-        )  # fmt: skip
+        await hold_free(row, by.person)
+        await take_part(row, by.person, item["body"])
         await execute(
             """insert into label_vote (organisation, application, agenda, person, choice, reasons, at)
                values ($1, $2, $3, $4, $5, $6, $7)""",

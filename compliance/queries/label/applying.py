@@ -5,13 +5,12 @@ from datetime import date
 
 from compliance.colleagues import Colleague
 from compliance.errors import NothingHere
-from compliance.label.eligibility import Known, eligibility
 from compliance.label.keeping import known_again
-from compliance.label.telling import why
 from compliance.library.model import Words
 from compliance.library.scheme import scheme
 from compliance.queries.label.case import NEWEST_CHECK, barred_until, case_row
-from compliance.queries.label.known import Basis, basis_of, known_of
+from compliance.queries.label.checked import level_view
+from compliance.queries.label.known import Basis, basis_of, is_micro, known_of, size_of
 from compliance.queries.label.labels import label_in_use, label_of, renewal_opens
 from compliance.views.label.applying import (
     ApplicationLine,
@@ -22,16 +21,15 @@ from compliance.views.label.applying import (
     FindingLine,
     LabelLine,
     LabelOverview,
-    LevelView,
     ProductLine,
     QuestionLine,
     ReportView,
-    RequirementLine,
     StepLine,
 )
 from infra import clock
 from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import Size, text
+from registry.queries.criteria import days_of_lists
 
 OF_ORGANISATION = """
 select id, number, purpose, level, state, turn, due_on, opened_at, submitted_at, ended_at
@@ -80,8 +78,10 @@ async def eligibility_page(by: Colleague, level: str = "") -> EligibilityView:
     overview = await label_overview(by)
     day = clock.today()
     basis, known = await basis_of(by.organisation, day), await known_of(by.organisation, day)
-    micro = basis.head is not None and basis.head.profile in scheme().micro_profiles
-    levels = tuple(level_view(each.code, known, micro=micro) for each in scheme().levels)
+    size = await size_of(by.organisation)
+    micro = is_micro(size)
+    lists = await days_of_lists(clock.now())
+    levels = tuple(level_view(each.code, known, lists, micro=micro) for each in scheme().levels)
     reached = [each for each in levels if each.is_met]
     chosen = next((each for each in levels if each.level.code == level), None)
     if level and chosen is None:
@@ -94,18 +94,8 @@ async def eligibility_page(by: Colleague, level: str = "") -> EligibilityView:
         approved_on=basis.approved_on,
         changed=basis.changed,
         micro=micro,
+        size=size,
         overview=overview,
-    )
-
-
-def level_view(level: str, known: Known, *, micro: bool) -> LevelView:
-    """Everything a level asks, held against what is known."""
-    return LevelView(
-        scheme().level(level),
-        tuple(
-            RequirementLine(each.requirement, each.asks, each.met, why(each, known))
-            for each in eligibility(scheme(), level, known, micro=micro)
-        ),
     )
 
 
@@ -144,11 +134,12 @@ async def application_page(by: Colleague, application: int) -> ApplicationView:
     basis = await _basis(row, day)
     check = None if row["state"] == "draft" else await fetch_one(NEWEST_CHECK, application)
     known = known_again(json.loads(check["known"])) if check else await known_of(by.organisation, day)
-    micro = basis.head is not None and basis.head.profile in scheme().micro_profiles
+    lists = await days_of_lists(check["checked_at"] if check else clock.now())
+    micro = is_micro(await size_of(by.organisation)) if row["state"] == "draft" else bool(row["micro"])
     return ApplicationView(
         line=_line(row),
-        level=level_view(row["level"], known, micro=micro if row["state"] == "draft" else row["micro"]),
-        micro=micro if row["state"] == "draft" else row["micro"],
+        level=level_view(row["level"], known, lists, micro=micro),
+        micro=micro,
         round=row["round"],
         products=tuple(ProductLine(each["name"], each["code"]) for each in json.loads(row["products"])),
         sites=tuple(row["sites"]),

@@ -28,6 +28,13 @@ select l.ended_on from label l where l.organisation = $1 and l.ended_how = 'revo
 and not exists (select from label_act x join label_appeal p on p.act = x.id
                 where x.label = l.id and x.what = 'revoke' and p.outcome = 'changed')
 """
+# on whose votes the newest decision rests; none where the clock decided, or an appeal panel
+VOTED = """
+select v.person from label_decision d join label_vote v on v.agenda = d.agenda
+where d.id = (select max(id) from label_decision where application = $1 and appeal is null)
+  and d.decision not in ('uphold', 'change', 'reopen')
+"""
+UNDONE = "select label_undone($1) as person"
 FULFILLED = "select requirement from label_condition where application = $1 and fulfilled_at is not null"
 
 
@@ -90,6 +97,8 @@ async def case_of(row: Record, unmet: Unmet | None = None) -> Case:
         curable=found.curable,
         recused=frozenset(str(one["person"]) for one in recused),
         parts=MappingProxyType({str(one["person"]): one["part"] for one in parts}),
+        voted=frozenset(str(one["person"]) for one in await fetch(VOTED, row["id"])),
+        undone=frozenset(str(one["person"]) for one in await fetch(UNDONE, row["id"])),
         quorum=scheme().panel.quorum,
         barred=await barred_until(row["organisation"]) is not None,
     )

@@ -45,11 +45,14 @@ select r.*, p.name as by from label_review r left join person p on p.id = r.pers
 where r.application = $1 order by r.id desc
 """
 PARTS = """
-select t.*, p.name from label_part t left join person p on p.id = t.person where t.application = $1 order by t.id
+select t.*, p.name, t.until is not null and part_may_resume(t.application, t.person) as may_resume
+from label_part t left join person p on p.id = t.person where t.application = $1 order by t.id
 """
 RECUSALS = """
-select r.*, p.name, s.name as settler from label_recusal r left join person p on p.id = r.person
-left join person s on s.id = r.settled_by where r.application = $1 order by r.id
+select r.*, p.name, s.name as settler, l.name as lifter, i.withdrawn_at is not null as taken_back
+from label_recusal r left join person p on p.id = r.person left join desk_interest i on i.id = r.interest
+left join person s on s.id = r.settled_by left join person l on l.id = r.lifted_by
+where r.application = $1 order by r.id
 """
 STEPS = """
 select s.*, p.name as by from label_step s left join person p on p.id = s.person
@@ -144,9 +147,12 @@ async def reviews_of(application: int) -> tuple[ReviewLine, ...]:
 async def parts_of(application: int) -> tuple[PartLine, ...]:
     """Who had which part, in the order in which they came."""
     return tuple(
-        PartLine(row["person"], row["name"] or "", row["part"], row["since"], row["until"])
+        PartLine(
+            row["person"], row["name"] or "", row["part"], row["since"], row["until"], row["again_at"],
+            row["may_resume"],
+        )
         for row in await fetch(PARTS, application)
-    )
+    )  # fmt: skip
 
 
 async def recusals_of(application: int) -> tuple[RecusalLine, ...]:
@@ -156,6 +162,7 @@ async def recusals_of(application: int) -> tuple[RecusalLine, ...]:
         RecusalLine(
             **{name: row[name] for name in copied}, name=row["name"] or "",
             settled=_answer(row, "settler", "settled_at", "settled_why"),
+            lifted=_answer(row, "lifter", "lifted_at", "lifted_why"), taken_back=row["taken_back"],
         )
         for row in await fetch(RECUSALS, application)
     )  # fmt: skip

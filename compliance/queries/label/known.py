@@ -12,6 +12,7 @@ from compliance.assessment.maturity import Number
 from compliance.assessment.snapshot import freeze
 from compliance.colleagues import Colleague
 from compliance.label.eligibility import Known
+from compliance.library.scheme import scheme
 from compliance.queries.assessments import loaded, newest_snapshot
 from compliance.queries.heads import Head, heads_of
 from compliance.queries.policies import attested
@@ -19,6 +20,7 @@ from compliance.queries.training.requirement import training_requirement
 from infra import clock
 from infra.database import fetch_one, fetch_value
 from infra.looking import NOBODY, Looker, looking, looks
+from registry.classifiers import size_group
 from registry.queries.criteria import criteria_of
 
 POLICY = "policy"  # the document of the programme that is the anti-corruption policy
@@ -46,6 +48,7 @@ select count(*) from finding where organisation = $1 and grade = 'major' and ope
     and (closed_on is null or closed_on > $2)
 """
 ANALYSED = "select max(analysed_on) from risk_analysis where organisation = $1 and analysed_on <= $2"
+SIZE = "select krp from company where bin = $1 and seen_until is null order by id desc limit 1"
 IN_FORCE = "select id from policy where organisation = $1 and kind = $2 and state = 'published'"
 
 
@@ -101,6 +104,18 @@ async def _asked_by_somebody() -> AsyncIterator[None]:
         return
     with looks(Looker(staff=frozenset({"auditor"}), strong=True)):
         yield
+
+
+async def size_of(organisation: str) -> str | None:
+    """The group of a company's size class in the business register: micro, small, medium, large; None: not known."""
+    return size_group(await fetch_value(SIZE, organisation))
+
+
+def is_micro(size: str | None) -> bool:
+    """Whether the short path of micro firms is taken. The register says so, and nobody else: whoever chooses a profile
+    of questions does not choose how closely they are looked at, and a size that is not known is not small.
+    """
+    return size in scheme().micro_sizes
 
 
 def share(done: int, whole: int) -> float | None:

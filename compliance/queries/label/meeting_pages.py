@@ -1,13 +1,14 @@
 """Meetings and what is on their agendas, as pages of the desk show them: of cases that are open to the viewer."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from compliance.desk import Officer
 from compliance.errors import NothingHere
+from compliance.label.process import PROPOSABLE
 from compliance.library.scheme import Requirement, scheme
-from compliance.queries.label.case import case_row, unmet_of
+from compliance.queries.label.case import UNDONE, case_row, unmet_of
 from compliance.queries.label.sitting import MEETING, Candidate, candidates, meeting_row
 from compliance.views.label.deciding import (
     Bar,
@@ -59,12 +60,7 @@ where v.agenda = any ($1::bigint[]) order by v.id
 REPORT = "select * from label_report where application = $1 and round = $2"
 REVIEW = "select * from label_review where application = $1 and round = $2 order by id desc limit 1"
 FINDINGS = "select * from label_finding where application = $1 order by id"
-# what may be proposed of a case in a state
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "screening": ("refuse",),
-    "deciding": ("grant", "grant_with_conditions", "defer", "refuse"),
-    "appealed": ("uphold", "change"),
-}
+OF_ACTS = ("uphold", "change")  # what may be proposed of an appeal against what was done to a label
 
 
 async def meetings_page() -> MeetingsView:
@@ -167,7 +163,7 @@ async def proposing_page(meeting: int, application: int, appeal: int | None) -> 
     head, row = await meeting_row(meeting), await case_row(application)
     unmet, case = await unmet_of(row), (await heads_of([row]))[0]
     review = await fetch_one(REVIEW, application, row["round"])
-    choices = CHOICES["appealed"] if appeal is not None else CHOICES.get(row["state"], ())
+    choices = OF_ACTS if appeal is not None else PROPOSABLE.get(row["state"], ())
     return Proposing(
         meeting=meeting_head(head),
         case=CaseHead(
@@ -199,6 +195,7 @@ async def item_page(by: Officer, agenda: int) -> ItemView:
     report = await fetch_one(REPORT, row["id"], row["round"])
     review = await fetch_one(REVIEW, row["id"], row["round"])
     voted = {vote.person for vote in item.votes}
+    out = voted | {one["person"] for one in await fetch(UNDONE, row["id"])}
     is_open = meeting["state"] == "planned" and not item.dropped and item.decision is None
     return ItemView(
         meeting=meeting_head(meeting),
@@ -215,7 +212,7 @@ async def item_page(by: Officer, agenda: int) -> ItemView:
         is_fresh=unmet.is_fresh,
         appeal=await _appeal_of(item),
         quorum=scheme().panel.quorum,
-        may_vote=is_open and by.may("decide") and by.person not in voted and await _sits(meeting["id"], by.person),
+        may_vote=is_open and by.may("decide") and by.person not in out and await _sits(meeting["id"], by.person),
         may_declare=is_open and (by.person in voted or by.person == meeting["called_by"]),
     )
 

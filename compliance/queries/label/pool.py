@@ -24,7 +24,11 @@ from label_staff() s join person p on p.id = s.person where s.role = 'assessor' 
 """
 COPIED = ("person", "name", "open", "done", "recused", "advised")
 RECUSED = "select person, state, interest from label_recusal where application = $1"
-PARTS = "select person from label_part where application = $1"
+# an assessor whose part ended by a recusal that was a mistake may be given the case anew
+PARTS = """
+select person from label_part
+where application = $1 and not (part = 'assessor' and until is not null and part_may_resume(application, person))
+"""
 
 
 async def pool(by: Officer, case: Record | None = None) -> PoolView:

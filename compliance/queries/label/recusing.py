@@ -42,6 +42,10 @@ select bin from listing where head_iin = any ($1::text[]) and bin <> $2 and seen
 union select bin from tax_arrears where head_iin = any ($1::text[]) and bin <> $2 and seen_until is null limit 100
 """
 ENTITIES = "select jsonb_array_elements_text(coalesce(scope->'entities', '[]')) as bin from assessment where id = $1"
+MINE = """
+select a.* from label_application a join label_part p on p.application = a.id and p.person = $1 and p.until is null
+where a.ended_at is null and p.part <> 'applicant' order by a.id
+"""
 PART_ORDER = ("applicant", "director", "owner", "related")
 
 
@@ -57,6 +61,11 @@ class Found:
     strength: str
     kind: str
     interest: int | None = None
+
+
+async def cases_of(person: UUID) -> list[Record]:
+    """Cases on their way in which somebody of the desk has a part."""
+    return await fetch(MINE, person)
 
 
 async def concerned_of(row: Record) -> tuple[Concerned, ...]:

@@ -9,7 +9,7 @@ from compliance.errors import NothingHere, OutOfTurn
 from infra.database import Record, fetch, fetch_one
 from infra.i18n import text
 
-Barrier = Literal["recused", "two_parts", "closed"]
+Barrier = Literal["recused", "two_parts", "undone", "closed"]
 MEETING = "id, body, held_at, place, state, called_by, called_at, closed_by, closed_at, sha256"  # less its minutes
 ON_AGENDA = """
 select g.*, a.number, a.state, a.level, a.purpose from label_agenda g join label_application a on a.id = g.application
@@ -22,6 +22,10 @@ select p.id, p.name from person p where p.id in (select label_deciders()) order 
 PARTS = "select application, person, part from label_part where application = any ($1::bigint[])"
 RECUSED = """
 select application, person, concerned from label_recusal where application = any ($1::bigint[]) and state <> 'dismissed'
+"""
+UNDONE = """
+select a.id as application, u.person from label_application a cross join lateral label_undone(a.id) as u(person)
+where a.id = any ($1::bigint[])
 """
 ACTED = """
 select g.application, x.proposed_by, x.decided_by from label_agenda g join label_appeal p on p.id = g.appeal
@@ -99,6 +103,8 @@ async def _bars(meeting: Record, numbers: Mapping[int, str]) -> dict[UUID, list[
     for one in await fetch(PARTS, cases):
         if one["part"] != meeting["body"]:
             found.setdefault(one["person"], []).append(Bar("two_parts", numbers[one["application"]], one["part"]))
+    for one in await fetch(UNDONE, cases):
+        found.setdefault(one["person"], []).append(Bar("undone", numbers[one["application"]]))
     for one in await fetch(ACTED, meeting["id"]):
         for person in {one["proposed_by"], one["decided_by"]} - {None}:
             found.setdefault(person, []).append(Bar("two_parts", numbers[one["application"]], "officer"))

@@ -10,8 +10,8 @@ from compliance.views.label.statistics import StatisticsView
 from infra import clock
 from infra.database import fetch
 
-DECISIONS = ("grant", "grant_with_conditions", "defer", "refuse", "fulfil", "miss", "uphold", "change")
-RECUSALS = ("applicant", "director", "owner", "related", "said", "dismissed")
+DECISIONS = ("grant", "grant_with_conditions", "defer", "refuse", "fulfil", "miss", "uphold", "change", "reopen")
+RECUSALS = ("applicant", "director", "owner", "related", "said", "dismissed", "undone")
 
 
 async def label_statistics(*, public: bool) -> StatisticsView:
@@ -26,6 +26,7 @@ async def label_statistics(*, public: bool) -> StatisticsView:
         "dismissed" if row["state"] == "dismissed" else row["concerned"]
         for row in await fetch("select concerned, state from label_recused()")
     ]
+    recused += ["undone" for _ in await fetch("select day from label_fallen()")]
     return StatisticsView(
         day=clock.today(),
         timings=timings(stays, scheme().clocks, is_worked, fewest),

@@ -9,7 +9,7 @@ from uuid import UUID
 from compliance.library.model import Words
 from compliance.library.scheme import Requirement, SchemeLevel
 from compliance.queries.heads import Head
-from infra.i18n import Size, Text
+from infra.i18n import Size, Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,28 @@ class LabelOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceSaid:
+    """Who said what was found: a source of the register by its code, "indices" or "workspace"; of which day it is."""
+
+    code: str
+    day: date | None
+
+    @property
+    def name(self) -> Text:
+        """What it is called."""
+        ours = self.code in ("indices", "workspace")
+        return text(f"label.source.{self.code}" if ours else f"source.{self.code}.name")
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementLine:
-    """A requirement, whether it is met, and why not yet."""
+    """A requirement, whether it is met, what was found of it, and who said so; nothing of what people judge."""
 
     requirement: Requirement
     asks: Mapping[str, Any]
     met: str
-    why: Text | None
+    found: Text | None
+    sources: tuple[SourceSaid, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class EligibilityView:
     approved_on: date | None
     changed: bool
     micro: bool
+    size: str | None  # in the business register; None: not known
     overview: LabelOverview
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from compliance.library.scheme import Requirement
+from compliance.views.label.applying import RequirementLine as Told
 from infra.i18n import Bilingual
 
 
@@ -102,6 +103,15 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The beginning of a file as a page shows it: a text, or the rows of a table; `is_cut`: there is more."""
+
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLine:
     """A file that the applicant gave. `drawn`: a browser shows it as a picture."""
 
@@ -118,10 +128,14 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class RequirementLine:
-    """A requirement of a case: met, unmet, unknown, unchecked; judged by people: signed, unjudged."""
+    """A requirement of a case: met, unmet, unknown, unchecked; judged by people: signed, unjudged.
+
+    `told`: what the newest check found of it, as its applicant reads it, too.
+    """
 
     requirement: Requirement
     state: str
+    told: Told | None
     judged: Said | None
     findings: int
     questions: int
@@ -163,11 +177,16 @@ class PartLine:
     part: str
     since: datetime
     until: datetime | None
+    again_at: datetime | None = None
+    may_resume: bool = False  # it ended by a recusal that was a mistake
 
 
 @dataclass(frozen=True, slots=True)
 class RecusalLine:
-    """Somebody who is, or may have to be, recused; `why` is a kind of interest, or what they said themselves."""
+    """Somebody who is, or may have to be, recused; `why` is a kind of interest, or what they said themselves.
+
+    `taken_back`: the interest behind it was a mistake, as its owner says, so that another person may lift it.
+    """
 
     id: int
     person: UUID
@@ -178,6 +197,8 @@ class RecusalLine:
     why: str
     made_at: datetime
     settled: Said | None
+    lifted: Said | None = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +326,7 @@ class CaseView:
     is_fresh: bool
     chosen: RequirementLine | None
     document: DocumentLine | None
+    shown: ReadDocument | None  # what the document says, where it is text or a table
     assessors: tuple[Pooled, ...]
     audit: int | None
     part: str | None

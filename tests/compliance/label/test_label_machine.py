@@ -49,6 +49,8 @@ class ACase(RuleBasedStateMachine):
         super().__init__()
         self.case = Case(curable=CURABLE)
         self.took: dict[str, set[Part]] = {}
+        self.voted: list[tuple[Act, set[str]]] = []  # decisions of panels and of the clock, with who voted on them
+        self.undone: set[str] = set()  # who voted on one that fell on appeal
         self.passed: list[Act] = []
 
     @rule(what=st.sampled_from(get_args(Act)), by=NAMES, assessor=NAMES, votes=VOTES)
@@ -99,6 +101,11 @@ class ACase(RuleBasedStateMachine):
             self.took.setdefault(assessor, set()).add("assessor")
             takes.append(assessor)
         assert not self.case.recused & set(takes)
+        assert not self.undone & set(takes)
+        if what in ("change", "reopen"):
+            self.undone |= self.voted[-1][1]
+        elif what in DECIDES or what == "miss":
+            self.voted.append((what, set(takes)))
 
     def _hold_grants(self, before: Case, what: Act, votes: tuple[Vote, ...]) -> None:
         if what == "submit":
@@ -190,6 +197,38 @@ def test_a_refusal_at_the_screening_that_falls_is_assessed_by_somebody_before_an
     again = act(appealed, "reopen", "", appeal)
     assert again.state == "assigning"
     assert not reached("assigning", frozenset(get_args(Part)), frozenset({"report"})) & {"granted", "conditional"}
+
+
+def test_whoever_voted_on_what_an_appeal_undid_is_out_and_others_decide() -> None:
+    panel, appeal, others = PEOPLE[:3], PEOPLE[3:6], PEOPLE[6:9]
+
+    def of(members: tuple[str, ...]) -> tuple[Vote, ...]:
+        return tuple(Vote(each, "for", "себеп") for each in members)
+
+    case = Case(state="deciding", parts={"a": "applicant", "x": "assessor", "r": "reviewer", "o": "officer"})
+    refused = act(case, "refuse", "", of(panel))
+    assert refused.voted == set(panel)
+    again = act(act(refused, "appeal", "a"), "reopen", "", of(appeal))
+    assert (again.undone, again.voted) == (set(panel), set())
+    with pytest.raises(NotPossible) as told:
+        act(again, "assign", "o", assessor=panel[0])
+    assert told.value.reason == "undone"
+    case = act(again, "assign", "o", assessor="y")
+    for what, by in (("report", "y"), ("comment", "a"), ("recommend", "r")):
+        case = act(case, what, by)  # type: ignore[arg-type] # acts, by name
+    for members in (panel, (panel[0], *others)):
+        with pytest.raises(NotPossible) as told:
+            act(case, "grant", "", of(members))
+        assert told.value.reason == "undone"
+    assert act(case, "grant", "", of(others)).state == "granted"
+
+
+def test_what_the_clock_refused_nobody_voted_on() -> None:
+    votes = tuple(Vote(each, "for", "себеп") for each in PEOPLE[:3])
+    appeal = tuple(Vote(each, "for", "себеп") for each in PEOPLE[3:6])
+    deferred = act(Case(state="deciding"), "defer", "", votes)
+    again = act(act(act(deferred, "miss", "clock"), "appeal", "a"), "reopen", "", appeal)
+    assert not again.undone
 
 
 def test_an_officer_assigns_somebody_and_not_nobody_or_themselves() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.label.calendar import is_worked
-from compliance.label.incidents import OUTCOMES, REASONS, cure_ends, noticed, turn_ends
+from compliance.label.incidents import OUTCOMES, REASONS, Settled, cure_ends, noticed, to_decide, turn_ends
 from compliance.label.living import Label, end, reinstate, renew, suspend
 from compliance.label.process import NotPossible
 from compliance.library.scheme import scheme
@@ -75,6 +75,22 @@ def test_whatever_is_no_longer_met_makes_an_incident_with_a_public_reason(unmet:
     assert {each for requirements in found.values() for each in requirements} == unmet
     assert {REASONS[kind] for kind in found} <= {reason.code for reason in scheme().reasons}
     assert ("listing" in found, "court" in found) == ("A-LISTS" in unmet, "A-COURT" in unmet)
+
+
+@given(
+    st.sets(st.sampled_from([each.id for each in scheme().requirements])),
+    st.sets(st.sampled_from([each.id for each in scheme().requirements])),
+    st.sets(st.sampled_from(["a", "b", "c"])), st.sets(st.sampled_from(["a", "b", "c"])),
+)  # fmt: skip
+def test_what_was_decided_makes_no_incident_and_nothing_else_is_lost(
+    unmet: set[str], decided: set[str], lists: set[str], known: set[str]
+) -> None:
+    found = to_decide(unmet, lists, Settled(frozenset(decided), frozenset(known)))
+    asked = {each for one in found.values() for each in one.requirements}
+    assert asked - {"A-LISTS"} == unmet - decided - {"A-LISTS"}
+    assert ("A-LISTS" in asked) == ("A-LISTS" in unmet and ("A-LISTS" not in decided or bool(lists - known)))
+    if "listing" in found:
+        assert set(found["listing"].lists) == lists - known
 
 
 def test_every_act_that_two_agree_to_ends_an_incident() -> None:

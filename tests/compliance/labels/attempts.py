@@ -20,12 +20,14 @@ from tests.cast import (
     PANEL,
     REVIEWER,
     SECOND_ASSESSOR,
+    SECOND_PANEL,
     Human,
 )
 
 Sql: TypeAlias = tuple[str, tuple[Any, ...]]
 PLAYERS = (
     AIGERIM, MARAT, OFFICER, ASSESSOR, SECOND_ASSESSOR, REVIEWER, DECIDER, *PANEL, *APPEAL_PANEL,
+    *SECOND_PANEL,
 )  # fmt: skip
 DECISIONS = ("grant", "grant_with_conditions", "defer", "refuse", "uphold", "change", "reopen", "fulfil", "miss")
 PARTS = ("applicant", "officer", "assessor", "reviewer", "panel", "appeal_panel")

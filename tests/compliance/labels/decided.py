@@ -107,7 +107,7 @@ async def _brought(application: int, at: str, level: str) -> None:
 async def checked(application: int, whose: str = ALTYN.bin, level: str = "committed", **other: Any) -> None:
     """What register and workspace say now: everything is met, unless `other` says what is not."""
     said = {
-        "known": json.dumps(KNOWN),
+        "known": json.dumps(KNOWN | {"day": f"{clock.today()}"}),
         "unmet": [],
         "unknown": [],
         "at": clock.now(),

@@ -164,9 +164,9 @@ async def brought_to_decision(application: int) -> None:
     await reviewed(application)
 
 
-async def put_to(body: Body, application: int, what: Proposal) -> tuple[int, int]:
+async def put_to(body: Body, application: int, what: Proposal, who: tuple[Human, ...] = ()) -> tuple[int, int]:
     """A meeting is called, its members are there, the case is on the agenda; both ids."""
-    members = PANEL if body == "panel" else APPEAL_PANEL
+    members = who or (PANEL if body == "panel" else APPEAL_PANEL)
     async with at_desk(OFFICER) as by:
         meeting = await call_meeting(by, Called(body, clock.now() + timedelta(hours=1), "Бейбітшілік залы"))
         agenda = await put_on_agenda(by, meeting, application, Proposed(what, REASONS))
@@ -176,10 +176,10 @@ async def put_to(body: Body, application: int, what: Proposal) -> tuple[int, int
     return meeting, agenda
 
 
-async def decided(application: int, what: Proposal, body: Body = "panel") -> int:
+async def decided(application: int, what: Proposal, body: Body = "panel", who: tuple[Human, ...] = ()) -> int:
     """The panel votes, the officer declares and closes the meeting; the decision's id."""
-    meeting, agenda = await put_to(body, application, what)
-    for each in PANEL if body == "panel" else APPEAL_PANEL:
+    meeting, agenda = await put_to(body, application, what, who)
+    for each in who or (PANEL if body == "panel" else APPEAL_PANEL):
         async with at_desk(each) as by:
             await vote(by, agenda, Voice("for", REASONS))
     await check_application(application)

@@ -27,6 +27,7 @@ from compliance.commands.label.replying import (
 )
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.library.declaration import declaration
+from compliance.queries.label.applying import eligibility_page
 from infra import clock
 from infra.database import execute, fetch, fetch_one, fetch_value
 from infra.errors import Problem
@@ -86,11 +87,29 @@ async def test_an_application_is_opened_once_with_the_scope_that_was_assessed() 
     assessment = await opened()
     application = await begun()
     row = await row_of(application)
-    assert (row["state"], row["assessment"], row["micro"], row["turn"]) == ("draft", assessment, True, "applicant")
+    assert (row["state"], row["assessment"], row["turn"]) == ("draft", assessment, "applicant")
     assert json.loads(str(row["said"])) == [{"name": "Ұн", "code": ""}]
     assert row["sites"] == ["Көкшетау"]
     assert (await refusal(MARAT, lambda by: open_application(by, Wanted("committed")))).text.id == "label.open_already"
     assert await fetch_value("select count(*) from event where kind = 'label.opened'") == 1
+
+
+@pytest.mark.parametrize(
+    ("krp", "profile", "micro"),
+    [("105", "S", True), ("105", "M", True), ("110", "M", False), ("305", "M", False), (None, "M", False)],
+)
+async def test_the_short_path_is_for_whom_the_register_counts_among_micro_firms(
+    krp: str | None, profile: str, *, micro: bool
+) -> None:
+    """Whichever questions they chose to answer; a size that nobody knows is not a small one."""
+    await execute("update company set krp = $2 where bin = $1", ALTYN.bin, krp)
+    await opened()
+    await execute("update assessment set profile = $1", profile)
+    row = await row_of(await begun())
+    assert row["micro"] is micro
+    async with being(MARAT) as by:
+        view = await eligibility_page(by)
+    assert (view.micro, view.size is None) == (micro, krp is None)
 
 
 async def test_who_does_not_lead_opens_nothing_and_there_is_no_such_level() -> None:

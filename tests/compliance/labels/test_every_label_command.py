@@ -79,6 +79,7 @@ from tests.compliance.labels.worlds import (
     label,
     looking,
     meeting,
+    mistaken,
     proposed,
     question,
     ready,
@@ -182,6 +183,9 @@ COMMANDS: dict[str, Command] = {
     "settle_recusal": Command(
         lambda by, w: recusing.settle_recusal(by, w.ids["recusal"], "Аттас", held=False), O, "assessing", recusal,
         late=False),
+    "lift_recusal": Command(
+        lambda by, w: recusing.lift_recusal(by, w.ids["recusal"], "Қате терілген"), O, "assessing", mistaken,
+        late=False),
     "call_meeting": Command(lambda by, w: meetings.call_meeting(by, CALLED), O, again=True, late=False),
     "ask_member": Command(
         lambda by, w: meetings.ask_member(by, w.ids["meeting"], PANEL[0].id), O, prepare=meeting, late=False),
@@ -260,7 +264,7 @@ NOT_HERE = frozenset({
     "check_application", "check_open_cases", "declared", "draft_of", "fit_lines", "is_micro", "own_case",
     "must_be_in_time", "pass_over", "against", "part_of", "write_question", "assessed_by", "reviewed_by",
     "miss_overdue", "rule", "settle", "last_day_of_appeal", "enforce_recusals", "recuse_everywhere",
-    "recuse_where_needed",
+    "recuse_where_needed", "recuse_at_once",
     "suspend_by_check", "enter_incident", "tend_incidents", "open_surveys", "tell_misuse",
 })  # fmt: skip
 

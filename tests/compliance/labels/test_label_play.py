@@ -15,21 +15,35 @@ from compliance.commands.label.assigning import assign
 from compliance.commands.label.completing import complete
 from compliance.commands.label.deciding import declare
 from compliance.commands.label.interests import SaidInterest, say_interest
-from compliance.commands.label.meetings import drop_from_agenda
+from compliance.commands.label.meetings import ask_member, drop_from_agenda
 from compliance.commands.label.rechecking import check_label
 from compliance.commands.label.recusing import recuse_where_needed
 from compliance.commands.label.voting import Voice, vote
 from compliance.commands.opening import close_assessment
 from compliance.errors import NothingHere, NotYours, OutOfTurn, SecondPersonNeeded
 from compliance.label.process import STEPS
+from compliance.queries.label.meeting_pages import item_page, meeting_page
+from compliance.queries.label.statistics import label_statistics
 from compliance.tables import TABLES
 from infra import clock
-from infra.database import fetch, fetch_one, fetch_value
+from infra.database import execute, fetch, fetch_one, fetch_value, transaction
 from infra.looking import looks
 from infra.settings import settings
 from registry.tables.tax import Listing
 from tests.builders import fact
-from tests.cast import AIGERIM, ALTYN, APPEAL_PANEL, ASSESSOR, DECIDER, OFFICER, PANEL, REVIEWER, SECOND_ASSESSOR, Human
+from tests.cast import (
+    AIGERIM,
+    ALTYN,
+    APPEAL_PANEL,
+    ASSESSOR,
+    DECIDER,
+    OFFICER,
+    PANEL,
+    REVIEWER,
+    SECOND_ASSESSOR,
+    SECOND_PANEL,
+    Human,
+)
 from tests.compliance.labels.playing import (
     REASONS,
     acted,
@@ -162,10 +176,10 @@ async def test_a_conflicted_assessor_is_locked_out_of_every_row() -> None:
             said = SaidInterest("employer", ALTYN.bin, "", is_person=False, since=SPRING.date() - timedelta(days=900),
                                 until=SPRING.date() - timedelta(days=100))  # fmt: skip
             await say_interest(by, said)
-        # the very moment it is said, before any job has run
-        assert await rows_of(ASSESSOR, application) == {}
+        # the very moment it is said, before any job has run: that one is recused, one is told, and nothing else
+        assert await rows_of(ASSESSOR, application) == {"label_recusal": 1}
         await recuse_where_needed(application)
-        assert set(await rows_of(ASSESSOR, application)) == {"label_recusal"}  # that one is recused, one is told
+        assert await rows_of(ASSESSOR, application) == {"label_recusal": 1}
         async with at_desk(ASSESSOR) as by:
             with pytest.raises(NothingHere):
                 await judge(by, application, Judgement("H-SPEAK-UP", True, "Көрдім"))
@@ -255,8 +269,43 @@ async def test_a_wrong_refusal_at_the_screening_falls_and_others_assess() -> Non
             await assign(by, application, ASSESSOR.id)
         await assessed(application)
         await reviewed(application)
-        await decided(application, "grant")
+        await not_by_the_same(application)
+        await decided(application, "grant", who=SECOND_PANEL)
     assert await state_of(application) == "granted"
+    voted = await fetch("select distinct person from label_vote where application = $1", application)
+    assert len(voted) == len(PANEL) + len(APPEAL_PANEL) + len(SECOND_PANEL)
+
+
+async def not_by_the_same(application: int) -> None:
+    """Whoever voted on the refusal that fell is not asked, is offered no vote, and the database takes none."""
+    for each in SECOND_PANEL:
+        await each.joins()
+    meeting, agenda = await put_to("panel", application, "grant", who=SECOND_PANEL)
+    async with at_desk(OFFICER) as by:
+        with pytest.raises(OutOfTurn):
+            await ask_member(by, meeting, PANEL[0].id)
+        view = await meeting_page(by, meeting)
+    bars = {each.person: [bar.why for bar in each.bars] for each in view.members}
+    assert bars[PANEL[0].id] == ["undone"]
+    assert bars[SECOND_PANEL[0].id] == []
+    await execute("insert into label_sitting (meeting, person, present) values ($1, $2, true)", meeting, PANEL[0].id)
+    async with at_desk(PANEL[0]) as by:
+        assert not (await item_page(by, agenda)).may_vote
+        with pytest.raises(OutOfTurn):
+            await vote(by, agenda, Voice("for", REASONS))
+    with pytest.raises(asyncpg.CheckViolationError, match="an appeal undid"):
+        async with at_desk(PANEL[0]), transaction():
+            await execute(
+                """insert into label_vote (organisation, application, agenda, person, choice, reasons, at)
+                   values ($1, $2, $3, $4, 'for', 'x', now())""",
+                ALTYN.bin, application, agenda, PANEL[0].id,
+            )  # fmt: skip
+    async with at_desk(SECOND_PANEL[0]) as by:
+        assert (await item_page(by, agenda)).may_vote
+    async with at_desk(OFFICER) as by:
+        await drop_from_agenda(by, agenda)
+    told = {each.code: each.count for each in (await label_statistics(public=False)).recusals}
+    assert told["undone"] == len(PANEL)
 
 
 @pytest.mark.usefixtures("spring")

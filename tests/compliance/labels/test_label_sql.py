@@ -19,10 +19,13 @@ from infra.looking import looks
 from tests.cast import (
     AIGERIM,
     ALTYN,
+    APPEAL_PANEL,
     ASSESSOR,
     DESK,
     OFFICER,
+    PANEL,
     REVIEWER,
+    SECOND_PANEL,
     Human,
     everybody,
 )
@@ -120,6 +123,16 @@ async def panels_are_as_they_must(w: World) -> None:
             w.leaks.append(f"DECIDED {each['decision']} by {yes} of {everyone}")
 
 
+async def nobody_judges_twice(w: World) -> None:
+    """Whoever voted on a decision that fell on appeal does nothing more in that case."""
+    wrong = await fetch(
+        """select v.person from label_vote v join label_decision u on u.application = v.application
+           join label_decision d on d.id = u.supersedes join label_vote o on o.agenda = d.agenda
+           where u.decision in ('change', 'reopen') and o.person = v.person and v.at > u.at"""
+    )
+    w.leaks += [f"VOTED AGAIN {each['person']}" for each in wrong]
+
+
 async def labels_are_as_they_must(w: World, brought_labels: frozenset[int]) -> None:
     """No label without a decision; what has ended has ended; what was done to one took two people."""
     for each in await fetch("select * from label"):
@@ -184,10 +197,57 @@ async def brought_label(application: int, *, ended: bool) -> int:
     ))  # fmt: skip
 
 
+async def brought_again() -> None:
+    """A case whose refusal fell on appeal, at a meeting where the same members sit once more, and others."""
+    case, now = await brought("deciding"), clock.now()
+    fell = now - timedelta(days=9)
+    held = ("label_vote", "label_decision", "label_agenda", "label_sitting")
+    for table in held:
+        await execute(f"alter table {table} disable trigger user")
+    last = None
+    for members, decision, body in ((PANEL, "refuse", "panel"), (APPEAL_PANEL, "reopen", "appeal_panel")):
+        agenda = await _agenda(case, body, decision, members)
+        for each in members:
+            await execute(
+                "insert into label_part (organisation, application, person, part, since) values ($1, $2, $3, $4, $5)",
+                ALTYN.bin, case, each.id, body, fell,
+            )  # fmt: skip
+            await execute(
+                """insert into label_vote (organisation, application, agenda, person, choice, reasons, at)
+                   values ($1, $2, $3, $4, 'for', 'x', $5)""",
+                ALTYN.bin, case, agenda, each.id, fell,
+            )  # fmt: skip
+        last = await fetch_value(
+            """insert into label_decision (organisation, application, round, agenda, decision, reasons, document, by,
+                                           at, supersedes) values ($1, $2, 1, $3, $4, 'x', '{}', $5, $6, $7)
+               returning id""",
+            ALTYN.bin, case, agenda, decision, OFFICER.id, fell, last,
+        )  # fmt: skip
+    await _agenda(case, "panel", "grant", (*PANEL, *SECOND_PANEL))
+    for table in held:
+        await execute(f"alter table {table} enable trigger user")
+
+
+async def _agenda(case: int, body: str, proposed: str, members: tuple[Human, ...]) -> int:
+    meeting = await fetch_value(
+        """insert into label_meeting (body, held_at, place, state, called_by, called_at)
+           values ($1, $2, 'x', 'planned', $3, $2) returning id""",
+        body, clock.now(), OFFICER.id,
+    )  # fmt: skip
+    for each in members:
+        await execute("insert into label_sitting (meeting, person, present) values ($1, $2, true)", meeting, each.id)
+    return int(await fetch_value(
+        """insert into label_agenda (organisation, application, round, meeting, position, proposed, reasons, conditions,
+                                     proposed_by, proposed_at) values ($1, $2, 1, $3, 1, $4, 'x', '[]', $5, $6)
+           returning id""",
+        ALTYN.bin, case, meeting, proposed, OFFICER.id, clock.now(),
+    ))  # fmt: skip
+
+
 async def played(conn: asyncpg.Connection, seed: int, attempts: int, *, held: bool) -> World:
     """Everybody tries anything, so many times."""
     await everybody()
-    for each in DESK:
+    for each in (*DESK, *SECOND_PANEL):
         await each.joins()
     w = World(random.Random(seed))
     await execute("drop index label_application_open")  # many cases of one company, to have them in all states
@@ -198,6 +258,7 @@ async def played(conn: asyncpg.Connection, seed: int, attempts: int, *, held: bo
     ])  # fmt: skip
     for state in STATES:
         await brought(state)
+    await brought_again()
     for _ in range(attempts):
         who = w.chance.choice(PLAYERS)
         statements = await w.chance.choice(KINDS)(w, who)
@@ -205,6 +266,7 @@ async def played(conn: asyncpg.Connection, seed: int, attempts: int, *, held: bo
             continue
         w.taken += 1
         await panels_are_as_they_must(w)
+        await nobody_judges_twice(w)
         await labels_are_as_they_must(w, labels)
         if held:
             await note_acts(w, who)
@@ -226,3 +288,9 @@ async def test_without_the_triggers_the_same_people_do(db: asyncpg.Connection) -
         await execute(f"alter table {table} disable trigger user")
     w = await played(db, 1, 400, held=False)
     assert w.leaks
+
+
+async def test_without_its_trigger_whoever_voted_on_what_fell_votes_again(db: asyncpg.Connection) -> None:
+    await execute("drop trigger vote_not_undone on label_vote")
+    w = await played(db, 2, 400, held=True)
+    assert any("VOTED AGAIN" in each for each in w.leaks)

@@ -1,16 +1,14 @@
 """Whoever has to do with an applicant is out: of the case, its files, its votes and its evidence, at once."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
 from asyncpg import PostgresError
 
 from compliance.commands.label.assigning import assign
-from compliance.commands.label.interests import SaidInterest, end_interest, say_interest, take_interest_back
+from compliance.commands.label.interests import end_interest, say_interest, take_interest_back
 from compliance.commands.label.recusing import recuse_oneself, recuse_where_needed, settle_recusal
 from compliance.errors import NothingHere, NotYours, OutOfTurn, SecondPersonNeeded, Unfit
-from compliance.label.recusal import InterestKind
 from compliance.queries.label.desk_case import Looking, desk_case
 from compliance.queries.label.pool import pool
 from compliance.queries.label.queue import queue
@@ -45,16 +43,8 @@ from tests.compliance.labels.at_desk import (
     state_of,
     takes_part,
 )
+from tests.compliance.labels.seeing import HEAD, OF_A_CASE, row_of, said, seen
 from tests.rights import acting
-
-# every table that says something of a case, by the column that names it
-ROWS = (
-    "label_part", "label_step", "label_check", "label_judgement", "label_finding", "label_report", "label_review",
-    "label_question", "label_document", "label_agenda", "label_vote", "label_decision", "label_condition",
-    "label_appeal",
-)  # fmt: skip
-OF_A_CASE = dict.fromkeys(ROWS, "application") | {"label_application": "id"}
-HEAD = "ҚАСЫМОВА ӘЙГЕРІМ НҰРЛАНҚЫЗЫ"
 
 
 async def filled(case: int) -> None:
@@ -104,23 +94,6 @@ async def filled(case: int) -> None:
     )  # fmt: skip
     for table in held:
         await execute(f"alter table {table} enable trigger user")
-
-
-async def seen(who: Human, case: int) -> Mapping[str, int]:
-    """How many rows of a case somebody sees, by table; what they see none of is left out."""
-    async with acting(who.viewer()):
-        counts = {
-            table: await fetch_value(f"select count(*) from {table} where {column} = $1", case)
-            for table, column in OF_A_CASE.items()
-        }
-    return {table: count for table, count in counts.items() if count}
-
-
-def said(kind: InterestKind = "employer", **other: object) -> SaidInterest:
-    whole = {
-        "kind": kind, "number": ALTYN.bin, "name": "", "is_person": False, "since": date(2025, 1, 5),
-    } | other  # fmt: skip
-    return SaidInterest(**whole)  # type: ignore[arg-type]
 
 
 async def test_a_case_holds_a_row_of_every_table_about_cases(db: object) -> None:
@@ -228,14 +201,10 @@ async def test_a_recused_assessor_is_replaced(db: object) -> None:
         async with officer(OFFICER) as by:
             await assign(by, case, ASSESSOR.id)
     async with officer(OFFICER) as by:
-        assert {one.name: one.conflict for one in (await pool(by, await _row(case))).rows} == {
+        assert {one.name: one.conflict for one in (await pool(by, await row_of(case))).rows} == {
             ASSESSOR.name: "held", SECOND_ASSESSOR.name: "",
         }  # fmt: skip
         await assign(by, case, SECOND_ASSESSOR.id)
-
-
-async def _row(case: int) -> object:
-    return (await fetch("select * from label_application where id = $1", case))[0]
 
 
 @pytest.mark.parametrize("state", ["commenting", "reviewing", "deciding"])

@@ -120,6 +120,20 @@ async def recusal(w: World) -> None:
     )  # fmt: skip
 
 
+async def mistaken(w: World) -> None:
+    """A recusal whose interest its owner took back as a mistake."""
+    interest = await fetch_value(
+        """insert into desk_interest (person, kind, number, name, is_person, since, note, said_at, withdrawn_at)
+           values ($1, 'share', $2, '', false, '2024-01-01', '', $3, $3) returning id""",
+        SECOND_ASSESSOR.id, ALTYN.bin, clock.now(),
+    )  # fmt: skip
+    await recusal(w)
+    await execute(
+        "update label_recusal set state = 'held', strength = 'certain', interest = $2 where id = $1",
+        w.ids["recusal"], interest,
+    )  # fmt: skip
+
+
 async def interest(w: World) -> None:
     async with at_desk(REVIEWER) as by:
         w.ids["interest"] = await interests.say_interest(by, INTEREST)

@@ -74,8 +74,8 @@ CASES = (
     Case("GET", HOME + "/decisions/{label_decision}/record.json", OFFICER, others=(*NO_DESK, (APPEAL_PANEL[0], 404))),
     Case("GET", HOME + "/appeals", OFFICER, others=(*NO_DESK, (AUDITOR, 200))),
     Case("GET", HOME + "/waiting", REVIEWER, others=(*NO_DESK, (AUDITOR, 200), (OFFICER, 200))),
-    Case("POST", HOME + "/waiting/{label_conditional}/fulfil", REVIEWER, 303, 422, (*ONLY_READ, (OFFICER, 403)), SAID),
-    Case("POST", HOME + "/waiting/{label_deferred}/resume", OFFICER, 303, 422, ONLY_READ, SAID),
+    Case("POST", HOME + "/cases/{label_conditional}/fulfil", REVIEWER, 303, 422, (*ONLY_READ, (OFFICER, 403)), SAID),
+    Case("POST", HOME + "/cases/{label_deferred}/resume", OFFICER, 303, 422, ONLY_READ, SAID),
     Case("GET", HOME + "/statistics", OFFICER, others=(*NO_DESK, (AUDITOR, 200))),
     Case("GET", OWN + "/decisions", MARAT, others=(*OTHERS, (AIGERIM, 200), (OFFICER, 404))),
     Case("GET", OWN + "/decisions/{label_refusal}", MARAT, others=OTHERS),
@@ -127,7 +127,9 @@ async def _suspension(label: int) -> int:
 async def _conditional() -> tuple[int, int]:
     """Kumis Su has a condition to meet, and said that it did."""
     application = await case_in(at=KUMIS.bin)
-    await checked(application, KUMIS.bin, unknown=["T-EXPOSED"], known=json.dumps({"registered": True}))
+    await checked(
+        application, KUMIS.bin, unknown=["T-EXPOSED"], known=json.dumps({"registered": True, "day": f"{clock.today()}"})
+    )
     await decided(application, "grant_with_conditions", conditions=(Wanted("T-EXPOSED", "Оқытыңыз", 60),))
     condition = await fetch_value("select id from label_condition where application = $1", application)
     await execute("update label_condition set shown = 'Оқыттық', shown_at = $2 where id = $1", condition, clock.now())

@@ -1,6 +1,7 @@
 """The label's desk: queue, cases, pool of assessors, register of interests."""
 
 from compliance.commands.label.assessing import Finding, write_finding
+from infra import clock
 from infra.database import execute, fetch_value
 from tests.cast import (
     AIGERIM,
@@ -30,6 +31,7 @@ STATES = {
     "free": ("assigning", ()), "given": ("assessing", ASSESSED), "taken": ("assessing", ASSESSED),
     "judging": ("assessing", ASSESSED), "untaken": ("reviewing", ASSESSED), "reviewed": ("reviewing", REVIEWED),
     "back": ("reviewing", REVIEWED), "unsure": ("assessing", ASSESSED),
+    "mistaken": ("assessing", ASSESSED),
 }  # fmt: skip
 
 
@@ -54,6 +56,8 @@ async def prepare(there: There) -> None:
     number = await fetch_value("select organisation from label_application where id = $1", int(there.names["desk_new"]))
     there.names["desk_interest"] = str(await interested(DECIDER, None, "Аты ұқсас"))
     there.names["desk_recusal"] = str(await _proposed(int(there.names["desk_unsure"])))
+    back = await interested(DECIDER, None, "Қате", withdrawn_at=clock.now())
+    there.names["desk_lifted"] = str(await _proposed(int(there.names["desk_mistaken"]), "held", "certain", back))
     there.names["desk_document"] = str(
         await fetch_value(
             """insert into label_document (organisation, application, name, media_type, sha256, size, added_by,
@@ -64,14 +68,16 @@ async def prepare(there: There) -> None:
     )  # fmt: skip
 
 
-async def _proposed(application: int) -> int:
+async def _proposed(
+    application: int, state: str = "proposed", strength: str = "possible", interest: int | None = None
+) -> int:
     return int(
         await fetch_value(
-            """insert into label_recusal (organisation, application, person, concerned, strength, state, why, made_at,
-                                          settled_why)
-               select organisation, id, $2, 'director', 'possible', 'proposed', 'relative', now(), ''
+            """insert into label_recusal (organisation, application, person, concerned, interest, strength, state, why,
+                                          made_at, settled_why)
+               select organisation, id, $2, 'director', $3, $4, $5, 'relative', now(), ''
                from label_application where id = $1 returning id""",
-            application, DECIDER.id,
+            application, DECIDER.id, interest, strength, state,
         )
     )  # fmt: skip
 
@@ -84,6 +90,7 @@ CASES = (
     Case("GET", case("new"), OFFICER, others=(*READS, (ASSESSOR, 404), (REVIEWER, 404), (DECIDER, 404))),
     Case("GET", case("given"), ASSESSOR, others=(*READS, (SECOND_ASSESSOR, 404), (OFFICER, 200))),
     Case("GET", case("new", "/documents/{desk_document}"), OFFICER, 404, 404, OUTSIDE),
+    Case("GET", case("new", "/documents/{desk_document}/shown"), OFFICER, 404, 404, OUTSIDE),
     Case("POST", case("new", "/complete"), OFFICER, 303, 422, MANAGES, (("note", ""),)),
     Case("POST", case("more", "/more"), OFFICER, 303, 422, MANAGES, (("questions", "Хаттама қайда?"),)),
     Case("POST", case("screened", "/screening"), OFFICER, 303, 422, MANAGES, (("note", ""),)),
@@ -105,6 +112,8 @@ CASES = (
          (("recuse_why", "Бұрын сонда істедім"),)),
     Case("POST", case("unsure", "/recusals/{desk_recusal}/settle"), OFFICER, 303, 422, MANAGES,
          (("settled_why", "Аттас адам"), ("decision", "dismissed"))),
+    Case("POST", case("mistaken", "/recusals/{desk_lifted}/lift"), OFFICER, 303, 422, MANAGES,
+         (("lifted_why", "Қате терілген"),)),
     Case("GET", HOME + "/interests", ASSESSOR, others=(*WORKS, (OFFICER, 200), (DECIDER, 200))),
     Case("POST", HOME + "/interests", ASSESSOR, 303, 303, WORKS, INTEREST),
     Case("POST", HOME + "/interests/{desk_interest}/end", DECIDER, 303, 422, (*WORKS, (OFFICER, 404)),

@@ -9,7 +9,8 @@ from litestar.response import Redirect
 from compliance.commands.label.assessing import Finding, Judgement, Report, close_finding, judge, report, write_finding
 from compliance.commands.label.assigning import assign, reassign
 from compliance.commands.label.completing import Question, ask, ask_for_more, complete, pass_screening
-from compliance.commands.label.recusing import recuse_oneself, settle_recusal
+from compliance.commands.label.deciding import fulfil, resume
+from compliance.commands.label.recusing import lift_recusal, recuse_oneself, settle_recusal
 from compliance.commands.label.reviewing import Review, recommend, send_back, take_review
 from compliance.desk import Officer
 from compliance.errors import OutOfTurn, SecondPersonNeeded, Unfit
@@ -154,6 +155,24 @@ async def case_sent_back(request: AnyRequest, case: FromPath[int]) -> Response[s
     return await _done(request, case, typed, send_back(_by(request), case, typed["back_why"]), "sent_back")
 
 
+@form(CASE + "/fulfil", guards=[REVIEWS, ours])
+async def case_fulfilled(request: AnyRequest, case: FromPath[int]) -> Response[str] | Redirect:
+    """The reviewer saw that everything asked was done: the label is granted."""
+    typed = await read_form(request, "said")
+    try:
+        decision = await fulfil(_by(request), case, typed["said"])
+    except REFUSED as problem:
+        return await case_page(request, case, typed.refused(problem))
+    return to(request, f"{HOME}/decisions/{decision}", "fulfilled")
+
+
+@form(CASE + "/resume", guards=[MANAGES, ours])
+async def case_resumed(request: AnyRequest, case: FromPath[int]) -> Response[str] | Redirect:
+    """A deferred case is assessed anew."""
+    typed = await read_form(request, "said")
+    return await _done(request, case, typed, resume(_by(request), case, typed["said"]), "resumed")
+
+
 @form(CASE + "/recuse", guards=[WORKS, ours])
 async def case_recused(request: AnyRequest, case: FromPath[int]) -> Response[str] | Redirect:
     """The viewer has to do with it, and sees it no longer."""
@@ -174,6 +193,15 @@ async def case_recusal_settled(
     return await _done(request, case, typed, _settle(_by(request), recusal, typed), "settled")
 
 
+@form(CASE + "/recusals/{recusal:int}/lift", guards=[MANAGES, ours])
+async def case_recusal_lifted(
+    request: AnyRequest, case: FromPath[int], recusal: FromPath[int]
+) -> Response[str] | Redirect:
+    """A recusal rests on a mistake."""
+    typed = await read_form(request, "lifted_why")
+    return await _done(request, case, typed, lift_recusal(_by(request), recusal, typed["lifted_why"]), "lifted")
+
+
 async def _settle(by: Officer, recusal: int, typed: Form) -> None:
     if typed["decision"] not in ("held", "dismissed"):
         raise Unfit(text("desk.label.no_answer"), field="decision")
@@ -183,5 +211,5 @@ async def _settle(by: Officer, recusal: int, typed: Form) -> None:
 routes = [
     case_completed, case_more, case_screened, case_assigned, case_reassigned, case_asked, case_judged, case_found,
     case_finding_closed, case_reported, case_review_taken, case_reviewed, case_sent_back, case_recused,
-    case_recusal_settled,
+    case_recusal_settled, case_recusal_lifted, case_fulfilled, case_resumed,
 ]  # fmt: skip

@@ -9,19 +9,28 @@ from compliance.queries.evidence import Handed, opened
 from compliance.queries.label.case import open_case_row
 from compliance.queries.label.desk_case import Looking, desk_case
 from compliance.queries.label.desk_parts import DRAWN, document_row
-from infra.i18n import text
+from infra.i18n import text, translate
 from infra.settings import settings
 from infra.storage import Store
 from services.accounts.desk import officer_of
+from services.documents.pdf_anew import written_anew
 from services.web.files import AS_IS
 from services.web.forms import EMPTY, Form
 from services.web.guards import AnyRequest, page
+from services.web.language import language_of
 from services.web.pages.desk.label.answers import HOME, READS, label_page
 from services.web.pages.integrity.evidence import kept_file
 from services.web.viewing import viewer_in
 
 CASE = HOME + "/cases/{case:int}"
 LONGEST = 40
+PDF = "application/pdf"
+# without an origin, without scripts, and in no page but ours
+FRAMED = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'self'",
+    "Content-Disposition": "inline",
+    "Cache-Control": "private, no-store",
+}
 WHOLE = Looking()
 
 
@@ -55,4 +64,22 @@ async def label_case_file(request: AnyRequest, case: FromPath[int], document: Fr
     return answer
 
 
-routes = [label_case, label_case_file]
+@page(CASE + "/documents/{document:int}/shown", guards=[READS], opt={AS_IS: True})
+async def label_case_shown(
+    request: AnyRequest, case: FromPath[int], document: FromPath[int]
+) -> Response[bytes] | Response[str]:
+    """A PDF that the applicant gave, written anew without anything that runs: for the frame on our page."""
+    await open_case_row(officer_of(viewer_in(request)), case)
+    row = await document_row(case, document)
+    path = Store(settings().evidence_dir).path(row["sha256"])
+    if row["media_type"] != PDF or not path.is_file():
+        raise NothingHere(text("file.gone"))
+    (await opened(path, row["sha256"])).close()
+    made = await written_anew(path)
+    if made is None:
+        told = translate("desk.label.case.unreadable", language_of(request))
+        return Response(told, media_type="text/plain; charset=utf-8", headers=FRAMED)
+    return Response(made, media_type=PDF, headers=FRAMED)
+
+
+routes = [label_case, label_case_file, label_case_shown]

@@ -15,7 +15,7 @@ from services.accounts.desk import officer_of
 from services.web.forms import EMPTY, Form, read_form
 from services.web.guards import AnyRequest, form, ours, page
 from services.web.pages.account.answers import to
-from services.web.pages.desk.label.answers import DECIDES, MANAGES, READS, REVIEWS, label_page
+from services.web.pages.desk.label.answers import DECIDES, MANAGES, READS, label_page
 from services.web.viewing import viewer_in
 
 ITEM = "/desk/label/items/{agenda:int}"
@@ -97,43 +97,10 @@ async def appeals_shown(request: AnyRequest) -> Response[str]:
 
 @page(HELD, guards=[READS])
 async def held_shown(request: AnyRequest) -> Response[str]:
-    """Cases that wait for what their applicants were asked for."""
-    return await _held(request, EMPTY)
-
-
-async def _held(request: AnyRequest, typed: Form) -> Response[str]:
-    return label_page(request, "waiting", await held_page(), typed)
-
-
-@form(HELD + "/{application:int}/fulfil", guards=[REVIEWS, ours])
-async def fulfilled(request: AnyRequest, application: FromPath[int]) -> Response[str] | Redirect:
-    """The reviewer saw that everything asked was done: the label is granted."""
-    typed = await read_form(request, "at", "said")
-    try:
-        decision = await commands.fulfil(officer_of(viewer_in(request)), application, typed["said"])
-    except NothingHere:
-        raise
-    except Problem as problem:
-        problem.extra["field"] = ""
-        return await _held(request, typed.refused(problem))
-    return to(request, f"/desk/label/decisions/{decision}", "fulfilled")
-
-
-@form(HELD + "/{application:int}/resume", guards=[MANAGES, ours])
-async def resumed(request: AnyRequest, application: FromPath[int]) -> Response[str] | Redirect:
-    """A deferred case is assessed anew."""
-    typed = await read_form(request, "at", "said")
-    try:
-        await commands.resume(officer_of(viewer_in(request)), application, typed["said"])
-    except NothingHere:
-        raise
-    except Problem as problem:
-        problem.extra["field"] = ""
-        return await _held(request, typed.refused(problem))
-    return to(request, HELD, "resumed")
+    """Cases that wait for what their applicants were asked for; they go on from the page of each."""
+    return label_page(request, "waiting", await held_page())
 
 
 routes = [
     item_shown, voted, declared, declared_by_caller, decision_shown, decision_data, appeals_shown, held_shown,
-    fulfilled, resumed,
 ]  # fmt: skip
