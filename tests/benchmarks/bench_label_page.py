@@ -110,7 +110,7 @@ async def of_register(ours: int, hot: Sequence[str]) -> list[Figure]:
         seconds, size = statistics.median(each[0] for each in taken), len(taken[0][1]) / 1e6
         figures.append(Figure(f"register as {kind.upper()}, whole", f"{seconds:.1f} s, {size:.0f} MB", "–", "–"))
     sending = asyncio.gather(*(asyncio.to_thread(Asking(ours).get, "/labels.json") for _ in range(PROCESSES)))
-    beside_it = asked(PAGE, zipf(hot, A_SECOND * int(seconds), 7))
+    beside_it = asked(PAGE, zipf(hot, A_SECOND * max(2, int(seconds)), 7))
     came = await steadily(ours, beside_it, A_SECOND, READER)
     await sending
     return [*figures, Figure(f"page, while {PROCESSES} take all labels as JSON", spread(came.seconds), "–", "–")]

@@ -49,8 +49,10 @@ select id, 'granted', 1, granted_on, changed_at from labels order by id
 async def many_labels(count: int, others: int = 0) -> list[str]:
     """So many labels, each of a company of its own, and so many companies beside them; the labels' numbers in order."""
     async with transaction():
-        await execute("set local session_replication_role = replica")
         await execute(COMPANIES, count + others, FIRST, 1, REGIONS)
+    await execute("vacuum analyze company")
+    async with transaction():
+        await execute("set local session_replication_role = replica")
         await execute(LABELS, [number("label", YEAR, serial, DIGITS) for serial in range(1, count + 1)], FIRST)
-    await execute("vacuum analyze company, label, label_history")
+    await execute("vacuum analyze label, label_listed, label_history")
     return [row["number"] for row in await fetch("select number from label order by id")]

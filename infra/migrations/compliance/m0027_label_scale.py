@@ -55,7 +55,7 @@ begin
         which := array(select id from label);
     end if;
     insert into label_listed
-    select * from label_as_listed v where v.label = any (which)
+    select v.* from unnest(which) as wanted(label) join label_as_listed v using (label)
     on conflict (label) do update set
         number = excluded.number, organisation = excluded.organisation, level = excluded.level,
         valid_from = excluded.valid_from, valid_until = excluded.valid_until, suspended_on = excluded.suspended_on,
