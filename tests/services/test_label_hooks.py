@@ -181,6 +181,25 @@ async def test_a_delivery_whose_worker_died_is_delivered_by_another() -> None:
     assert len(listener.got) == 1
 
 
+async def test_what_happened_while_nobody_worked_is_told_for_three_days() -> None:
+    async with listening(answer=200) as (listener, hook):
+        await execute("update label_hook set made_at = made_at - interval '10 days' where id = $1", hook)
+        number = await shown_label()
+        for days in (2, 4):
+            with clock.frozen(clock.now() - timedelta(days=days)):
+                await changes(number, "surveyed" if days == 2 else "renewed")
+        await fan_out()
+        await deliver_hooks()
+    assert {json.loads(body)["change"]["what"] for _, body in listener.got} == {"granted", "surveyed"}
+
+
+def test_a_change_is_tried_for_nearly_two_days() -> None:
+    """As the runbook and the page of hooks say: seven times more, after a minute at first and a day at last."""
+    assert (len(WAITS), WAITS[0], WAITS[-1]) == (7, timedelta(minutes=1), timedelta(days=1))
+    assert list(WAITS) == sorted(WAITS)
+    assert timedelta(days=1) < sum(WAITS, timedelta()) < timedelta(days=2)
+
+
 @pytest.mark.parametrize(
     "url", ["https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "https://localhost/", "ftp://x.kz/", "x", ""]
 )
