@@ -358,7 +358,8 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         return mine and row["organisation"] in theirs_
     if place in OF_LEARNING and row.get("organisation") in (attempt.learner or None, *_employers(who)):
         return True  # whoever learns there in this browser may be an officer there, too: the rest is judged below
-    if place in LABELS:
+    # access to the evidence of a case opens and ends with what its assessor and reviewer do there
+    if place in LABELS or (place == "audit_access" and row["application"] is not None):
         return _of_the_label(place, row, attempt)
     if who is None:
         return False
