@@ -129,7 +129,7 @@ class Reader:
         assert page.one("html").get("lang") == language, f"{url}: lang"
         assert page.response.headers["content-language"] == language
         heading = words(page.one("h1"))
-        title = "".join(page.one("title").itertext())
+        title = " ".join("".join(page.one("title").itertext()).split())
         assert title == heading + SITE, f"{url}: title {title!r} and heading {heading!r}"
         assert POLICY in page.response.headers["content-security-policy"]
         _check_ids(page, url)
