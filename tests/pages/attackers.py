@@ -35,17 +35,10 @@ from tests.cast import (
     Human,
     number_of,
 )
+from tests.pages.tried import FIELDS, MADE, NEVER, OF_ROWS, SELDOM
 from tests.rights import as_application
 
 LANGUAGE = re.compile(r"^/(kk|ru|en)(/|$)")
-# pages of the register know no viewer, and making documents and checking passwords takes long: they are asked seldom
-SELDOM = re.compile(
-    r"/(company/\{[^}]*\}(/(report|taxes|statements|payments|history).*)?|method.*|sources|search|suggest"
-    r"|dev/.*|sign-in.*|password-strength|mail/.*|account/password.*|sign-up|)$"
-)
-NEVER = re.compile(r"report\.pdf$")  # half a second each, and the same for everybody
-# documents that are made while somebody waits take as long as fifty pages, and are asked seldom, too
-MADE = re.compile(r"(\.pdf|/file|/handout|/paper|/print|/workbook|/training/evidence|/packages)$")
 # what may be written about others: letters, guesses, ceremonies and links belong to nobody who is signed in
 LOOSE = frozenset({"mail", "mail_link", "attempts", "ceremony", "known_browser"})
 LOOKERS = frozenset({"owner", "compliance_officer", "checker"})
@@ -75,21 +68,6 @@ OF_LEARNING = frozenset({
 OF_LABELS_IN_USE = frozenset({
     "label", "label_history", "label_incident", "label_act", "label_survey", "label_misuse", "label_measure",
 })  # fmt: skip
-LABEL_DESK = frozenset({"label_officer", "assessor", "label_reviewer", "label_decider"})
-FIELDS = ("number", "organisation", "note", "written", "email", "roles", "language", "purpose", "reference", "wanted",
-          "role", "reason", "name", "time_zone", "password", "old", "code", "edition", "profile", "cycle", "names",
-          "person", "due_on", "version", "claimed", "said", "not_applicable", "waiver", "then", "back",
-          "why", "place", "grade", "method", "worked", "duty", "done_on",
-          "title", "outcome", "nothing", "measure", "decision", "direction", "worth", "day", "what",
-          "level", "sha256", "course", "staff", "unit", "position", "due_days", "reason", "until", "since", "answer",
-          "choice", "number", "last_name", "first_name", "hired_on", "completed_on", "url", "chosen",
-          "incident", "kind", "assessor", "cure_by", "passed", "label", "sure", "product", "place", "number_seen",
-          "body", "hour", "reasons", "present", "contact",
-          "products", "sites", "agreed", "comment", "requirement", "question", "recuse_why",
-          "settled_why", "lifted_why", "judged", "met", "found", "summary", "recommendation", "review", "review_said",
-          "back_why", "reassign_why", "text", "ended_on")  # fmt: skip
-# fields that are named by the row they answer: an answer to a question or a finding, how a condition was met
-OF_ROWS = {"answer_{}": ("question", "finding"), "shown_{}": ("condition",)}
 
 
 @dataclass(frozen=True)
@@ -379,7 +357,7 @@ def theirs(place: str, row: dict[str, Any], attempt: Attempt) -> bool:
         "look_up": _member_may(inside, set(LOOKERS), by_role),
         "sign_in": own or administrates,  # who blocks somebody signs them out
     }
-    if place in OF_LABELS_IN_USE and attempt.strong and LABEL_DESK & set(who.staff):
+    if place in OF_LABELS_IN_USE and attempt.strong and AT_LABEL_DESK & set(who.staff):
         return True  # who of the desk may what, tests of labels judge row by row
     if place in OF_COMPLIANCE:  # who of an organisation's own people may, a test of assessments judges row by row
         return bool(inside)
