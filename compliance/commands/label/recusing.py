@@ -147,11 +147,7 @@ async def settle_recusal(by: Officer, recusal: int, why: str, *, held: bool) -> 
     by.needs("manage")
     reason = words(why, "settled_why")
     async with transaction():
-        row = await fetch_one("select * from label_recusal where id = $1 for update", recusal)
-        if row is None:
-            raise NothingHere(text("workspace.nothing_here"))
-        if row["person"] == by.person:
-            raise SecondPersonNeeded(text("desk.label.recusal.second_person"))
+        row = await _of_somebody_else(by, recusal)
         await case_row(row["application"])
         if row["state"] != "proposed":
             raise OutOfTurn(text("desk.label.recusal.settled_already"))
@@ -173,11 +169,7 @@ async def lift_recusal(by: Officer, recusal: int, why: str) -> None:
     by.needs("manage")
     reason = words(why, "lifted_why")
     async with transaction():
-        row = await fetch_one("select * from label_recusal where id = $1 for update", recusal)
-        if row is None:
-            raise NothingHere(text("workspace.nothing_here"))
-        if row["person"] == by.person:
-            raise SecondPersonNeeded(text("desk.label.recusal.second_person"))
+        row = await _of_somebody_else(by, recusal)
         case = await case_row(row["application"])
         if row["state"] != "held" or not await fetch_value(TAKEN_BACK, row["interest"], row["person"]):
             raise OutOfTurn(text("desk.label.recusal.no_mistake"))
@@ -190,3 +182,12 @@ async def lift_recusal(by: Officer, recusal: int, why: str) -> None:
         for found in await found_in(case, row["person"]):
             await _enter(case, found, known)
         await record(RecusalSettled(row["application"], recusal, "dismissed"), actor=by.actor)
+
+
+async def _of_somebody_else(by: Officer, recusal: int) -> Record:
+    row = await fetch_one("select * from label_recusal where id = $1 for update", recusal)
+    if row is None:
+        raise NothingHere(text("workspace.nothing_here"))
+    if row["person"] == by.person:
+        raise SecondPersonNeeded(text("desk.label.recusal.second_person"))
+    return row
