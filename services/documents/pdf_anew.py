@@ -90,17 +90,7 @@ def main(path: str) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:
         made = anew(Path(path).read_bytes())
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        MemoryError,
-        OSError,
-    ):
+    except FAULTS:
         return 1
     sys.stdout.buffer.write(made)
     return 0
