@@ -19,7 +19,9 @@ from tests.cast import MARAT, everybody
 from tests.compliance.workspace.players import opened
 from tests.conftest import drop, with_name
 
-OURS = "select table_name from information_schema.tables where table_schema = $1 order by 1"
+OURS = """
+select table_name from information_schema.tables where table_schema = $1 and table_type = 'BASE TABLE' order by 1
+"""
 
 
 @pytest.fixture
