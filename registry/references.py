@@ -31,6 +31,14 @@ def number_of(written: object) -> Bin:
     return Bin(_opened(typed)) if looks_sealed(typed) else parse(written)
 
 
+def is_synthetic(written: str) -> bool:
+    """Whether a number, sealed or not, belongs to the synthetic country; what is no number belongs to none."""
+    try:
+        return number_of(written).is_synthetic
+    except NotABin:
+        return False
+
+
 def numbered(written: str) -> str:
     """The same text with a sealed number opened. What is none, or does not open, stays as it was: it is nobody's."""
     try:

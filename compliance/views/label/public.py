@@ -8,6 +8,7 @@ from compliance.label.living import Standing
 from compliance.library.model import Words
 from compliance.views.label.living import WarningView
 from infra.i18n import Bilingual
+from registry.references import is_synthetic
 from registry.views import Facet
 
 STANDINGS: tuple[Standing, ...] = ("active", "suspended", "expired", "revoked", "withdrawn", "not_yet")
@@ -59,6 +60,11 @@ class LabelShown:
     survey_due_on: date | None
     history: tuple[Happened, ...]
     warnings: tuple[WarningView, ...] = ()  # what everybody is warned of
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether its company is made up."""
+        return is_synthetic(self.organisation)
 
     @property
     def why(self) -> Words | None:
@@ -126,6 +132,11 @@ class LabelsView:
     facets: tuple[Facet, ...]
     after: int | None  # what the next page begins after
     at: datetime
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any of its companies is made up."""
+        return any(is_synthetic(line.organisation) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
