@@ -9,7 +9,7 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.datastructures.headers import Accept
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_200_OK
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import ExceptionHandlersMap, Message, Receive, Scope, Send
 
 from infra.actor import acts
 from infra.errors import Problem
@@ -22,6 +22,7 @@ from services.api.openapi import ROOT
 from services.api.operations import OPERATIONS, Operation
 from services.api.parameters import Asked, HttpRequest, language_of, read
 from services.api.training import MOST_BYTES
+from services.lanes import answered, lane_of
 
 LONGEST_ADDRESS = 8_000  # of path and query together
 PROTOCOL = frozenset((
@@ -54,43 +55,22 @@ def _routed(operation: Operation) -> Any:
     return route(path, http_method=HttpMethod.GET, name=f"api.{operation.id}")(_handler(operation))
 
 
+ERRORS: ExceptionHandlersMap = {Problem: of_ours, HTTPException: of_framework, Exception: unexpected}
 inner = Litestar(
     route_handlers=[*map(_routed, OPERATIONS), *docs.routes],
-    exception_handlers={Problem: of_ours, HTTPException: of_framework, Exception: unexpected},
+    exception_handlers=ERRORS,
     request_max_body_size=0,  # nothing is posted where nothing says so
     openapi_config=None,
     logging_config=None,
 )
 
 
-# The framework's way to a handler and back costs as much as a kept answer: GET of an operation goes straight to it.
-# Other methods and addresses are the inner application's business.
+# GET of an operation goes straight to its handler; other methods and addresses are the inner application's business
 LANES = tuple(
     (re.compile(ROOT + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path)), _handler(operation))
     for operation in OPERATIONS
     if operation.body is None
 )
-
-
-def _lane(scope: Scope) -> Handler | None:
-    """The handler of an operation's address, whose parameters are then in the scope."""
-    for pattern, handle in LANES:
-        if (found := pattern.fullmatch(scope["path"])) is not None:
-            scope["path_params"] = found.groupdict()
-            return handle
-    return None
-
-
-async def _answered(handle: Handler, request: HttpRequest) -> Response[Any]:
-    """What a handler answers, or what is said of its error."""
-    try:
-        return await handle(request)
-    except Problem as error:
-        return of_ours(request, error)
-    except HTTPException as error:
-        return of_framework(request, error)
-    except Exception as error:  # noqa: BLE001 - logged there
-        return unexpected(request, error)
 
 
 def _bodiless(send: Send) -> Send:
@@ -139,9 +119,9 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
         return
     asked["state"] = {"caller": admission.caller}
     with acts(admission.caller.actor), looks(admission.caller.looker):
-        if asked["method"] == HttpMethod.GET and (handle := _lane(asked)) is not None:
-            answered = await _answered(handle, request)
-            await answered.to_asgi_response(None, request)(asked, receive, _with(admission.fields, send))
+        if asked["method"] == HttpMethod.GET and (handle := lane_of(LANES, asked)) is not None:
+            made = await answered(handle(request), request, ERRORS)
+            await made.to_asgi_response(None, request)(asked, receive, _with(admission.fields, send))
         else:
             await inner(asked, receive, _with(admission.fields, send))
 

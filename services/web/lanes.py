@@ -5,11 +5,9 @@ linked to, without a query; whatever else somebody asks for goes the framework's
 """
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
-from litestar import HttpMethod, Request, Response
+from litestar import HttpMethod, Request
 from litestar.config.compression import CompressionConfig
 from litestar.enums import ScopeType
 from litestar.handlers import HTTPRouteHandler
@@ -19,24 +17,17 @@ from litestar.types import ASGIApp, ExceptionHandlersMap, Receive, Scope, Send
 from compliance.credentials.numbers import PREFIXES
 from infra.i18n import LANGUAGES
 from registry.identifiers import SEALED_PATTERN
+from services.lanes import answered, lane_of
 from services.web.guards import AnyRequest
 from services.web.pages.company import overview
 from services.web.pages.labels.answer import label
 
 HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]+")
-Page = Callable[..., Awaitable[Response[Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """Addresses, and the public route that they are of."""
-
-    addresses: re.Pattern[str]
-    route: HTTPRouteHandler
+Lane = tuple[re.Pattern[str], HTTPRouteHandler]  # addresses, and the public route that they are of
 
 
 def _localised(path: str, route: Any) -> Lane:
-    return Lane(re.compile(f"/(?:{'|'.join(LANGUAGES)}){path}"), route)
+    return re.compile(f"/(?:{'|'.join(LANGUAGES)}){path}"), route
 
 
 LANES = (
@@ -50,7 +41,8 @@ def laned(app: ASGIApp, compression: CompressionConfig, errors: ExceptionHandler
 
     async def straight(scope: Scope, receive: Receive, send: Send) -> None:
         request: AnyRequest = Request(scope, receive, send)
-        answer = await _answered(scope["route_handler"].fn, request, errors)
+        page = scope["route_handler"].fn(request, **scope["path_params"])
+        answer = await answered(page, request, errors)
         await answer.to_asgi_response(None, request)(scope, receive, send)
 
     compressed = CompressionMiddleware(straight, compression)
@@ -67,18 +59,7 @@ def _found(scope: Scope) -> bool:
         return False
     if not all(HOST.fullmatch(value) for name, value in scope["headers"] if name == b"host"):
         return False
-    for lane in LANES:
-        if (found := lane.addresses.fullmatch(scope["path"])) is not None:
-            scope["route_handler"], scope["path_params"] = lane.route, found.groupdict()
-            return True
-    return False
-
-
-async def _answered(page: Page, request: AnyRequest, errors: ExceptionHandlersMap) -> Response[Any]:
-    """What the function of a page answers, or what is said of its error."""
-    answer: Response[Any]
-    try:
-        answer = await page(request, **request.scope["path_params"])
-    except Exception as error:  # noqa: BLE001 - logged there
-        answer = next(errors[kind] for kind in type(error).__mro__ if kind in errors)(request, error)
-    return answer
+    if (route := lane_of(LANES, scope)) is None:
+        return False
+    scope["route_handler"] = route
+    return True

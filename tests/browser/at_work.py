@@ -52,7 +52,7 @@ class Stage:
         async with self.desk.page("/robots.txt", width=width, touch=touch) as page:
             if who:
                 cookie = {"name": "moldir", "value": session_of(who), "url": self.base}
-                await page.context.add_cookies([cookie])  # type: ignore[list-item]
+                await page.context.add_cookies([cookie])  # type: ignore[list-item] # a plain dict is one
             await page.goto(path)
             yield page
         self.desk.forgive(ERRORS)

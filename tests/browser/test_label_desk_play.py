@@ -71,7 +71,7 @@ async def apply(stage: Stage) -> str:
         await press(page, "label.save")
         await page.goto(f"{home}/documents")
         file = {"name": "хаттама.pdf", "mimeType": "application/pdf", "buffer": "%PDF-1.7\nхаттама".encode()}
-        await page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+        await page.locator("#file").set_input_files(file)  # type: ignore[arg-type] # a plain dict is a file to be sent
         await page.locator("main form[enctype] button[type=submit]").click()
         await expect(page.locator("main")).to_contain_text("хаттама.pdf")
     async with stage.sits(AIGERIM, f"{home}/check") as page:

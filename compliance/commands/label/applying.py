@@ -17,7 +17,7 @@ from compliance.library.declaration import declaration
 from compliance.library.scheme import scheme
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.label.case import barred_until, case_row
-from compliance.queries.label.known import Basis, basis_of, is_micro, known_of, size_of
+from compliance.queries.label.known import Basis, basis_of, known_of, on_short_path
 from compliance.queries.label.labels import label_in_use, renewal_opens
 from compliance.words import words
 from infra import clock
@@ -84,7 +84,7 @@ async def open_application(by: Colleague, wanted: Wanted) -> int:
                    values ($1, $2, $3, $4, $5, $6, 'draft', 'applicant', 1, $7, $8::jsonb, $9, $10, $11, $11, $12)
                    returning id""",
                 by.organisation, wanted.purpose, label["id"] if label is not None else None, level, scheme().version,
-                is_micro(await size_of(by.organisation)), basis.head.id if basis.head else None,
+                await on_short_path(by.organisation), basis.head.id if basis.head else None,
                 *_begun_with(label, basis), wanted.language, by.person, clock.now(),
             )
         )  # fmt: skip
@@ -219,7 +219,7 @@ async def submit_application(by: Colleague, application: int, *, agreed: bool) -
         number = await _number()
         also: Mapping[str, object] = {
             "number": number, "submitted_at": clock.now(), "snapshot": basis.snapshot,
-            "assessment": basis.head.id if basis.head else None, "micro": is_micro(await size_of(by.organisation)),
+            "assessment": basis.head.id if basis.head else None, "micro": await on_short_path(by.organisation),
             "scheme_version": scheme().version, "declaration": said, "declaration_version": declaration().version,
             "declared_by": by.person, "declared_at": clock.now(),
         }  # fmt: skip
@@ -237,7 +237,7 @@ async def _must_be_ready(row: Record, basis: Basis) -> None:
     if basis.snapshot is None:
         raise OutOfTurn(text("label.not_ready.assessment"))
     known = await known_of(row["organisation"], clock.today())
-    micro = is_micro(await size_of(row["organisation"]))
+    micro = await on_short_path(row["organisation"])
     for each in eligibility(scheme(), row["level"], known, micro=micro):
         if each.met != "met" and each.requirement.id in NEEDED_FIRST:
             raise OutOfTurn(text("label.not_ready.assessment"))

@@ -10,7 +10,7 @@ from compliance.library.model import Words
 from compliance.library.scheme import scheme
 from compliance.queries.label.case import NEWEST_CHECK, barred_until, case_row
 from compliance.queries.label.checked import level_view
-from compliance.queries.label.known import Basis, basis_of, is_micro, known_of, size_of
+from compliance.queries.label.known import Basis, basis_of, is_micro, known_of, on_short_path, size_of
 from compliance.queries.label.labels import label_in_use, label_of, renewal_opens
 from compliance.views.label.applying import (
     ApplicationLine,
@@ -135,7 +135,7 @@ async def application_page(by: Colleague, application: int) -> ApplicationView:
     check = None if row["state"] == "draft" else await fetch_one(NEWEST_CHECK, application)
     known = known_again(json.loads(check["known"])) if check else await known_of(by.organisation, day)
     lists = await days_of_lists(check["checked_at"] if check else clock.now())
-    micro = is_micro(await size_of(by.organisation)) if row["state"] == "draft" else bool(row["micro"])
+    micro = await on_short_path(by.organisation) if row["state"] == "draft" else bool(row["micro"])
     return ApplicationView(
         line=_line(row),
         level=level_view(row["level"], known, lists, micro=micro),

@@ -118,6 +118,11 @@ def is_micro(size: str | None) -> bool:
     return size in scheme().micro_sizes
 
 
+async def on_short_path(organisation: str) -> bool:
+    """The same of a company, as the register knows it now."""
+    return is_micro(await size_of(organisation))
+
+
 def share(done: int, whole: int) -> float | None:
     """A part of a whole from 0 to 1; None where there is no whole: of nobody nothing is known."""
     return done / whole if whole else None

@@ -35,7 +35,7 @@ def said(kind: InterestKind = "employer", **other: object) -> SaidInterest:
     whole = {
         "kind": kind, "number": ALTYN.bin, "name": "", "is_person": False, "since": date(2025, 1, 5),
     } | other  # fmt: skip
-    return SaidInterest(**whole)  # type: ignore[arg-type]
+    return SaidInterest(**whole)  # type: ignore[arg-type] # fields, by name
 
 
 async def row_of(case: int) -> asyncpg.Record:

@@ -58,7 +58,7 @@ async def incidents() -> list[tuple[object, ...]]:
 
 async def people_say(label: int, what: str, incident: int) -> None:
     async with acting(OFFICER.viewer()) as viewer:
-        act = await propose(officer_of(viewer), label, what, Act("criteria", REASONS, incident))  # type: ignore[arg-type]
+        act = await propose(officer_of(viewer), label, what, Act("criteria", REASONS, incident))  # type: ignore[arg-type] # an act
     async with acting(DECIDER.viewer()) as viewer:
         await agree(officer_of(viewer), act)
 
@@ -69,7 +69,7 @@ async def appealed(what: str) -> int:
         act = await fetch_value("select id from label_act where what = 'suspend' order by id desc limit 1")
         filed = await appeal_act(colleague_of(viewer, ALTYN.bin), act, "Тізімде аттас компания тұр")
     application = await fetch_value("select application from label")
-    brought = await on_agenda(application, Proposed(what, REASONS, appeal=filed), "appeal_panel")  # type: ignore[arg-type]
+    brought = await on_agenda(application, Proposed(what, REASONS, appeal=filed), "appeal_panel")  # type: ignore[arg-type] # a ruling
     await everybody_votes(brought, APPEAL_PANEL)
     await declared(brought.agenda)
     return filed
