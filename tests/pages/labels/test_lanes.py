@@ -104,9 +104,9 @@ def test_a_lane_is_of_a_public_page_and_of_no_other_address(app: Litestar) -> No
     samples = ("CW-2026-000123-K", "CW-2026-123456789-*", "140940023346", "rules", "rules.pdf", "sign-in", "")
     paths = [f"/{code}/{room}/{last}" for code in LANGUAGES for room in ("label", "company") for last in samples]
     led = 0
-    for _, route in lanes.LANES:
+    for addresses, route in lanes.LANES:
         assert route.guards == [public]
-        for path in filter(lane.addresses.fullmatch, paths):
+        for path in filter(addresses.fullmatch, paths):
             handler = app.asgi_router.handle_routing(path=path, method="GET")[1]
             assert isinstance(handler, HTTPRouteHandler)
             assert handler.fn is route.fn, path
