@@ -6,7 +6,7 @@ from typing import Literal
 
 from compliance.colleagues import Colleague
 from compliance.commands.label.recording import Ruling, write
-from compliance.commands.label.stepping import Acting, Told, actor_of, step
+from compliance.commands.label.stepping import Told, actor_of, step
 from compliance.errors import NothingHere, OutOfTurn, Unfit
 from compliance.events.label import LabelReinstated
 from compliance.events.label_living import IncidentClosed
@@ -17,7 +17,7 @@ from compliance.label.process import NotPossible, act
 from compliance.library.scheme import scheme
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.label.basis import basis_of
-from compliance.queries.label.case import case_of, case_row
+from compliance.queries.label.case import Acting, case_of, case_row
 from infra import clock
 from infra.database import Record, execute, fetch_one, fetch_value, transaction
 from infra.events import record
@@ -36,9 +36,7 @@ async def appeal(by: Colleague, application: int, reasons: str) -> int:
     said = _said(reasons)
     async with transaction():
         await must_be_at_work(by)
-        row = await case_row(application, held=True)
-        if row["organisation"] != by.organisation:
-            raise NothingHere(text("workspace.nothing_here"))
+        row = await case_row(by, application, held=True)
         if row["state"] == "refused" and row["due_on"] is not None and clock.today() > row["due_on"]:
             raise OutOfTurn(text("label.appeal.late", day=row["due_on"]))
         await step(by, application, "appeal", Told(said))

@@ -9,7 +9,7 @@ from uuid import UUID
 from compliance.colleagues import Colleague
 from compliance.commands.label.checking import check_application
 from compliance.commands.label.stepping import Told, step
-from compliance.errors import NothingHere, OutOfTurn, Unfit
+from compliance.errors import OutOfTurn, Unfit
 from compliance.events.label import ApplicationOpened
 from compliance.events.label_applying import ApplicationChanged
 from compliance.label.eligibility import eligibility
@@ -194,9 +194,7 @@ async def confirm_data(by: Colleague, application: int) -> None:
 async def draft_of(by: Colleague, application: int) -> Record:
     """A draft of the colleague's organisation, held. Raises NothingHere, OutOfTurn."""
     await must_be_at_work(by)
-    row = await case_row(application, held=True)
-    if row["organisation"] != by.organisation:
-        raise NothingHere(text("workspace.nothing_here"))
+    row = await case_row(by, application, held=True)
     if row["state"] != "draft":
         raise OutOfTurn(text("label.submitted_already"))
     return row

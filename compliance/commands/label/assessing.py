@@ -97,7 +97,7 @@ async def close_finding(by: Officer, finding: int, why: str) -> None:
         row = await fetch_one("select * from label_finding where id = $1", finding)
         if row is None:
             raise NothingHere(text("workspace.nothing_here"))
-        case = await case_row(row["application"], held=True)
+        case = await case_row(by, row["application"], held=True)
         part = await part_of(by, row["application"])
         if part not in ("assessor", "reviewer"):
             raise NotYours(text("label.not_yours"))
@@ -146,7 +146,7 @@ async def _hold_whole(row: Record, said: Report) -> None:
 async def assessed_by(by: Officer, application: int) -> Record:
     """A case that is somebody's to assess now, held. Raises NotYours, NothingHere, OutOfTurn."""
     by.needs("assess")
-    row = await case_row(application, held=True)
+    row = await case_row(by, application, held=True)
     if await part_of(by, application) != "assessor":
         raise NotYours(text("label.not_yours"))
     if row["state"] != "assessing":

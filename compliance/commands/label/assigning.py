@@ -23,7 +23,7 @@ async def assign(by: Officer, application: int, assessor: UUID, note: str = "") 
     """
     by.needs("manage")
     async with transaction():
-        row = await case_row(application, held=True)
+        row = await case_row(by, application, held=True)
         if not await fetch_value(ASSESSES, assessor):
             raise Unfit(text("desk.label.no_assessor"), field="assessor")
         await hold_free(row, assessor, "assessor")

@@ -6,7 +6,6 @@ from typing import Any
 
 from compliance.colleagues import Colleague
 from compliance.desk import Officer
-from compliance.errors import NothingHere
 from compliance.events.label import CheckWanted
 from compliance.label.eligibility import eligibility
 from compliance.label.keeping import kept
@@ -16,7 +15,6 @@ from compliance.queries.label.known import known_of
 from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
-from infra.i18n import text
 from infra.sweeping import each_by_itself
 
 
@@ -24,9 +22,7 @@ async def want_check(by: Officer | Colleague, application: int) -> None:
     """Ask for a check of a case; a job makes it. Raises NotYours, NothingHere."""
     by.needs("lead" if isinstance(by, Colleague) else "work")  # type: ignore[arg-type] # each has its own rights
     async with transaction():
-        row = await case_row(application)
-        if isinstance(by, Colleague) and by.organisation != row["organisation"]:
-            raise NothingHere(text("workspace.nothing_here"))
+        await case_row(by, application)
         await record(CheckWanted(application), actor=by.actor)
 
 
@@ -37,7 +33,7 @@ async def check_application(application: int) -> int:
     Raises NothingHere.
     """
     async with transaction():
-        row = await case_row(application)
+        row = await case_row(None, application)
         newest = await fetch_one(NEWEST_CHECK, application)
         if newest is not None and is_over(row["state"]):
             return int(newest["id"])

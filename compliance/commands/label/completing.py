@@ -42,7 +42,7 @@ async def ask_for_more(by: Officer, application: int, questions: Sequence[Questi
     if not asked or len(asked) > MOST_QUESTIONS:
         raise Unfit(text("desk.label.no_question"), field="questions")
     async with transaction():
-        row = await case_row(application, held=True)
+        row = await case_row(by, application, held=True)
         for each in asked:
             await write_question(by, row, each, "questions")
         await step(by, application, "ask_for_more", Told(words(note, "note", needed=False)))
@@ -55,7 +55,7 @@ async def ask(by: Officer, application: int, question: Question) -> int:
     """
     by.needs("work")
     async with transaction():
-        row = await case_row(application, held=True)
+        row = await case_row(by, application, held=True)
         if row["ended_at"] is not None or row["state"] in ("draft", "incomplete"):
             raise OutOfTurn(text("label.not_possible.state"))
         if not by.may("manage") and await part_of(by, application) not in ("assessor", "reviewer"):
@@ -96,7 +96,7 @@ async def pass_screening(by: Officer, application: int, note: str = "") -> None:
     """
     by.needs("manage")
     async with transaction():
-        row = await case_row(application, held=True)
+        row = await case_row(by, application, held=True)
         if row["state"] == "screening" and await against(row):
             raise OutOfTurn(text("desk.label.screening_unmet"))
         await step(by, application, "pass_screening", Told(words(note, "note", needed=False)))

@@ -9,14 +9,14 @@ from compliance.colleagues import Colleague
 from compliance.commands.label.appeals import settle
 from compliance.commands.label.granting import grant, hold_bar
 from compliance.commands.label.recording import Ruling, write
-from compliance.commands.label.stepping import Acting, Told, step
+from compliance.commands.label.stepping import Told, step
 from compliance.desk import Officer
 from compliance.errors import NothingHere, NotYours, OutOfTurn, Unfit
 from compliance.events.label_panel import ConditionShown
 from compliance.label.process import GRANTS, Act
 from compliance.queries.at_work import must_be_at_work
 from compliance.queries.label.basis import basis_of, votes_on
-from compliance.queries.label.case import case_row
+from compliance.queries.label.case import Acting, case_row
 from compliance.queries.label.sitting import agenda_row
 from infra import clock
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction
@@ -39,7 +39,7 @@ async def declare(by: Officer, agenda: int) -> int:
         item, votes = await agenda_row(agenda), await votes_on(agenda)
         if str(by.person) not in {vote.person for vote in votes} and by.person != item["called_by"]:
             raise NotYours(text("label.decision.not_yours"))
-        row = await case_row(item["application"], held=True)
+        row = await case_row(by, item["application"], held=True)
         if item["meeting_state"] != "planned" or item["round"] != row["round"]:
             raise OutOfTurn(text("label.not_possible.state"))
         if await fetch_value("select true from label_decision where agenda = $1", agenda):
@@ -57,7 +57,7 @@ async def fulfil(by: Officer, application: int, reasons: str) -> int:
     by.needs("review")
     said = _said(reasons)
     async with transaction():
-        row = await case_row(application, held=True)
+        row = await case_row(by, application, held=True)
         waiting = "select true from label_condition where application = $1 and shown is null limit 1"
         if row["state"] == "conditional" and await fetch_value(waiting, application):
             raise OutOfTurn(text("label.condition.not_shown"))
@@ -100,7 +100,7 @@ async def miss_overdue() -> int:
     done = 0
     for one in await fetch(OVERDUE, clock.today()):
         async with transaction():
-            row = await case_row(one["id"], held=True)
+            row = await case_row(None, one["id"], held=True)
             if row["state"] not in ("conditional", "deferred") or row["due_on"] >= clock.today():
                 continue
             reasons = translate(f"label.missed.{row['state']}", row["language"], day=row["due_on"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.commands.label.issuing import said_of
-from compliance.commands.label.stepping import Acting, actor_of
+from compliance.commands.label.stepping import actor_of
 from compliance.credentials.numbers import number
 from compliance.errors import OutOfTurn
 from compliance.events.label import LabelGranted
@@ -13,7 +13,7 @@ from compliance.label.living import Label, last_day, renew
 from compliance.label.process import NotPossible
 from compliance.library.scheme import scheme
 from compliance.queries.label.basis import source_of
-from compliance.queries.label.case import NEWEST_CHECK, REVOKED, revocation_bars_until
+from compliance.queries.label.case import NEWEST_CHECK, REVOKED, Acting, revocation_bars_until
 from infra import clock
 from infra.clock import months_after
 from infra.database import Record, execute, fetch, fetch_one, fetch_value, transaction

@@ -104,7 +104,7 @@ async def put_on_agenda(by: Officer, meeting: int, application: int, proposed: P
     by.needs("manage")
     reasons = _said(proposed.reasons, "reasons")
     async with transaction():
-        row, case = await meeting_row(meeting, planned=True), await case_row(application, held=True)
+        row, case = await meeting_row(meeting, planned=True), await case_row(by, application, held=True)
         await _fits(row, case, proposed)
         if await fetch_one("select id from label_agenda where application = $1 and meeting = $2 and dropped_at is null",
                            application, meeting):  # fmt: skip

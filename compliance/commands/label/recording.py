@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.commands.label.stepping import Acting, actor_of
+from compliance.commands.label.stepping import actor_of
 from compliance.credentials.canonical import jcs
 from compliance.events.label_panel import Decided
 from compliance.label.process import Act, Vote
@@ -12,6 +12,7 @@ from compliance.label.record import Basis, record_of
 from compliance.label.record import Decided as Said
 from compliance.library.scheme import scheme
 from compliance.queries.label.basis import names_of, recused_of
+from compliance.queries.label.case import Acting
 from infra import clock
 from infra.database import Record, fetch_one, fetch_value
 from infra.events import record

@@ -129,7 +129,7 @@ async def recuse_oneself(by: Officer, application: int, why: str) -> int:
     by.needs("work")
     reason = words(why, "recuse_why")
     async with transaction():
-        row = await case_row(application)
+        row = await case_row(by, application)
         made = int(
             await fetch_value(
                 INSERT, row["organisation"], application, by.person, "said", None, "said", "held", reason, clock.now()
@@ -148,7 +148,7 @@ async def settle_recusal(by: Officer, recusal: int, why: str, *, held: bool) -> 
     reason = words(why, "settled_why")
     async with transaction():
         row = await _of_somebody_else(by, recusal)
-        await case_row(row["application"])
+        await case_row(by, row["application"])
         if row["state"] != "proposed":
             raise OutOfTurn(text("desk.label.recusal.settled_already"))
         state = "held" if held else "dismissed"
@@ -170,7 +170,7 @@ async def lift_recusal(by: Officer, recusal: int, why: str) -> None:
     reason = words(why, "lifted_why")
     async with transaction():
         row = await _of_somebody_else(by, recusal)
-        case = await case_row(row["application"])
+        case = await case_row(by, row["application"])
         if row["state"] != "held" or not await fetch_value(TAKEN_BACK, row["interest"], row["person"]):
             raise OutOfTurn(text("desk.label.recusal.no_mistake"))
         await execute(

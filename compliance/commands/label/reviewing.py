@@ -38,7 +38,7 @@ async def take_review(by: Officer, application: int) -> None:
     """
     by.needs("review")
     async with transaction():
-        row = await case_row(application, held=True)
+        row = await case_row(by, application, held=True)
         if row["state"] != "reviewing":
             raise OutOfTurn(text("label.not_possible.state"))
         mine = await fetch_one(HELD, application, by.person)
@@ -78,7 +78,7 @@ async def _review(by: Officer, application: int, said: Review) -> None:
 async def reviewed_by(by: Officer, application: int, state: str) -> Record:
     """A case that is somebody's to review in a state, held. Raises NotYours, NothingHere, OutOfTurn."""
     by.needs("review")
-    row = await case_row(application, held=True)
+    row = await case_row(by, application, held=True)
     if await part_of(by, application) != "reviewer":
         raise NotYours(text("desk.label.take_first"))
     if row["state"] != state:

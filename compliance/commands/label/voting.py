@@ -41,7 +41,7 @@ async def vote(by: Officer, agenda: int, voice: Voice) -> None:
         raise Unfit(text("label.not_possible.no_reasons"), field="reasons")
     async with transaction():
         item = await agenda_row(agenda)
-        row = await case_row(item["application"], held=True)
+        row = await case_row(by, item["application"], held=True)
         await _may_vote(by, item)
         await hold_free(row, by.person)
         await take_part(row, by.person, item["body"])

@@ -127,9 +127,7 @@ async def application_page(by: Colleague, application: int) -> ApplicationView:
     A draft is held against what is known now; a case against its newest check.
     """
     by.needs("lead")
-    row = await case_row(application)
-    if row["organisation"] != by.organisation:
-        raise NothingHere(text("workspace.nothing_here"))
+    row = await case_row(by, application)
     day = clock.today()
     basis = await _basis(row, day)
     check = None if row["state"] == "draft" else await fetch_one(NEWEST_CHECK, application)

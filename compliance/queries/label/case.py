@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import TypeAlias
 
+from compliance.colleagues import Colleague
 from compliance.desk import Officer
 from compliance.errors import NothingHere
 from compliance.label.process import ENDS, Case
@@ -14,6 +16,7 @@ from infra.clock import months_after
 from infra.database import Record, fetch, fetch_one, fetch_value
 from infra.i18n import text
 
+Acting: TypeAlias = Colleague | Officer | None  # None: a job, of which the clock is one
 SIGNED = frozenset({"H-DECLARATION", "H-LICENCE"})  # human requirements that the signed declaration meets
 FRESH = timedelta(days=3)  # how old what register and workspace said may be when a label is granted
 NEWEST_CHECK = "select * from label_check where application = $1 order by id desc limit 1"
@@ -52,23 +55,22 @@ class Unmet:
         return self.checked_at is not None and clock.now() - self.checked_at <= FRESH
 
 
-async def case_row(application: int, *, held: bool = False) -> Record:
-    """An application that is open to the viewer; `held`: nobody else changes it meanwhile. Raises NothingHere."""
-    row = await fetch_one(f"select * from label_application where id = $1 {'for update' if held else ''}", application)
-    if row is None:
-        raise NothingHere(text("workspace.nothing_here"))
-    return row
+async def case_row(by: Acting, application: int, *, held: bool = False) -> Record:
+    """An application that is open to whoever asks; `held`: nobody else changes it meanwhile. Raises NothingHere.
 
-
-async def open_case_row(by: Officer, application: int) -> Record:
-    """The same at the desk, where it must be open to whoever looks: not to the recused, an assessor's own alone.
-
-    An auditor, who does no work there, reads every case. Raises NothingHere.
+    To an organisation its own; at the desk not to the recused, to an assessor theirs alone, while an auditor, who does
+    no work there, reads every case; to a job all. Asked here, whatever the database itself lets be seen.
     """
-    row = await case_row(application)
-    if by.may("work") and not await fetch_value("select open_case($1)", application):
+    row = await fetch_one(f"select * from label_application where id = $1 {'for update' if held else ''}", application)
+    if row is None or not await _is_open(by, row):
         raise NothingHere(text("workspace.nothing_here"))
     return row
+
+
+async def _is_open(by: Acting, row: Record) -> bool:
+    if isinstance(by, Colleague):
+        return bool(row["organisation"] == by.organisation)
+    return by is None or not by.may("work") or bool(await fetch_value("select open_case($1)", row["id"]))
 
 
 async def unmet_of(row: Record) -> Unmet:

@@ -8,7 +8,7 @@ from compliance.desk import Officer
 from compliance.errors import NothingHere
 from compliance.label.keeping import known_again
 from compliance.library.scheme import Requirement, scheme
-from compliance.queries.label.case import NEWEST_CHECK, SIGNED, open_case_row, unmet_of
+from compliance.queries.label.case import NEWEST_CHECK, SIGNED, case_row, unmet_of
 from compliance.queries.label.checked import level_view
 from compliance.queries.label.desk_acts import acts_of, lock_of
 from compliance.queries.label.desk_parts import document_row, inside_of
@@ -43,7 +43,7 @@ class Looking:
 async def desk_case(by: Officer, application: int, looking: Looking) -> CaseView:
     """The whole of a case. Raises NotYours, NothingHere: also for whoever is recused, and for drafts."""
     by.needs("read")
-    row = await open_case_row(by, application)
+    row = await case_row(by, application)
     if row["number"] is None:
         raise NothingHere(text("workspace.nothing_here"))
     unmet, check = await unmet_of(row), await fetch_one(NEWEST_CHECK, application)

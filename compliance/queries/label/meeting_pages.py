@@ -158,9 +158,9 @@ def _item(row: Record, head: CaseHead, votes: Sequence[Record]) -> Item:
     )
 
 
-async def proposing_page(meeting: int, application: int, appeal: int | None) -> Proposing:
+async def proposing_page(by: Officer, meeting: int, application: int, appeal: int | None) -> Proposing:
     """What may be proposed of a case at a meeting. Raises NothingHere."""
-    head, row = await meeting_row(meeting), await case_row(application)
+    head, row = await meeting_row(meeting), await case_row(by, application)
     unmet, case = await unmet_of(row), (await heads_of([row]))[0]
     review = await fetch_one(REVIEW, application, row["round"])
     choices = OF_ACTS if appeal is not None else PROPOSABLE.get(row["state"], ())
@@ -190,7 +190,7 @@ async def item_page(by: Officer, agenda: int) -> ItemView:
     if not items:
         raise NothingHere(text("workspace.nothing_here"))
     item, meeting = items[0], await _meeting_of(agenda)
-    row = await case_row(item.case.id)
+    row = await case_row(by, item.case.id)
     unmet = await unmet_of(row)
     report = await fetch_one(REPORT, row["id"], row["round"])
     review = await fetch_one(REVIEW, row["id"], row["round"])

@@ -6,7 +6,7 @@ from litestar.response import Stream
 
 from compliance.errors import NothingHere
 from compliance.queries.evidence import Handed, opened
-from compliance.queries.label.case import open_case_row
+from compliance.queries.label.case import case_row
 from compliance.queries.label.desk_case import Looking, desk_case
 from compliance.queries.label.desk_parts import DRAWN, document_row
 from infra.i18n import text, translate
@@ -52,7 +52,7 @@ async def case_page(request: AnyRequest, case: int, typed: Form, looking: Lookin
 @page(CASE + "/documents/{document:int}", guards=[READS], opt={AS_IS: True})
 async def label_case_file(request: AnyRequest, case: FromPath[int], document: FromPath[int]) -> Stream:
     """A file that the applicant gave: to keep, and, where it is a picture, to show on our page."""
-    await open_case_row(officer_of(viewer_in(request)), case)
+    await case_row(officer_of(viewer_in(request)), case)
     row = await document_row(case, document)
     path = Store(settings().evidence_dir).path(row["sha256"])
     if not path.is_file():
@@ -69,7 +69,7 @@ async def label_case_shown(
     request: AnyRequest, case: FromPath[int], document: FromPath[int]
 ) -> Response[bytes] | Response[str]:
     """A PDF that the applicant gave, written anew without anything that runs: for the frame on our page."""
-    await open_case_row(officer_of(viewer_in(request)), case)
+    await case_row(officer_of(viewer_in(request)), case)
     row = await document_row(case, document)
     path = Store(settings().evidence_dir).path(row["sha256"])
     if row["media_type"] != PDF or not path.is_file():

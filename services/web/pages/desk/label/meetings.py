@@ -123,7 +123,7 @@ async def case_proposed(
 
 
 async def _proposing(request: AnyRequest, which: tuple[int, int, int | None], typed: Form) -> Response[str]:
-    view = await proposing_page(*which)
+    view = await proposing_page(officer_of(viewer_in(request)), *which)
     more = {"title": text("label.proposing.title", number=view.case.number)}
     return label_page(request, "meetings/proposing", view, typed, more)
 
@@ -135,7 +135,7 @@ async def put_on_agenda(
     """The case is on the agenda."""
     typed = await read_form(request, "appeal")
     appeal = int(typed["appeal"]) if typed["appeal"].isdecimal() and len(typed["appeal"]) < 18 else None
-    view = await proposing_page(meeting, application, appeal)
+    view = await proposing_page(officer_of(viewer_in(request)), meeting, application, appeal)
     names = [f"{kind}-{each.id}" for each in view.unmet for kind in ("said", "days")]
     typed = await read_form(request, "what", "reasons", "appeal", *names)
     asked = tuple(
