@@ -12,7 +12,11 @@ export function mountReveal(element: HTMLElement): void {
     button.setAttribute("aria-pressed", String(shown));
   });
   // a browser keeps what text fields held: the password goes as a password
-  input.form?.addEventListener("submit", () => { input.type = "password"; });
+  // and a question about it that still waits would only come after the answer, in a session that is over by then
+  input.form?.addEventListener("submit", () => {
+    input.type = "password";
+    input.addEventListener("htmx:config:request", (event) => event.preventDefault(), { once: true });
+  });
 }
 
 /** `element` is a button that prints the page. */

@@ -1,13 +1,14 @@
 """What people do with their accounts, in a real browser with a virtual device for passkeys, from beginning to end."""
 
 import re
+from asyncio import sleep
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
 import pyotp
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from infra.i18n import LANGUAGES, translate
 from tests.browser.conftest import Desk
@@ -218,6 +219,24 @@ async def test_the_strength_of_a_password_is_shown_while_typing(desk: Desk) -> N
         await field.press_sequentially(BETTER, delay=10)
         await expect(page.locator(".strength")).to_contain_text("hard to guess.")
         await expect(meter).to_have_attribute("value", "4")
+
+
+async def test_the_strength_is_not_asked_for_once_the_form_is_sent(desk: Desk) -> None:
+    """The answer opens a session, in which the form that was sent is nobody's any more."""
+    asked: list[str] = []
+
+    async def slow(route: Route) -> None:
+        await sleep(1)
+        await route.continue_()
+
+    async with visitor(desk, "/en/") as page:
+        await page.route("**/mail/*/join", slow)
+        page.on("request", lambda request: asked.append(request.url))
+        await join(page, "en", fresh_address())
+        await page.wait_for_load_state("networkidle")
+    sent = next(place for place, url in enumerate(asked) if url.endswith("/join"))
+    assert not [url for url in asked[sent:] if "strength" in url]
+
 
 
 async def test_recovery_codes_print_on_a_page_of_their_own(desk: Desk) -> None:
