@@ -238,7 +238,6 @@ async def test_the_strength_is_not_asked_for_once_the_form_is_sent(desk: Desk) -
     assert not [url for url in asked[sent:] if "strength" in url]
 
 
-
 async def test_recovery_codes_print_on_a_page_of_their_own(desk: Desk) -> None:
     email = fresh_address()
     async with visitor(desk, "/kk/") as page:
