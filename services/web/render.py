@@ -222,7 +222,7 @@ def moment_in(value: datetime, zone: str, language: str) -> str:
 
 def unbroken(text: str) -> Markup:
     """A text in which numbers of labels, cases and certificates stay whole at the end of a line."""
-    whole = Markup('<span class="nowrap">{}</span>')
+    whole = Markup('<span class="unbroken">{}</span>')
     pieces = NUMBER.split(text)  # every second one is a number
     return Markup().join(whole.format(each) if place % 2 else each for place, each in enumerate(pieces))
 

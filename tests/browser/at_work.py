@@ -26,7 +26,7 @@ from services.worker.reactions import deliver_pending
 from tests.browser.conftest import PROJECT, Desk, answers
 from tests.browser.country import session_of
 from tests.cast import DESK, PEOPLE, Human
-from tests.compliance.labels.playing import at_work, works_well
+from tests.compliance.labels.playing import works_well
 from tests.conftest import one_transaction
 
 BETWEEN = 0.3  # seconds after which the worker looks again whether there is something to do
@@ -73,7 +73,6 @@ async def staged(
     works_well(patch)
     kept.forget()
     async with one_transaction(url, kept=True):
-        await at_work()
         await begins()
         for who in (*PEOPLE, *DESK):
             await who.signs_in(token=session_of(who))

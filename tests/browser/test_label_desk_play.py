@@ -29,6 +29,7 @@ from tests.browser.label_everywhere import Shopper, scanned_from
 from tests.browser.test_organisations import press
 from tests.builders import fact, import_run
 from tests.cast import AIGERIM, ALTYN, ASSESSOR, DECIDER, MARAT, OFFICER, PANEL, REVIEWER, SECOND_ASSESSOR
+from tests.compliance.labels.playing import at_work
 from tests.compliance.workspace.players import OPENING, answered, attached, being, given, opened
 
 MINUTE = 60  # seconds in which a decision is everywhere
@@ -39,6 +40,7 @@ REASONS = "Барлық талап тексерілді, дәлелі жеткі
 
 async def begins() -> None:
     """The company has assessed itself, with evidence, and approved it."""
+    await at_work()
     assessment = await opened(OPENING)
     await given(assessment, "RA-1")
     await answered(Place(assessment, "RA-1"))

@@ -12,6 +12,7 @@ from tests.browser.at_work import Stage, done, staged
 from tests.cast import ASSESSOR, PANEL, REVIEWER, number_of, verified
 from tests.compliance.labels.at_desk import ASSESSED, at_desk
 from tests.compliance.labels.decided import REASONS, case_in, on_agenda
+from tests.compliance.labels.playing import at_work
 
 MOST = 90  # keystrokes after which nobody would go on
 DESK = "/kk/desk/label"
@@ -34,6 +35,7 @@ FOCUS = """
 
 async def begins() -> None:
     """A case to be assessed, one to be reviewed, and one that the panel votes on."""
+    await at_work()
     for serial, (state, parts) in enumerate((("assessing", ASSESSED), ("reviewing", ASSESSED)), 7300):
         await verified(number_of(serial))
         await at_desk(state, parts, number_of(serial))

@@ -19,12 +19,14 @@ from tests.cast import ALTYN, ASSESSOR, KUMIS, OFFICER, PANEL, number_of, verifi
 from tests.compliance.labels.at_desk import ASSESSED, at_desk
 from tests.compliance.labels.decided import REASONS, case_in, everybody_votes, on_agenda
 from tests.compliance.labels.granted import granted, reinstated, renewed, suspended
+from tests.compliance.labels.playing import at_work
 
 DESK = "/desk/label"
 
 
 async def begins() -> None:
     """A label with a history, a case that is assessed, and one that was voted on."""
+    await at_work()
     label = await granted(at=KUMIS.bin)
     for _ in range(3):
         await suspended(label)
