@@ -131,6 +131,16 @@ async def execute(sql: str, *arguments: object) -> str:
         return str(await conn.execute(sql, *arguments))
 
 
+async def change_row(sql: str, *arguments: object) -> None:
+    """Change the one row that a statement names by its key.
+
+    Row-level security passes over a row that somebody may read and not change, and says nothing. Raises
+    asyncpg.InsufficientPrivilegeError then, so that no event tells of what did not happen.
+    """
+    if await execute(sql, *arguments) != "UPDATE 1":
+        raise asyncpg.InsufficientPrivilegeError("the row may not be changed")
+
+
 async def execute_many(sql: str, rows: Sequence[Sequence[object]]) -> None:
     """Run a statement once for each row of arguments."""
     async with connection() as conn:

@@ -19,7 +19,7 @@ from compliance.queries.training.staff import member_row
 from compliance.words import words
 from infra import clock
 from infra.actor import SYSTEM
-from infra.database import execute, fetch, fetch_one, fetch_value, transaction
+from infra.database import change_row, execute, fetch, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 
@@ -220,7 +220,7 @@ async def take_back(by: Colleague, assignment: int, why: str) -> None:
             return
         if row["rule"] is not None:
             raise OutOfTurn(text("training_staff.by_rule"))
-        await execute(
+        await change_row(
             "update training_assignment set ended_on = $2, ended_why = $3 where id = $1",
             assignment, today, why[:LONGEST_REASON],
         )  # fmt: skip

@@ -16,7 +16,7 @@ from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.courses import Kind
 from compliance.training.course_rules import CODE
 from infra import clock
-from infra.database import Record, execute, fetch_one, fetch_value, transaction
+from infra.database import Record, change_row, execute, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 
@@ -125,7 +125,7 @@ async def withdraw_own_course(by: Colleague, own: int) -> None:
         required = await fetch_one(REQUIRED, by.organisation, row["code"])
         if required is not None and (required["rules"] or required["people"]):
             raise OutOfTurn(text("course.still_required", rules=required["rules"], people=required["people"]))
-        await execute(
+        await change_row(
             "update own_course set withdrawn_at = $2, withdrawn_by = $3 where id = $1", own, clock.now(), by.person
         )
         await record(CourseWithdrawn(own, row["code"]), actor=by.actor)
@@ -149,7 +149,7 @@ async def restore_own_course(by: Colleague, own: int) -> None:
 
 
 async def _offer_again(by: Colleague, row: Record) -> int:
-    await execute("update own_course set withdrawn_at = null, withdrawn_by = null where id = $1", row["id"])
+    await change_row("update own_course set withdrawn_at = null, withdrawn_by = null where id = $1", row["id"])
     await record(CourseRestored(row["id"], row["code"]), actor=by.actor)
     return int(row["id"])
 

@@ -23,7 +23,7 @@ from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.staff import member_row
 from compliance.training.members import KINDS, Place, Said, fit_member, fit_place
 from infra import clock
-from infra.database import Record, execute, fetch_one, fetch_value, transaction
+from infra.database import Record, change_row, execute, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 
@@ -92,7 +92,7 @@ async def change_member(by: Colleague, staff: int, said: Said) -> None:
         taken = "select exists (select from staff_member where organisation = $1 and number = $2 and id <> $3)"
         if await fetch_value(taken, by.organisation, said.number, staff):
             raise Unfit(text("training_staff.unfit.number_taken", number=said.number), field="number")
-        await execute(
+        await change_row(
             """update staff_member set number = $2, last_name = $3, first_name = $4, middle_name = $5, kind = $6,
                       language = $7, email = $8, manager = $9 where id = $1""",
             staff, *values,
@@ -144,7 +144,7 @@ async def leave_member(by: Colleague, staff: int, last_day: date) -> None:
         began = await fetch_value("select max(since) from staff_place where staff = $1 and until is null", staff)
         if left_on <= max(row["hired_on"], began or row["hired_on"]):
             raise Unfit(text("training_staff.unfit.last_day"), field="last_day")
-        await execute("update staff_member set left_on = $2 where id = $1", staff, left_on)
+        await change_row("update staff_member set left_on = $2 where id = $1", staff, left_on)
         counted = await recalculate(by.organisation, clock.today(), [staff])
         await record(StaffLeft(staff, left_on, counted.ended), actor=by.actor)
 
@@ -165,7 +165,7 @@ async def come_back(by: Colleague, staff: int, since: date) -> None:
         if since < row["left_on"]:
             raise Unfit(text("training_staff.unfit.back"), field="since")
         last = await fetch_one("select * from staff_place where staff = $1 order by since desc, id desc limit 1", staff)
-        await execute("update staff_member set left_on = null where id = $1", staff)
+        await change_row("update staff_member set left_on = null where id = $1", staff)
         if last is not None and since > row["left_on"]:
             await execute(
                 "update staff_place set until = $2 where id = $1 and until is null", last["id"], row["left_on"]
@@ -194,7 +194,7 @@ async def link_person(by: Colleague, staff: int, person: UUID) -> None:
         )
         if row["person"] is not None or other is not None:
             raise OutOfTurn(text("training_staff.linked_already"))
-        await execute("update staff_member set person = $2 where id = $1", staff, person)
+        await change_row("update staff_member set person = $2 where id = $1", staff, person)
         await record(StaffLinked(staff, str(person)), actor=by.actor)
 
 
@@ -206,7 +206,7 @@ async def unlink_person(by: Colleague, staff: int) -> None:
         await one_by_one(by.organisation)
         if (await member_row(by, staff))["person"] is None:
             return
-        await execute("update staff_member set person = null where id = $1", staff)
+        await change_row("update staff_member set person = null where id = $1", staff)
         await record(StaffLinked(staff, ""), actor=by.actor)
 
 

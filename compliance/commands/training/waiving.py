@@ -10,7 +10,7 @@ from compliance.queries.at_work import must_be_at_work
 from compliance.queries.training.staff import member_row
 from compliance.words import words
 from infra import clock
-from infra.database import Record, execute, fetch_one, fetch_value, transaction
+from infra.database import Record, change_row, execute, fetch_one, fetch_value, transaction
 from infra.events import record
 from infra.i18n import text
 
@@ -80,7 +80,7 @@ async def answer_waiver(by: Colleague, waiver: int, answer: str) -> None:
             if row["answer"] == answer:
                 return
             raise OutOfTurn(text("training_waivers.answered_already"))
-        await execute(
+        await change_row(
             "update training_waiver set answer = $2, answered_by = $3, answered_at = $4 where id = $1",
             waiver, answer, by.person, clock.now(),
         )  # fmt: skip
@@ -96,7 +96,7 @@ async def lift_waiver(by: Colleague, waiver: int) -> None:
             return
         if row["answer"] != "approved":
             raise OutOfTurn(text("training_waivers.not_approved"))
-        await execute(
+        await change_row(
             "update training_waiver set lifted_on = $2, lifted_by = $3 where id = $1", waiver, clock.today(), by.person
         )
         await record(WaiverLifted(waiver), actor=by.actor)
