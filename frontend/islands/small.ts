@@ -12,7 +12,7 @@ export function mountReveal(element: HTMLElement): void {
     button.setAttribute("aria-pressed", String(shown));
   });
   // a browser keeps what text fields held: the password goes as a password
-  // and a question about it that still waits would only come after the answer, in a session that is over by then
+  // and a question about it that still waits would come into the session that the answer opens, as forged
   input.form?.addEventListener("submit", () => {
     input.type = "password";
     input.addEventListener("htmx:config:request", (event) => event.preventDefault(), { once: true });
