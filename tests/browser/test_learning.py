@@ -60,6 +60,7 @@ async def test_the_whole_journey_by_keyboard_in_kazakh_from_a_kiosk_to_the_resul
     code = await code_of(desk, "K-1")
     wrong: list[str] = []
     async with desk.page("/kk/learn/enter", width=PHONE) as page:
+        await expect(page.locator("#code")).to_be_focused()  # a browser gives the focus with its first picture
         await page.keyboard.type(code.lower())
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/kk/learn")
