@@ -15,7 +15,7 @@ from registry.views import ScorePoint, TimelineEntry
 
 SCORES = """
 select index, cutoff, value, grade, state, method, seen_from from score_known($2)
-where bin = $1 order by index, seen_from, id
+where bin = $1 order by index, seen_from, seen_until
 """
 MOVED = 1  # points: smaller moves of an index are noise of the calendar
 

@@ -21,9 +21,8 @@ from piccolo.table import Table
 class Score(Table, tablename="score", schema="moldir"):
     """The value of one index for one company; a new row opens only when something changed."""
 
-    id = BigSerial(primary_key=True)
-    bin = Varchar(length=12, null=False)
-    index = Varchar(length=10, null=False, help_text="taxpayer, financial or payment")
+    bin = Varchar(length=12, primary_key=True)
+    index = Varchar(length=10, primary_key=True, help_text="taxpayer, financial or payment")
     value = Numeric(digits=(5, 2), null=True, default=None, help_text="0-100, higher is better; null: not rated")
     low = Numeric(digits=(5, 2), null=True, default=None, help_text="P10 of the interval")
     high = Numeric(digits=(5, 2), null=True, default=None, help_text="P90 of the interval")
@@ -41,7 +40,7 @@ class Score(Table, tablename="score", schema="moldir"):
     cutoff = Date(null=False)
     input = UUID(null=False, default=None, help_text="hash of the input row")
     seen_from = Timestamptz(null=False, default=None)
-    seen_until = Timestamptz(null=True, default=None)
+    seen_until = Timestamptz(null=True, default=None, help_text="null: the value that stands; one an index")
 
 
 class ScoreReference(Table, tablename="score_reference", schema="moldir"):

@@ -37,10 +37,10 @@ from tests.builders import LONG_AGO, fact, import_run
 
 BINS = [f"5{number:03}40000017" for number in range(80)]
 LATER = LONG_AGO + timedelta(days=60)
-STORED = (
-    "select bin, index, value, points::text, peer_median, input::text, seen_from, seen_until from score order by id"
-)
-
+STORED = """
+select bin, index, value, points::text, peer_median, input::text, seen_from, seen_until from score
+order by bin, index, seen_from, seen_until
+"""
 FROZEN = "select feature, section, size, peers, quantiles::text from score_reference order by 1, 2, 3"
 UNDONE = "select id from scoring_part where stage = 'gathering' and done_at is null order by id"
 

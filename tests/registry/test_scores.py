@@ -9,7 +9,7 @@ import pytest
 
 from infra import clock
 from infra.actor import SYSTEM
-from infra.database import fetch, fetch_one, fetch_value
+from infra.database import execute, fetch, fetch_one, fetch_value, transaction
 from infra.i18n import LANGUAGES, translate
 from registry.commands.scores import score_companies, score_nation
 from registry.scores import Scope, index_views
@@ -21,6 +21,7 @@ from registry.tables.procurement import Contract, ContractAct, TreasuryPayment
 from registry.tables.tax import Listing, TaxArrears, TaxPayment
 from registry.views import IndexView
 from tests.builders import LONG_AGO, close, fact, import_run
+from tests.registry.made_up import grade
 
 ALTYN, BUYER, BRANCH = "500140000017", "510240000025", "500141000018"
 LATER = LONG_AGO + timedelta(days=60)
@@ -68,6 +69,15 @@ async def test_a_company_gets_three_rows_one_run_and_one_event(register: None) -
     assert stored["taxpayer"]["grade"] == "A"
     assert await fetch_value("select count(*) from score_run") == 1
     assert await fetch_value("select count(*) from event where kind = 'scores.computed'") == 1
+
+
+async def test_the_database_holds_one_open_value_of_an_index(db: asyncpg.Connection) -> None:
+    await grade(ALTYN, "taxpayer", "B")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with transaction():
+            await grade(ALTYN, "taxpayer", "C")
+    await execute("update score set seen_until = now() where bin = $1", ALTYN)
+    await grade(ALTYN, "taxpayer", "C")
 
 
 async def test_the_same_facts_open_no_new_row(register: None) -> None:
