@@ -1,6 +1,6 @@
 """One proposes, another agrees: by the server, and by the database for whoever passes the server by."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -30,7 +30,6 @@ from tests.cast import (
 from tests.compliance.labels.in_use import desk, granted
 from tests.rights import acting
 
-NOW = datetime(2026, 11, 26, 5, tzinfo=UTC)
 WHY = Act("criteria", "Талап орындалмаған")
 BOTH = Human("both", "Екі Рөлді (ойдан шығарылған)", staff=("label_officer", "label_decider"))
 
@@ -63,7 +62,7 @@ async def done(label: int, what: str, act: Act = WHY) -> None:
 
 
 async def test_a_suspension_is_proposed_by_one_and_agreed_to_by_another(label: int) -> None:
-    with clock.frozen(NOW):
+    with clock.frozen(clock.now()):  # both on one day
         act = await proposed(label)
         assert await standing(label) == (None, None, None, None)
         await agreed(act)
