@@ -19,7 +19,10 @@ from piccolo.table import Table
 
 
 class Score(Table, tablename="score", schema="moldir"):
-    """The value of one index for one company; a new row opens only when something changed."""
+    """The value of one index for one company; a new row opens only when something changed.
+
+    Rows are told apart by company, index and end. No end is an end too, which a primary key cannot hold.
+    """
 
     bin = Varchar(length=12, primary_key=True)
     index = Varchar(length=10, primary_key=True, help_text="taxpayer, financial or payment")
@@ -40,7 +43,7 @@ class Score(Table, tablename="score", schema="moldir"):
     cutoff = Date(null=False)
     input = UUID(null=False, default=None, help_text="hash of the input row")
     seen_from = Timestamptz(null=False, default=None)
-    seen_until = Timestamptz(null=True, default=None, help_text="null: the value that stands; one an index")
+    seen_until = Timestamptz(null=True, default=None, help_text="null: the value that stands")
 
 
 class ScoreReference(Table, tablename="score_reference", schema="moldir"):

@@ -12,25 +12,16 @@ DESCRIPTION = "one index of scores"
 SQL = """
 set local search_path = moldir, public;
 delete from score where seen_until = seen_from;
-drop view score_now;
-drop function score_known;
 drop index score_open, score_history;
+drop view score_now; -- it names every column; score_known takes them as they are
 alter table score drop column id;
 create unique index score_open on score (bin, "index", seen_until) nulls not distinct;
 
--- what a reader sees now: in the middle of a national scoring, the values from before it
 create view score_now as
 select s.* from score s where seen_until is null and seen_from <> all (array(select moment from scoring))
 union all
 select s.* from score s where seen_until = any (array(select moment from scoring));
 select public_table('score_now');
-
--- what a reader saw at a moment: values of scorings that had ended by then
-create function score_known(at timestamptz) returns setof score language sql stable as $$
-    select s.* from moldir.score s
-    where s.seen_from <= at and s.seen_from <> all (array(select moment from moldir.scoring))
-      and not exists (select from moldir.score_run r where r.started_at = s.seen_from and r.finished_at > at)
-$$;
 """
 
 forwards = sql_migration(ID, "registry", DESCRIPTION, SQL)
